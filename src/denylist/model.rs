@@ -266,6 +266,8 @@ pub struct Name {
     pub kind: NameKind,
     /// ISO 15924 code, where it is not Latin.
     pub script: Option<Text>,
+    /// How what carries the name is related to the listed vendor.
+    pub relation: Relation,
     /// Whether somebody opened the source.
     pub verified: bool,
     /// Where it was seen.
