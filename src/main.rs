@@ -1,1 +1,3 @@
+//! The `cargo-vendor-gate` program.
+
 fn main() {}

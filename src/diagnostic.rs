@@ -1,0 +1,112 @@
+//! What the program has to say about its inputs, lists and policy.
+//!
+//! A diagnostic has a stable code that can be searched for, a severity, one
+//! lowercase sentence, and help for the person who can act. An error among
+//! the diagnostics of a run makes its verdict undetermined.
+
+use std::ops::Range;
+
+use crate::source::Location;
+
+/// One remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// Stable and searchable: `no-components`, `input-unreadable` …
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// A lowercase phrase without a full stop; foreign text in it is bounded by its author.
+    pub message: String,
+    /// What the user can do.
+    pub help: Option<String>,
+    /// Where it is.
+    pub location: Option<Location>,
+    /// The lines to show, for files that are ours (denylists, configuration).
+    pub excerpt: Option<Excerpt>,
+}
+
+/// How bad a diagnostic is, mildest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Good to know.
+    Info,
+    /// Somebody should look.
+    Warning,
+    /// Part of the truth is missing: the run cannot pass.
+    Error,
+}
+
+/// A part of a file of ours, to print with a mark under it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The file as it was named.
+    pub path: String,
+    /// Its whole text.
+    pub text: String,
+    /// The bytes to underline.
+    pub span: Range<usize>,
+    /// What to write beside the underline.
+    pub label: String,
+}
+
+impl Diagnostic {
+    /// A diagnostic without help, place or excerpt.
+    pub fn new(code: &'static str, severity: Severity, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity,
+            message: message.into(),
+            help: None,
+            location: None,
+            excerpt: None,
+        }
+    }
+
+    /// An error: the run cannot pass.
+    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Error, message)
+    }
+
+    /// A warning.
+    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Warning, message)
+    }
+
+    /// A remark.
+    pub fn info(code: &'static str, message: impl Into<String>) -> Self {
+        Self::new(code, Severity::Info, message)
+    }
+
+    /// The same, with help.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same, with its place.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Self {
+        self.location = Some(location);
+        self
+    }
+
+    /// The same, with lines to show.
+    #[must_use]
+    pub fn excerpt(mut self, excerpt: Excerpt) -> Self {
+        self.excerpt = Some(excerpt);
+        self
+    }
+}
+
+impl Severity {
+    /// The word that reports write.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}

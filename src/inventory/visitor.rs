@@ -1,0 +1,110 @@
+//! What a reader tells, and what it returns at the end.
+
+use crate::diagnostic::Diagnostic;
+use crate::inventory::{Edge, Explain, Mark, Subject};
+use crate::source::Location;
+
+/// A subject of one document, as its visitor numbers them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SubjectId(pub u32);
+
+/// What a reader tells, in the document's own order.
+pub trait Visitor {
+    /// A subject is declared. One that [`Visitor::refer`] named before keeps its id; a second
+    /// declaration of a reference is a subject of its own, and the visitor reports it.
+    fn subject(&mut self, subject: &Subject<'_>) -> SubjectId;
+
+    /// The subject with this reference, which may be declared later or never.
+    fn refer(&mut self, reference: &str) -> SubjectId;
+
+    /// A statement on a subject.
+    fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>);
+
+    /// A connection between two subjects.
+    fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId);
+
+    /// Something that the reader could not take as it stands.
+    fn diagnostic(&mut self, diagnostic: Diagnostic);
+}
+
+/// The field of a document in which a mark stands.
+#[derive(Clone, Copy)]
+pub struct Field<'a> {
+    /// Its name in the words of the format: `purl`, `supplier.name`, `externalReferences[vcs].url`.
+    pub name: &'a str,
+    /// Whether the document itself doubts the statement (CycloneDX `evidence.identity` below 0.8).
+    pub doubtful: bool,
+    /// Finds the place of the value, for the few marks that somebody wants to see.
+    pub locator: &'a dyn Locate,
+}
+
+impl<'a> Field<'a> {
+    /// A field of which the document is sure.
+    #[must_use]
+    pub fn new(name: &'a str, locator: &'a dyn Locate) -> Self {
+        Self {
+            name,
+            doubtful: false,
+            locator,
+        }
+    }
+}
+
+/// Finds the place of a text that a reader has just told.
+///
+/// Lines cost time, and few marks are ever shown: a reader hands over this
+/// instead of a location, and only a mark that meets an identity asks.
+pub trait Locate {
+    /// Where `value`, a text borrowed from the document where possible, stands.
+    fn locate(&self, value: &str) -> Location;
+}
+
+/// The place of what has no place: metadata that a tool made up.
+#[derive(Clone, Copy, Debug)]
+pub struct Nowhere;
+
+impl Locate for Nowhere {
+    fn locate(&self, _value: &str) -> Location {
+        Location::default()
+    }
+}
+
+/// What a reader knows of a document once it has told everything.
+pub struct Document {
+    /// `cargo`, `cargo-lock`, `cargo-metadata`, `cyclonedx`, `spdx` or `cargo-auditable`.
+    pub format: &'static str,
+    /// `json`, `xml`, `protobuf`, `yaml`, `tag-value`, `rdf`, `json-ld`, `toml`, `binary` …
+    pub encoding: &'static str,
+    /// The version of the format, as written.
+    pub spec_version: Option<String>,
+    /// `sha256:` and the digest of the bytes as given.
+    pub digest: Option<String>,
+    /// What other documents call this one: serial number (BOM-Link form) or document namespace.
+    pub identity: Option<String>,
+    /// Documents that this one refers to.
+    pub links: Vec<Link>,
+    /// How many dependency edges it states.
+    pub dependencies: u64,
+    /// Why its subjects are in the build, where the reader knows more than the edges say.
+    pub explain: Option<Box<dyn Explain + Send>>,
+}
+
+/// A reference to another document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The other document's identity or address, as written.
+    pub to: String,
+    /// Where the reference stands.
+    pub at: Location,
+}
+
+/// A document that could not be read to its end. What was told before counts all the same.
+#[derive(Debug)]
+pub struct Unreadable {
+    /// What was wrong, with severity error.
+    pub diagnostic: Diagnostic,
+    /// The format, where it was recognised.
+    pub format: Option<&'static str>,
+    /// The encoding, where it was recognised.
+    pub encoding: Option<&'static str>,
+}

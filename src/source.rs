@@ -1,0 +1,9 @@
+//! Bytes and the places in them: files, windows, encodings, locations.
+//!
+//! The only module that opens files. Knows no format.
+
+mod location;
+mod origin;
+
+pub use location::{Location, Spot};
+pub use origin::{Origin, Source};
