@@ -23,6 +23,7 @@
 
 pub mod denylist;
 pub mod diagnostic;
+pub mod identifier;
 pub mod input;
 pub mod inventory;
 pub mod matching;

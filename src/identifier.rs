@@ -1,0 +1,19 @@
+//! The identifiers by which software names its publishers, read and normalised.
+//!
+//! Pure functions over texts: purl, CPE, domains, repository URLs, names of
+//! organisations. Knows no document and no vendor.
+
+mod cpe;
+mod domain;
+mod legal_form;
+mod legal_name;
+mod purl;
+mod repository;
+mod text;
+
+pub use cpe::{Cpe, Part};
+pub use domain::{email_domain, host, is_consumer_mail, parents};
+pub use legal_name::{NameKey, near};
+pub use purl::Purl;
+pub use repository::Repository;
+pub use text::{confusable_skeleton, is_default_ignorable};

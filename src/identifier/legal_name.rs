@@ -1,0 +1,219 @@
+//! Names of organisations, made comparable.
+//!
+//! Two spellings of one company differ in case, punctuation, spacing, width,
+//! invisible characters and the words for its legal form; what remains after
+//! these are gone is compared as a whole, never in part.
+
+use std::fmt;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::identifier::is_default_ignorable;
+use crate::identifier::legal_form::{AFFIXES, JOINTS, WORDS};
+
+/// Longer texts are no names of organisations; their end is left out.
+const LONGEST: usize = 512;
+
+/// What remains of a name: its words without spaces and legal form. Equal keys are one name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NameKey(String);
+
+impl NameKey {
+    /// Normalise a name. `None` where nothing is left to compare.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        let words = words(name);
+        let compact = words.concat();
+        (!compact.is_empty()).then_some(Self(compact))
+    }
+
+    /// The key as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for NameKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// How alike two names are, from 0 to 1. For suggestions to people; no gate uses it.
+#[must_use]
+pub fn near(one: &str, other: &str) -> f64 {
+    let (one, other) = (words(one), words(other));
+    let spaced = strsim::normalized_damerau_levenshtein(&one.join(" "), &other.join(" "));
+    let compact = strsim::normalized_damerau_levenshtein(&one.concat(), &other.concat());
+    spaced.max(compact)
+}
+
+/// The words of a name, normalised, without those for the legal form.
+fn words(name: &str) -> Vec<String> {
+    let text = plain(name);
+    let text = without_affixes(&text);
+    let words: Vec<String> = text
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let kept = without_legal_form(&words);
+    if kept.is_empty() {
+        words
+    } else {
+        kept.to_vec()
+    }
+}
+
+/// NFKC, no invisible characters, lower case, no Latin accents, spaces for punctuation.
+fn plain(name: &str) -> String {
+    let short = name.chars().take(LONGEST);
+    let folded: String = short
+        .filter(|character| !is_default_ignorable(*character))
+        .nfkd()
+        .filter(|character| !matches!(character, '\u{300}'..='\u{36F}'))
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .collect();
+    let mut out = String::with_capacity(folded.len());
+    let mut characters = folded.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '&' | '+' => out.push_str(" and "),
+            '\'' | '’' | '`' | 'ʼ' | '"' => {}
+            // The dots of `S.p.A.` join its letters; any other dot ends a word.
+            '.' if is_initial(&out) => {}
+            '(' | ')' if is_cjk_mark(&out, characters.peek().copied()) => out.push(character),
+            other if other.is_alphanumeric() => out.push(other),
+            _ => out.push(' '),
+        }
+    }
+    out
+}
+
+/// Whether the text ends in a letter that stands alone or follows other dotted letters.
+fn is_initial(text: &str) -> bool {
+    let word = text.rsplit(' ').next().unwrap_or_default();
+    word.chars().count() <= 3
+        && !matches!(word, "co" | "ltd" | "inc" | "pte" | "pty" | "pvt")
+        && !word.is_empty()
+}
+
+/// `(株)`, `(주)`: parentheses that belong to a legal form.
+fn is_cjk_mark(before: &str, after: Option<char>) -> bool {
+    let mark = |character: char| matches!(character, '株' | '有' | '주');
+    after.is_some_and(mark)
+        || before.ends_with(mark) && before.trim_end_matches(mark).ends_with('(')
+}
+
+fn without_affixes(text: &str) -> String {
+    let mut text = text.trim();
+    let whole = text;
+    loop {
+        let shorter = AFFIXES.iter().find_map(|affix| {
+            text.strip_suffix(affix)
+                .or_else(|| text.strip_prefix(affix))
+        });
+        match shorter.map(str::trim) {
+            Some(shorter) if !shorter.is_empty() => text = shorter,
+            Some(_) => return whole.to_owned(),
+            None => return text.replace(['(', ')'], " "),
+        }
+    }
+}
+
+fn without_legal_form(words: &[String]) -> &[String] {
+    let is = |list: &[&str], word: &String| list.contains(&word.as_str());
+    let mut kept = words;
+    while let Some((last, rest)) = kept.split_last() {
+        let joint = is(JOINTS, last) && rest.len() < words.len() - 1;
+        if !is(WORDS, last) && !joint {
+            break;
+        }
+        kept = rest;
+    }
+    while let Some((first, rest)) = kept.split_first() {
+        let joint = is(JOINTS, first) && kept.len() < words.len();
+        if rest.is_empty() || !is(WORDS, first) && !joint {
+            break;
+        }
+        kept = rest;
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn same(names: &[&str]) {
+        let keys: Vec<_> = names.iter().map(|name| NameKey::of(name)).collect();
+        assert!(
+            keys.windows(2).all(|pair| pair[0] == pair[1]),
+            "{names:?} gave {keys:?}"
+        );
+    }
+
+    #[test]
+    fn legal_forms_of_many_languages_are_left_out() {
+        same(&[
+            "Kaspersky Lab",
+            "AO Kaspersky Lab",
+            "KASPERSKY LAB, INC.",
+            "Kaspersky  Lab Ltd",
+            "OOO «Kaspersky Lab»",
+            "Kaspersky Lab GmbH",
+            "Kaspersky Lab S.p.A.",
+            "Kaspersky Lab S.A.R.L.",
+            "Kaspersky Lab B.V.",
+        ]);
+        same(&["ZTE Corporation", "ZTE Corp.", "ZTE", "Z.T.E. Corp"]);
+        same(&[
+            "Huawei Technologies Co., Ltd.",
+            "HUAWEI TECHNOLOGIES CO.,LTD",
+            "Huawei Technologies",
+            "Hua Wei Technologies Co. Ltd",
+        ]);
+        same(&[
+            "АО «Лаборатория Касперского»",
+            "Лаборатория Касперского",
+            "Акционерное общество \"Лаборатория Касперского\"",
+        ]);
+        same(&["华为技术有限公司", "华为技术", "华为技术股份有限公司"]);
+        same(&[
+            "カスペルスキー株式会社",
+            "カスペルスキー",
+            "㈱カスペルスキー",
+        ]);
+        same(&["주식회사 화웨이", "화웨이", "(주)화웨이"]);
+    }
+
+    #[test]
+    fn invisible_characters_and_accents_do_not_tell_names_apart() {
+        same(&[
+            "Kas\u{200B}persky",
+            "Kaspersky",
+            "Kaspersky\u{FE0F}",
+            "Ｋａｓｐｅｒｓｋｙ",
+            "Kaspérsky",
+        ]);
+    }
+
+    #[test]
+    fn different_names_stay_apart() {
+        assert_ne!(NameKey::of("Kaspersky Lab"), NameKey::of("Kaspersky"));
+        assert_ne!(NameKey::of("Dahua Technology"), NameKey::of("Dahua"));
+        assert_ne!(NameKey::of("ZTE"), NameKey::of("ZTES"));
+    }
+
+    #[test]
+    fn a_name_of_legal_words_alone_is_kept() {
+        assert_eq!(
+            NameKey::of("SAS").map(|key| key.to_string()).as_deref(),
+            Some("sas")
+        );
+        assert_eq!(NameKey::of(" .,-"), None);
+    }
+}
