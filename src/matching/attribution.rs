@@ -1,0 +1,228 @@
+//! All signs of one vendor on one component, weighed together.
+//!
+//! A sign alone says what its mark could prove. What else stands on the
+//! component may take weight from it:
+//!
+//! - A URL is self-declared. Where the purl names another owner, or the source
+//!   lives elsewhere, a fork has kept its upstream's address: indicated.
+//! - Authors are copied with the manifest. Under another owner, or with the
+//!   source elsewhere, they are contributors.
+//! - A statement that the document itself doubts is indicated.
+//!
+//! Two independent, verified signs that are each indicated, of different sorts,
+//! make declared. What was contradicted or doubted, brands, confusable
+//! spellings and names of packages from elsewhere never count for that.
+
+use crate::denylist::model::{Attribution, Relation};
+use crate::inventory::PartyRole;
+use crate::matching::Evidence;
+use crate::matching::index::Index;
+use crate::matching::sign::{Kind, Sign};
+use crate::source::Location;
+
+/// A sign with the place where it was seen.
+#[derive(Clone, Debug)]
+pub(crate) struct Seen {
+    pub(crate) sign: Sign,
+    pub(crate) field: String,
+    pub(crate) doubtful: bool,
+    pub(crate) location: Location,
+}
+
+/// What else a component says of where it comes from.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    /// The owner that its purl names.
+    pub(crate) owner: Option<String>,
+    /// Whether it names a repository that no list knows.
+    pub(crate) foreign_repository: bool,
+    /// Whether it comes from elsewhere than its registry.
+    pub(crate) elsewhere: bool,
+}
+
+/// What all signs of one vendor on one component amount to.
+pub(crate) struct Weighed {
+    pub(crate) attribution: Attribution,
+    pub(crate) relation: Relation,
+    pub(crate) verified: bool,
+    pub(crate) evidence: Vec<Evidence>,
+}
+
+/// Weigh the signs of one vendor on one component.
+pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Weighed {
+    let owned = seen
+        .iter()
+        .any(|seen| matches!(seen.sign.kind, Kind::Namespace | Kind::GitSource));
+    let repository = seen
+        .iter()
+        .any(|seen| seen.sign.kind == Kind::Repository(true));
+    let contradiction = Contradiction {
+        owner: context.owner.clone().filter(|_| !owned),
+        elsewhere: context.foreign_repository && !owned && !repository,
+    };
+    let mut evidence: Vec<(Evidence, Kind)> = seen
+        .iter()
+        .map(|seen| {
+            (
+                evidence(index, seen, &contradiction, context),
+                seen.sign.kind,
+            )
+        })
+        .collect();
+    evidence.sort_by(|(a, _), (b, _)| {
+        (b.attribution, b.verified, &a.kind, &a.field, &a.value).cmp(&(
+            a.attribution,
+            a.verified,
+            &b.kind,
+            &b.field,
+            &b.value,
+        ))
+    });
+    evidence.dedup_by(|(a, _), (b, _)| {
+        a.identity == b.identity && a.field == b.field && a.value == b.value
+    });
+    let strongest = evidence
+        .iter()
+        .map(|(evidence, _)| evidence.attribution)
+        .max()
+        .unwrap_or(Attribution::Contributor);
+    let together = strongest == Attribution::Indicated && sorts_that_count(&evidence) >= 2;
+    let attribution = if together {
+        Attribution::Declared
+    } else {
+        strongest
+    };
+    let best = || {
+        evidence
+            .iter()
+            .filter(|(evidence, _)| evidence.attribution == strongest)
+    };
+    Weighed {
+        attribution,
+        relation: best()
+            .map(|(evidence, _)| evidence.relation)
+            .min()
+            .unwrap_or(Relation::Listed),
+        verified: best().any(|(evidence, _)| evidence.verified),
+        evidence: evidence.into_iter().map(|(evidence, _)| evidence).collect(),
+    }
+}
+
+/// What speaks against self-declared statements.
+struct Contradiction {
+    owner: Option<String>,
+    elsewhere: bool,
+}
+
+impl Contradiction {
+    fn reason(&self) -> Option<String> {
+        let elsewhere = self.elsewhere.then(|| "its repository".to_owned());
+        self.owner.clone().or(elsewhere)
+    }
+}
+
+fn evidence(
+    index: &Index<'_>,
+    seen: &Seen,
+    contradiction: &Contradiction,
+    context: &Context,
+) -> Evidence {
+    let sign = &seen.sign;
+    let (at_most, contradicted_by) = bound(sign.kind, contradiction, context);
+    let mut attribution = sign.attribution.min(at_most);
+    if seen.doubtful {
+        attribution = attribution.min(Attribution::Indicated);
+    }
+    let (identity, name) = (index.identity(sign.target), index.name(sign.target));
+    let kind = match sign.kind {
+        Kind::Brand => "brand",
+        Kind::Confusable => "confusable",
+        Kind::Copyright => "copyright",
+        _ => identity.map_or("name", |identity| identity.kind.as_str()),
+    };
+    let value = identity
+        .map(|identity| identity.value.as_ref())
+        .or(name.map(|name| name.value.as_ref()));
+    let role_address = identity
+        .is_some_and(|identity| identity.kind == crate::denylist::model::IdentityKind::Email);
+    Evidence {
+        kind,
+        field: seen.field.clone(),
+        value: sign.value.clone(),
+        personal: matches!(sign.kind, Kind::Email(_)) && !role_address,
+        identity: format!(
+            "{}:{}",
+            identity.map_or("name", |identity| identity.kind.as_str()),
+            value.unwrap_or_default()
+        ),
+        attribution,
+        verified: index.is_verified(sign.target),
+        source: identity
+            .map(|identity| identity.source.to_string())
+            .or(name.map(|name| name.source.to_string()))
+            .unwrap_or_default(),
+        note: identity.and_then(|identity| identity.note.as_deref().map(str::to_owned)),
+        contradicted_by,
+        relation: index.relation(sign.target),
+        location: seen.location.clone(),
+    }
+}
+
+/// The most that a kind of sign counts for here, and what speaks against it.
+fn bound(
+    kind: Kind,
+    contradiction: &Contradiction,
+    context: &Context,
+) -> (Attribution, Option<String>) {
+    let lowered = |to: Attribution, reason: Option<String>| match reason {
+        Some(reason) => (to, Some(reason)),
+        None => (Attribution::Confirmed, None),
+    };
+    match kind {
+        Kind::Namespace | Kind::GitSource | Kind::Cpe(_) => (Attribution::Confirmed, None),
+        Kind::Package if context.elsewhere => (Attribution::Indicated, None),
+        Kind::Package => (Attribution::Confirmed, None),
+        Kind::PackageElsewhere | Kind::Brand | Kind::Confusable => (Attribution::Indicated, None),
+        Kind::Repository(true) | Kind::PartyPage(_) => {
+            lowered(Attribution::Indicated, contradiction.owner.clone())
+        }
+        Kind::Repository(false) | Kind::Website => {
+            lowered(Attribution::Indicated, contradiction.reason())
+        }
+        Kind::Name(PartyRole::Supplier | PartyRole::Manufacturer | PartyRole::Provider) => {
+            (Attribution::Declared, None)
+        }
+        Kind::Name(PartyRole::Publisher | PartyRole::Originator) => {
+            lowered(Attribution::Indicated, contradiction.reason())
+        }
+        Kind::Name(_) | Kind::Email(_) => lowered(Attribution::Contributor, contradiction.reason()),
+        Kind::Copyright => (Attribution::Contributor, None),
+    }
+}
+
+/// How many different sorts of independent, verified, uncontradicted signs are indicated.
+fn sorts_that_count(evidence: &[(Evidence, Kind)]) -> usize {
+    let mut sorts: Vec<u8> = evidence
+        .iter()
+        .filter(|(evidence, _)| {
+            evidence.verified
+                && evidence.contradicted_by.is_none()
+                && evidence.attribution == Attribution::Indicated
+        })
+        .filter_map(|(_, kind)| sort(*kind))
+        .collect();
+    sorts.sort_unstable();
+    sorts.dedup();
+    sorts.len()
+}
+
+/// Signs that one and the same statement brings along are one sort: a party's name, mail and page.
+fn sort(kind: Kind) -> Option<u8> {
+    match kind {
+        Kind::Namespace | Kind::GitSource | Kind::Package => Some(0),
+        Kind::Repository(_) | Kind::Website => Some(1),
+        Kind::Name(_) | Kind::Email(_) | Kind::PartyPage(_) => Some(2),
+        Kind::Cpe(_) => Some(3),
+        Kind::PackageElsewhere | Kind::Brand | Kind::Confusable | Kind::Copyright => None,
+    }
+}

@@ -1,0 +1,242 @@
+//! Why a subject is in the build, as far as the document's own edges tell.
+
+use crate::inventory::{DependencyKind, Explanation, Path, Step};
+
+/// Longest way that is shown.
+const LONGEST: usize = 64;
+/// Ways that are shown for one subject.
+const WAYS: usize = 3;
+
+/// The dependency edges of one document, in chunks so that growing copies nothing.
+#[derive(Default)]
+pub(crate) struct Edges {
+    chunks: Vec<Vec<(u32, u32)>>,
+    count: u64,
+}
+
+const CHUNK: usize = 1 << 16;
+
+impl Edges {
+    pub(crate) fn push(&mut self, from: u32, kind: DependencyKind, to: u32) {
+        if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
+            self.chunks
+                .push(Vec::with_capacity(if self.chunks.is_empty() {
+                    256
+                } else {
+                    CHUNK
+                }));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.push((from, to << 2 | kind_bits(kind)));
+            self.count += 1;
+        }
+    }
+
+    /// The edges of both.
+    pub(crate) fn append(&mut self, more: &Self) {
+        for (from, kind, to) in more.iter() {
+            self.push(from, kind, to);
+        }
+    }
+
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u32, DependencyKind, u32)> {
+        self.chunks
+            .iter()
+            .flatten()
+            .map(|(from, to)| (*from, kind_of(*to & 3), to >> 2))
+    }
+}
+
+fn kind_bits(kind: DependencyKind) -> u32 {
+    match kind {
+        DependencyKind::Normal => 0,
+        DependencyKind::Build => 1,
+        DependencyKind::Development => 2,
+        DependencyKind::Optional => 3,
+    }
+}
+
+fn kind_of(bits: u32) -> DependencyKind {
+    match bits {
+        0 => DependencyKind::Normal,
+        1 => DependencyKind::Build,
+        2 => DependencyKind::Development,
+        _ => DependencyKind::Optional,
+    }
+}
+
+/// The edges turned round, with the distance of every subject from a root.
+pub(crate) struct Graph {
+    starts: Vec<u32>,
+    parents: Vec<(u32, DependencyKind)>,
+    depth: Vec<u32>,
+    shipped: Vec<bool>,
+}
+
+impl Graph {
+    /// Turn the edges round and measure from the roots: the subject that the document describes, else
+    /// every subject that nothing needs.
+    pub(crate) fn new(edges: &Edges, subjects: u32, described: &[u32]) -> Self {
+        let (starts, parents) = reversed(edges, subjects);
+        let (child_starts, children) = forward(edges, subjects);
+        let roots: Vec<u32> = if described.is_empty() {
+            (0..subjects)
+                .filter(|id| starts[*id as usize] == starts[*id as usize + 1])
+                .collect()
+        } else {
+            described.to_vec()
+        };
+        let walk = |follow: &dyn Fn(DependencyKind) -> bool| {
+            let mut depth = vec![u32::MAX; subjects as usize];
+            let mut queue: std::collections::VecDeque<u32> = roots.iter().copied().collect();
+            roots.iter().for_each(|root| depth[*root as usize] = 0);
+            while let Some(id) = queue.pop_front() {
+                for (child, kind) in &children
+                    [child_starts[id as usize] as usize..child_starts[id as usize + 1] as usize]
+                {
+                    if follow(*kind) && depth[*child as usize] == u32::MAX {
+                        depth[*child as usize] = depth[id as usize] + 1;
+                        queue.push_back(*child);
+                    }
+                }
+            }
+            depth
+        };
+        let depth = walk(&|_| true);
+        let shipped =
+            walk(&|kind| matches!(kind, DependencyKind::Normal | DependencyKind::Optional));
+        Self {
+            starts,
+            parents,
+            depth,
+            shipped: shipped.iter().map(|depth| *depth != u32::MAX).collect(),
+        }
+    }
+
+    /// Shortest ways to a subject, and what it is needed for.
+    pub(crate) fn explain(&self, id: u32, label: &dyn Fn(u32) -> String) -> Explanation {
+        let parents = self.parents_of(id);
+        let mut kinds: Vec<_> = parents.iter().map(|(_, kind)| *kind).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let connected = self.depth[id as usize] != u32::MAX;
+        let mut near: Vec<_> = parents
+            .iter()
+            .filter(|(parent, _)| self.depth[*parent as usize] != u32::MAX)
+            .collect();
+        near.sort_by_key(|(parent, _)| (self.depth[*parent as usize], *parent));
+        near.dedup_by_key(|(parent, _)| *parent);
+        let paths: Vec<Path> = near
+            .iter()
+            .take(WAYS)
+            .map(|(parent, kind)| self.way(*parent, *kind, id, label))
+            .collect();
+        Explanation {
+            in_build: true,
+            // A document without edges to it says nothing of its use: what is listed ships.
+            shipped: !connected || self.shipped[id as usize],
+            optional: !kinds.is_empty()
+                && kinds.iter().all(|kind| *kind == DependencyKind::Optional),
+            kinds,
+            paths_omitted: near.len().saturating_sub(paths.len()),
+            paths,
+            ..Explanation::default()
+        }
+    }
+
+    fn way(
+        &self,
+        parent: u32,
+        kind: DependencyKind,
+        id: u32,
+        label: &dyn Fn(u32) -> String,
+    ) -> Path {
+        let step = |id: u32, kind: Option<DependencyKind>| Step {
+            label: label(id),
+            kind,
+            ..Step::default()
+        };
+        let mut steps = vec![step(id, Some(kind))];
+        let mut at = parent;
+        while steps.len() < LONGEST {
+            let depth = self.depth[at as usize];
+            let above = self
+                .parents_of(at)
+                .iter()
+                .find(|(above, _)| depth > 0 && self.depth[*above as usize] == depth - 1);
+            steps.push(step(at, above.map(|(_, kind)| *kind)));
+            match above {
+                Some((above, _)) => at = *above,
+                None => break,
+            }
+        }
+        steps.reverse();
+        Path(steps)
+    }
+
+    fn parents_of(&self, id: u32) -> &[(u32, DependencyKind)] {
+        &self.parents[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
+    }
+}
+
+type Adjacency = (Vec<u32>, Vec<(u32, DependencyKind)>);
+
+fn reversed(edges: &Edges, subjects: u32) -> Adjacency {
+    adjacency(subjects, || {
+        edges.iter().map(|(from, kind, to)| (to, kind, from))
+    })
+}
+
+fn forward(edges: &Edges, subjects: u32) -> Adjacency {
+    adjacency(subjects, || edges.iter())
+}
+
+/// Neighbour lists in one array: where each begins, and the neighbours.
+fn adjacency<I: Iterator<Item = (u32, DependencyKind, u32)>>(
+    subjects: u32,
+    edges: impl Fn() -> I,
+) -> Adjacency {
+    let mut starts = vec![0_u32; subjects as usize + 1];
+    for (at, _, _) in edges() {
+        starts[at as usize + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    let mut next = starts.clone();
+    let mut neighbours =
+        vec![(0, DependencyKind::Normal); starts.last().copied().unwrap_or_default() as usize];
+    for (at, kind, neighbour) in edges() {
+        neighbours[next[at as usize] as usize] = (neighbour, kind);
+        next[at as usize] += 1;
+    }
+    (starts, neighbours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_are_the_shortest() {
+        let mut edges = Edges::default();
+        for (from, to) in [(0, 1), (1, 2), (2, 3), (0, 3), (4, 3)] {
+            edges.push(from, DependencyKind::Normal, to);
+        }
+        edges.push(0, DependencyKind::Development, 5);
+        let graph = Graph::new(&edges, 6, &[0]);
+        let explanation = graph.explain(3, &|id| id.to_string());
+        let ways: Vec<Vec<_>> = explanation
+            .paths
+            .iter()
+            .map(|path| path.0.iter().map(|step| step.label.as_str()).collect())
+            .collect();
+        assert_eq!(ways, [vec!["0", "3"], vec!["0", "1", "2", "3"]]);
+        assert!(explanation.shipped);
+        assert!(!graph.explain(5, &|id| id.to_string()).shipped);
+    }
+}

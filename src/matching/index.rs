@@ -1,0 +1,249 @@
+//! The lists, laid out for looking marks up.
+
+use hashbrown::HashMap;
+
+use crate::denylist::model::{
+    Attribution, Denylist, Identity, IdentityKind, Name, NameKind, Relation,
+};
+use crate::identifier::{self, NameKey};
+use crate::inventory::Mark;
+use crate::matching::sign::{Classified, Entry, Kind, Sign, Target};
+use crate::matching::{brand, copyright, cpe, email, name, namespace, source, url};
+
+type Map = HashMap<Box<str>, Vec<Target>, foldhash::fast::RandomState>;
+
+/// The lists, laid out so that a mark meets its identities in one or a few look-ups.
+pub struct Index<'d> {
+    pub(crate) denylist: &'d Denylist,
+    tables: Vec<Map>,
+    names: Map,
+    /// Prefixes of `PyPI` names, sorted.
+    pypi_prefixes: Vec<(Box<str>, Target)>,
+    /// Brands as token sequences.
+    pub(crate) brands: Vec<(Vec<String>, Target)>,
+}
+
+/// A vendor whose name is, or resembles, a name that somebody asks about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NameMatch {
+    /// The vendor, by its place in the denylist.
+    pub vendor: usize,
+    /// The name that met it.
+    pub name: String,
+    /// Whether the names are equal once normalised.
+    pub exact: bool,
+    /// How alike they are, from 0 to 1.
+    pub score: f64,
+}
+
+impl<'d> Index<'d> {
+    /// Lay out the lists.
+    #[must_use]
+    pub fn new(denylist: &'d Denylist) -> Self {
+        let mut index = Self {
+            denylist,
+            tables: IdentityKind::ALL.iter().map(|_| Map::default()).collect(),
+            names: Map::default(),
+            pypi_prefixes: Vec::new(),
+            brands: Vec::new(),
+        };
+        for (v, vendor) in (0u32..).zip(denylist.vendors.iter()) {
+            for (i, identity) in (0u32..).zip(vendor.identities.iter()) {
+                index.add_identity(
+                    Target {
+                        vendor: v,
+                        entry: Entry::Identity(i),
+                    },
+                    identity,
+                );
+            }
+            for (n, name) in (0u32..).zip(vendor.names.iter()) {
+                index.add_name(
+                    Target {
+                        vendor: v,
+                        entry: Entry::Name(n),
+                    },
+                    name,
+                );
+            }
+        }
+        index.pypi_prefixes.sort();
+        index
+    }
+
+    fn add_identity(&mut self, target: Target, identity: &Identity) {
+        let value = identity.value.as_ref();
+        match identity.kind {
+            IdentityKind::PypiPrefix => self.pypi_prefixes.push((value.into(), target)),
+            IdentityKind::CodeSigner => insert_name(&mut self.names, value, target),
+            IdentityKind::Package => {
+                let key = identifier::Purl::parse(value)
+                    .map_or_else(|| value.to_owned(), |purl| purl.key());
+                push(
+                    &mut self.tables[identity.kind as usize],
+                    &namespace::fold_package(&key),
+                    target,
+                );
+            }
+            _ => push(
+                &mut self.tables[identity.kind as usize],
+                &value.to_lowercase(),
+                target,
+            ),
+        }
+    }
+
+    fn add_name(&mut self, target: Target, name: &Name) {
+        insert_name(&mut self.names, &name.value, target);
+        if name.kind == NameKind::Brand && name.verified {
+            self.brands.push((brand::tokens(&name.value), target));
+        }
+    }
+
+    /// The entries of one kind with this value, which is in lower case.
+    pub(crate) fn identities(&self, kind: IdentityKind, value: &str) -> &[Target] {
+        self.tables[kind as usize]
+            .get(value)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The entries under the longest of several values that has any.
+    pub(crate) fn longest<'v>(
+        &self,
+        kind: IdentityKind,
+        values: impl Iterator<Item = &'v str>,
+    ) -> Option<(&'v str, &[Target])> {
+        values
+            .map(|value| (value, self.identities(kind, value)))
+            .find(|(_, targets)| !targets.is_empty())
+    }
+
+    /// The longest prefix of a normalised `PyPI` name.
+    pub(crate) fn pypi_prefix(&self, project: &str) -> Option<(&str, Target)> {
+        let end = self
+            .pypi_prefixes
+            .partition_point(|(prefix, _)| prefix.as_ref() <= project);
+        let near = self.pypi_prefixes[..end].iter().rev();
+        near.take_while(|(prefix, _)| prefix.as_bytes().first() == project.as_bytes().first())
+            .find(|(prefix, _)| project.starts_with(prefix.as_ref()))
+            .map(|(prefix, target)| (prefix.as_ref(), *target))
+    }
+
+    /// The entries with this name.
+    pub(crate) fn names(&self, key: &NameKey) -> &[Target] {
+        self.names.get(key.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// What one mark says, looked at alone.
+    pub(crate) fn classify(&self, mark: &Mark<'_>) -> Classified {
+        match *mark {
+            Mark::Purl(text) => namespace::classify_purl(self, text),
+            Mark::Group(group) => namespace::classify_group(self, group),
+            Mark::Cpe(text) => cpe::classify(self, text),
+            Mark::CargoSource(text) => source::classify(self, text),
+            Mark::Url { role, url } => url::classify(self, role, url),
+            Mark::Name { role, name } => name::classify(self, role, name),
+            Mark::Email { role, address } => email::classify(self, role, address),
+            Mark::Copyright(text) => copyright::classify(self, text),
+        }
+    }
+
+    /// A sign of the given kind, for an entry whose own attribution bounds what it supports.
+    pub(crate) fn sign(
+        &self,
+        target: Target,
+        kind: Kind,
+        at_most: Attribution,
+        value: impl Into<String>,
+    ) -> Sign {
+        Sign {
+            target,
+            kind,
+            attribution: self.attribution(target).min(at_most),
+            value: value.into(),
+        }
+    }
+
+    pub(crate) fn identity(&self, target: Target) -> Option<&'d Identity> {
+        match target.entry {
+            Entry::Identity(at) => self.denylist.vendors[target.vendor as usize]
+                .identities
+                .get(at as usize),
+            Entry::Name(_) => None,
+        }
+    }
+
+    pub(crate) fn name(&self, target: Target) -> Option<&'d Name> {
+        match target.entry {
+            Entry::Name(at) => self.denylist.vendors[target.vendor as usize]
+                .names
+                .get(at as usize),
+            Entry::Identity(_) => None,
+        }
+    }
+
+    /// The strongest attribution that an entry supports. An unverified entry only indicates.
+    fn attribution(&self, target: Target) -> Attribution {
+        let stated = self
+            .identity(target)
+            .map_or(Attribution::Declared, |identity| identity.attribution);
+        if self.is_verified(target) {
+            stated
+        } else {
+            stated.min(Attribution::Indicated)
+        }
+    }
+
+    pub(crate) fn is_verified(&self, target: Target) -> bool {
+        let identity = self.identity(target).map(|identity| identity.verified);
+        identity
+            .or_else(|| self.name(target).map(|name| name.verified))
+            .unwrap_or(false)
+    }
+
+    pub(crate) fn relation(&self, target: Target) -> Relation {
+        let identity = self.identity(target).map(|identity| identity.relation);
+        identity
+            .or_else(|| self.name(target).map(|name| name.relation))
+            .unwrap_or(Relation::Listed)
+    }
+
+    /// Vendors whose names are, or resemble, this one: best first, ties by vendor id.
+    #[must_use]
+    pub fn screen(&self, query: &str) -> Vec<NameMatch> {
+        name::screen(self, query)
+    }
+}
+
+impl Index<'_> {
+    /// Whether a party's name is close to a listed one and not equal to it.
+    pub(crate) fn is_near(&self, name: &str) -> bool {
+        let Some(key) = NameKey::of(name) else {
+            return false;
+        };
+        let length = key.as_str().chars().count();
+        if !(5..=64).contains(&length) || self.names.contains_key(key.as_str()) {
+            return false;
+        }
+        let first = key.as_str().chars().next();
+        self.names.keys().any(|listed| {
+            let other = listed.chars().count();
+            listed.chars().next() == first
+                && length.abs_diff(other) * 6 <= length.max(other)
+                && strsim::normalized_damerau_levenshtein(listed, key.as_str()) >= 0.84
+        })
+    }
+}
+
+fn insert_name(map: &mut Map, name: &str, target: Target) {
+    if let Some(key) = NameKey::of(name) {
+        push(map, key.as_str(), target);
+    }
+}
+
+fn push(map: &mut Map, key: &str, target: Target) {
+    match map.get_mut(key) {
+        Some(targets) => targets.push(target),
+        None => drop(map.insert(key.into(), vec![target])),
+    }
+}

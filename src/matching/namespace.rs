@@ -1,0 +1,421 @@
+//! Package URLs and groups: the namespaces that registries give to publishers.
+//!
+//! What each type's namespace proves stands in the [purl types]. Where a forge
+//! account or a domain is what a registry checks before it gives out a
+//! namespace (Go module paths, `io.github.*` on Maven Central, ghcr.io), the
+//! organisations and domains of the lists decide.
+//!
+//! [purl types]: https://github.com/package-url/purl-spec/tree/main/types
+
+use std::borrow::Cow;
+
+use crate::denylist::model::{Attribution, IdentityKind};
+use crate::identifier::{self, Purl, Repository};
+use crate::inventory::UrlRole;
+use crate::matching::PublisherKind;
+use crate::matching::index::Index;
+use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
+use crate::matching::url;
+
+/// Who owns a package by the word of its purl: a registry namespace that no stranger can publish under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Owner {
+    /// As registers and evidence print it: `npm:@babel`, `github.com/serde-rs`.
+    pub(crate) label: String,
+}
+
+/// The owner that a purl names, if its type has owners.
+pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
+    let namespace = purl.namespace.as_deref();
+    let label = match purl.kind.as_ref() {
+        "npm" => format!("npm:{}", namespace.filter(|scope| scope.starts_with('@'))?),
+        "maven" => format!("maven:{}", namespace?),
+        "composer" => format!("packagist:{}", namespace?),
+        "golang" => go_owner(&go_path(purl)),
+        "github" => format!("github.com/{}", first_segment(namespace?)),
+        "bitbucket" => format!("bitbucket.org/{}", first_segment(namespace?)),
+        "gitlab" => format!("gitlab.com/{}", first_segment(namespace?)),
+        "swift" => Repository::parse(&format!("https://{}/{}", namespace?, purl.name))?.owner(),
+        "docker" => match purl.qualifier("repository_url") {
+            Some(host) => format!("{}/{}", identifier::host(&host)?, namespace?),
+            None => format!(
+                "docker:{}",
+                namespace.filter(|namespace| *namespace != "library")?
+            ),
+        },
+        "oci" => oci_owner(&purl.qualifier("repository_url")?)?,
+        // Distributions build what others publish: their namespace is not the publisher.
+        "deb" | "rpm" | "apk" | "alpm" | "bitnami" | "cargo" | "pypi" | "nuget" | "gem"
+        | "generic" => return None,
+        kind => format!("{kind}:{}", namespace?),
+    };
+    Some(Owner { label })
+}
+
+pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
+    let Some(purl) = Purl::parse(text) else {
+        return Classified::default();
+    };
+    let mut found = Classified::default();
+    if let Some(owner) = owner(&purl) {
+        found.coverage.add(Coverage::NAMESPACE);
+        let forge = owner.label.contains('/') && !owner.label.contains(':');
+        let kind = if forge {
+            PublisherKind::Organisation
+        } else {
+            PublisherKind::Namespace
+        };
+        found.publisher = Some((owner.label, kind));
+    }
+    packages(index, &purl, &mut found);
+    namespaces(index, &purl, &mut found);
+    qualifiers(index, &purl, &mut found);
+    found
+}
+
+/// Packages that the lists name one by one, by any spelling of their distribution.
+fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    let key = fold_package(&purl.key());
+    let elsewhere = is_from_elsewhere(purl);
+    for target in index.identities(IdentityKind::Package, &key) {
+        let (kind, at_most) = if elsewhere {
+            (Kind::PackageElsewhere, Attribution::Indicated)
+        } else {
+            (Kind::Package, Attribution::Confirmed)
+        };
+        found
+            .signs
+            .push(index.sign(*target, kind, at_most, purl.key()));
+        found.coverage.add(Coverage::PACKAGE);
+    }
+}
+
+/// Whether a purl says that the package does not come from its type's own registry.
+fn is_from_elsewhere(purl: &Purl<'_>) -> bool {
+    let own = match purl.kind.as_ref() {
+        "cargo" => &[
+            "crates.io",
+            "index.crates.io",
+            "static.crates.io",
+            "github.com",
+        ][..],
+        "npm" => &[
+            "npmjs.org",
+            "registry.npmjs.org",
+            "npmjs.com",
+            "registry.yarnpkg.com",
+            "yarnpkg.com",
+        ],
+        "pypi" => &["pypi.org", "pypi.python.org", "files.pythonhosted.org"],
+        _ => return false,
+    };
+    let foreign = |url: Cow<'_, str>| {
+        let host = identifier::host(&url);
+        host.is_none_or(|host| !own.contains(&host.as_str()))
+    };
+    let registry = purl.qualifier("repository_url").is_some_and(foreign);
+    // A git or path dependency says `vcs_url`; registries do not.
+    registry || purl.kind == "cargo" && purl.qualifier("vcs_url").is_some()
+}
+
+fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    let namespace = purl.namespace.as_deref();
+    match (purl.kind.as_ref(), namespace) {
+        ("npm", Some(scope)) => exact(index, IdentityKind::NpmScope, scope, scope, found),
+        ("npm", None) => prefix(index, IdentityKind::NpmPrefix, &purl.name, '-', found),
+        ("maven", Some(group)) => maven(index, group, found),
+        ("golang", _) => go(index, &go_path(purl), found),
+        ("pypi", _) => pypi(index, &purl.name, found),
+        ("nuget", _) => prefix(index, IdentityKind::NugetPrefix, &purl.name, '.', found),
+        ("composer", Some(vendor)) => {
+            exact(index, IdentityKind::PackagistVendor, vendor, vendor, found)
+        }
+        ("docker", Some(space)) => docker(
+            index,
+            purl.qualifier("repository_url").as_deref(),
+            space,
+            found,
+        ),
+        ("oci", _) => {
+            if let Some(owner) = purl
+                .qualifier("repository_url")
+                .as_deref()
+                .and_then(oci_owner)
+            {
+                let (host, space) = owner.split_once('/').unwrap_or((&owner, ""));
+                docker(index, Some(host), space, found);
+            }
+        }
+        ("github", Some(account)) => forge(index, "github.com", account, found),
+        ("gitlab", Some(account)) => forge(index, "gitlab.com", account, found),
+        ("bitbucket", Some(account)) => forge(index, "bitbucket.org", account, found),
+        ("swift", Some(path)) => {
+            if let Some(place) = Repository::parse(&format!("https://{path}/{}", purl.name)) {
+                forge(index, &place.host, &place.organisation, found);
+            }
+        }
+        (kind, Some(namespace)) => {
+            let value = format!("{kind}/{}", namespace.to_lowercase());
+            exact(index, IdentityKind::PurlNamespace, &value, namespace, found);
+        }
+        (_, None) => {}
+    }
+}
+
+/// Repository and download addresses that stand in the purl itself.
+fn qualifiers(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    for (key, role) in [
+        ("vcs_url", UrlRole::Vcs),
+        ("download_url", UrlRole::Distribution),
+        ("repository_url", UrlRole::Registry),
+    ] {
+        if let Some(address) = purl.qualifier(key) {
+            let more = url::classify(index, role, &address);
+            found.signs.extend(more.signs);
+            found.coverage.add(more.coverage);
+            found.foreign_repository |= more.foreign_repository;
+            found.publisher = found.publisher.take().or(more.publisher);
+        }
+    }
+}
+
+/// A group without a purl: nobody says which registry gave it out.
+pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
+    let mut found = Classified::default();
+    let group = group.trim().to_lowercase();
+    if group.starts_with('@') {
+        exact(index, IdentityKind::NpmScope, &group, &group, &mut found);
+    } else if let Some(path) = group
+        .strip_prefix("https://")
+        .or(Some(group.as_str()))
+        .filter(|path| path.contains('/'))
+    {
+        go(index, path, &mut found);
+    } else if group.contains('.') {
+        maven(index, &group, &mut found);
+    }
+    for sign in &mut found.signs {
+        sign.attribution = sign.attribution.min(Attribution::Declared);
+    }
+    if group.starts_with('@') || group.contains('.') {
+        found.coverage.add(Coverage::NAMESPACE);
+        found.publisher = Some((group, PublisherKind::Namespace));
+    }
+    found
+}
+
+fn exact(index: &Index<'_>, kind: IdentityKind, value: &str, shown: &str, found: &mut Classified) {
+    let value = lower(value);
+    confirm(index, index.identities(kind, &value), shown, found);
+}
+
+/// A name that equals an entry or goes on behind it with the separator.
+fn prefix(
+    index: &Index<'_>,
+    kind: IdentityKind,
+    name: &str,
+    separator: char,
+    found: &mut Classified,
+) {
+    let name = lower(name);
+    let ends = name
+        .match_indices(separator)
+        .map(|(at, _)| at)
+        .collect::<Vec<_>>();
+    let candidates = std::iter::once(name.as_ref()).chain(ends.iter().rev().map(|at| &name[..*at]));
+    if let Some((value, targets)) = index.longest(kind, candidates) {
+        confirm(index, targets, value, found);
+    }
+}
+
+fn pypi(index: &Index<'_>, project: &str, found: &mut Classified) {
+    if let Some((value, target)) = index.pypi_prefix(project) {
+        confirm(index, &[target], value, found);
+    }
+}
+
+fn maven(index: &Index<'_>, group: &str, found: &mut Classified) {
+    let lower = lower(group);
+    let ends: Vec<_> = lower.match_indices('.').map(|(at, _)| at).collect();
+    let candidates =
+        std::iter::once(lower.as_ref()).chain(ends.iter().rev().map(|at| &lower[..*at]));
+    if let Some((value, targets)) = index.longest(IdentityKind::MavenGroup, candidates) {
+        return confirm(index, targets, &group[..value.len()], found);
+    }
+    // Maven Central gives `io.github.X` to the account X, `com.example` to the holder of example.com.
+    for (prefix, host) in [
+        ("io.github.", "github.com"),
+        ("com.github.", "github.com"),
+        ("io.gitee.", "gitee.com"),
+        ("com.gitee.", "gitee.com"),
+    ] {
+        if let Some(account) = lower.strip_prefix(prefix) {
+            return forge(index, host, first_label(account), found);
+        }
+    }
+    let domain = lower.split('.').rev().collect::<Vec<_>>().join(".");
+    if let Some((value, targets)) =
+        index.longest(IdentityKind::Domain, identifier::parents(&domain))
+    {
+        let shown: String = value.split('.').rev().collect::<Vec<_>>().join(".");
+        confirm(index, &held(index, targets), &shown, found);
+    }
+}
+
+fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
+    let ends: Vec<_> = path.match_indices('/').map(|(at, _)| at).collect();
+    let candidates = std::iter::once(path).chain(ends.iter().rev().map(|at| &path[..*at]));
+    if let Some((value, targets)) = index.longest(IdentityKind::GoModule, candidates) {
+        return confirm(index, targets, value, found);
+    }
+    let (host, rest) = path.split_once('/').unwrap_or((path, ""));
+    forge(index, host, first_segment(rest), found);
+    if found.signs.is_empty() {
+        if let Some((value, targets)) =
+            index.longest(IdentityKind::Domain, identifier::parents(host))
+        {
+            confirm(index, &held(index, targets), value, found);
+        }
+    }
+}
+
+/// A namespace that a forge account owns.
+fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
+    if !account.is_empty() {
+        let value = format!("{host}/{}", first_segment(account));
+        confirm(
+            index,
+            index.identities(IdentityKind::ForgeOrganisation, &value),
+            &value,
+            found,
+        );
+    }
+    confirm(
+        index,
+        index.identities(IdentityKind::ForgeHost, host),
+        host,
+        found,
+    );
+}
+
+fn docker(index: &Index<'_>, registry: Option<&str>, space: &str, found: &mut Classified) {
+    let host = registry
+        .and_then(identifier::host)
+        .filter(|host| !is_docker_hub(host));
+    let Some(host) = host else {
+        return exact(index, IdentityKind::DockerNamespace, space, space, found);
+    };
+    let value = format!("{host}/{}", first_segment(space));
+    confirm(
+        index,
+        index.identities(IdentityKind::DockerNamespace, &value),
+        &value,
+        found,
+    );
+    if host == "ghcr.io" {
+        forge(index, "github.com", space, found);
+    }
+}
+
+/// Namespaces are confirmed: whoever does not control one cannot publish under it.
+fn confirm(index: &Index<'_>, targets: &[Target], shown: &str, found: &mut Classified) {
+    for target in targets {
+        let mut sign: Sign = index.sign(*target, Kind::Namespace, Attribution::Confirmed, shown);
+        // The lists hold organisations and domains as `declared`, which is what a URL to them proves.
+        // A namespace that a registry gives to their holder alone proves more.
+        if sign.attribution == Attribution::Declared && index.is_verified(*target) {
+            sign.attribution = Attribution::Confirmed;
+        }
+        found.signs.push(sign);
+    }
+    if !targets.is_empty() {
+        found.coverage.add(Coverage::NAMESPACE);
+    }
+}
+
+/// Domains that the vendor itself holds, and does not rent out.
+fn held(index: &Index<'_>, targets: &[Target]) -> Vec<Target> {
+    let controlled = |target: &&Target| {
+        index.identity(**target).is_some_and(|identity| {
+            identity.control == crate::denylist::model::Control::Controlled
+                && identity.attribution >= Attribution::Declared
+        })
+    };
+    targets.iter().filter(controlled).copied().collect()
+}
+
+/// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`.
+pub(crate) fn fold_package(key: &str) -> String {
+    let lower = key.to_lowercase();
+    for kind in ["pkg:deb/", "pkg:rpm/", "pkg:apk/", "pkg:alpm/"] {
+        if let Some((_, name)) = lower
+            .strip_prefix(kind)
+            .and_then(|rest| rest.rsplit_once('/'))
+        {
+            return format!("{kind}{name}");
+        }
+    }
+    lower
+}
+
+fn go_path(purl: &Purl<'_>) -> String {
+    purl.namespace.as_ref().map_or_else(
+        || purl.name.to_string(),
+        |namespace| format!("{namespace}/{}", purl.name),
+    )
+}
+
+/// `github.com/org` on a forge, the host alone elsewhere.
+fn go_owner(path: &str) -> String {
+    let mut segments = path.splitn(3, '/');
+    let (host, account) = (segments.next().unwrap_or_default(), segments.next());
+    match account {
+        Some(account) => format!("{host}/{account}"),
+        None => host.to_owned(),
+    }
+}
+
+fn oci_owner(repository: &str) -> Option<String> {
+    let rest = repository
+        .rsplit_once("://")
+        .map_or(repository, |(_, rest)| rest);
+    let host = identifier::host(rest)?;
+    let space = rest
+        .split_once('/')
+        .map(|(_, path)| first_segment(path))
+        .unwrap_or_default()
+        .to_lowercase();
+    Some(if is_docker_hub(&host) {
+        format!("docker:{space}")
+    } else {
+        format!("{host}/{space}")
+    })
+    .filter(|_| !space.is_empty())
+}
+
+fn is_docker_hub(host: &str) -> bool {
+    matches!(
+        host,
+        "docker.io"
+            | "index.docker.io"
+            | "registry-1.docker.io"
+            | "hub.docker.com"
+            | "registry.hub.docker.com"
+    )
+}
+
+fn first_segment(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
+
+fn first_label(name: &str) -> &str {
+    name.split('.').next().unwrap_or_default()
+}
+
+fn lower(text: &str) -> Cow<'_, str> {
+    if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        Cow::Owned(text.to_lowercase())
+    } else {
+        Cow::Borrowed(text)
+    }
+}

@@ -1,0 +1,533 @@
+//! A visitor that screens one document.
+
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
+
+use crate::denylist::model::Attribution;
+use crate::diagnostic::Diagnostic;
+use crate::identifier::Purl;
+use crate::inventory::{
+    Document, Edge, Explain, Explanation, Field, Inclusion, Mark, PartyRole, Role, Subject,
+    SubjectId, Unreadable, Visitor,
+};
+use crate::matching::attribution::{Context, Seen, weigh};
+use crate::matching::graph::{Edges, Graph};
+use crate::matching::index::Index;
+use crate::matching::publishers::Register;
+use crate::matching::sign::{Classified, Coverage, Kind};
+use crate::matching::store::Store;
+use crate::matching::{
+    Match, Occurrence, PublisherKind, PublisherResult, Screened, brand, name, namespace,
+};
+use crate::source::Location;
+
+/// References of components without evidence that one report shows.
+const WITHOUT: usize = 1_000;
+/// Evidence that flows from the files of one package.
+const FILES: usize = 8;
+/// Near names that are remarked upon.
+const NEAR: usize = 20;
+
+/// Screens one document as its reader tells it.
+pub struct Screening<'i> {
+    index: &'i Index<'i>,
+    store: Store,
+    edges: Edges,
+    supplied: Vec<(u32, PartyRole, u32)>,
+    contained: Vec<(u32, u32)>,
+    descends: Vec<(u32, u32)>,
+    hits: Vec<(u32, Seen)>,
+    licenses: HashMap<u32, String>,
+    last: Option<(u32, String)>,
+    register: Register,
+    duplicates: u64,
+    first_duplicate: Option<(String, Location)>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'i> Screening<'i> {
+    /// Begin to screen a document.
+    #[must_use]
+    pub fn new(index: &'i Index<'i>) -> Self {
+        Self {
+            index,
+            store: Store::default(),
+            edges: Edges::default(),
+            supplied: Vec::new(),
+            contained: Vec::new(),
+            descends: Vec::new(),
+            hits: Vec::new(),
+            licenses: HashMap::new(),
+            last: None,
+            register: Register::default(),
+            duplicates: 0,
+            first_duplicate: None,
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// What the document showed, its unread part included as a diagnostic.
+    #[must_use]
+    pub fn finish(mut self, path: &str, document: Result<Document, Unreadable>) -> Screened {
+        self.flow_from_parties();
+        self.flow_from_files();
+        self.report_duplicates();
+        let mut screened = Screened {
+            path: path.to_owned(),
+            dependencies: self.edges.count(),
+            ..Screened::default()
+        };
+        let explain = take_document(document, &mut screened, &mut self.diagnostics);
+        screened.matches = self.matches(explain.as_deref());
+        self.count_coverage(&mut screened);
+        let Self {
+            register,
+            index,
+            mut diagnostics,
+            ..
+        } = self;
+        (screened.publishers, screened.publishers_omitted) =
+            register.finish(&|name| index.is_near(name));
+        let near = screened
+            .publishers
+            .iter()
+            .filter(|publisher| publisher.result == PublisherResult::Near);
+        diagnostics.extend(near.take(NEAR).map(near_miss));
+        screened.diagnostics = diagnostics;
+        screened
+    }
+
+    fn take(
+        &mut self,
+        on: u32,
+        classified: Classified,
+        see: &dyn Fn(&str) -> Location,
+        field: &str,
+        doubtful: bool,
+    ) {
+        let record = self.store.record_mut(on);
+        record.coverage.add(classified.coverage);
+        record.foreign_repository |= classified.foreign_repository;
+        record.elsewhere |= classified.elsewhere;
+        let judged = matches!(record.role, Some(Role::Component | Role::Service));
+        if let Some((name, kind)) = classified.publisher.filter(|_| judged) {
+            let listed = classified
+                .signs
+                .iter()
+                .any(|sign| sign.attribution >= Attribution::Declared);
+            self.register.count(on, kind, &name, listed);
+        }
+        for sign in classified.signs {
+            if sign.kind == Kind::Confusable {
+                self.diagnostics
+                    .push(confusable(&sign.value, see(&sign.value)));
+            }
+            let location = see(&sign.value);
+            self.hits.push((
+                on,
+                Seen {
+                    sign,
+                    field: field.to_owned(),
+                    doubtful,
+                    location,
+                },
+            ));
+        }
+    }
+
+    fn flow_from_parties(&mut self) {
+        let mut by_party: HashMap<u32, Vec<Seen>> = HashMap::new();
+        for (subject, seen) in self
+            .hits
+            .iter()
+            .filter(|(subject, _)| self.store.record(*subject).role == Some(Role::Party))
+        {
+            by_party.entry(*subject).or_default().push(seen.clone());
+        }
+        for (from, role, party) in std::mem::take(&mut self.supplied) {
+            self.store.record_mut(from).coverage.add(Coverage::PARTY);
+            let listed = by_party.get(&party);
+            if matches!(
+                self.store.record(from).role,
+                Some(Role::Component | Role::Service)
+            ) {
+                let name = self.store.texts(party).name;
+                if !name.is_empty() {
+                    self.register
+                        .count(from, PublisherKind::Party, name, listed.is_some());
+                }
+            }
+            for seen in listed.into_iter().flatten() {
+                let mut seen = seen.clone();
+                seen.sign.kind = with_role(seen.sign.kind, role);
+                seen.sign.attribution = seen.sign.attribution.min(most_of(seen.sign.kind));
+                seen.field = format!("{} > {}", role_word(role), seen.field);
+                self.hits.push((from, seen));
+            }
+        }
+    }
+
+    fn flow_from_files(&mut self) {
+        let is_file = |id: u32| self.store.record(id).role == Some(Role::File);
+        let mut by_file: HashMap<u32, Vec<Seen>> = HashMap::new();
+        for (subject, seen) in self.hits.iter().filter(|(subject, _)| is_file(*subject)) {
+            by_file.entry(*subject).or_default().push(seen.clone());
+        }
+        if by_file.is_empty() {
+            return;
+        }
+        let mut flowed: HashMap<u32, usize> = HashMap::new();
+        for (container, file) in &self.contained {
+            let count = flowed.entry(*container).or_default();
+            for seen in by_file
+                .get(file)
+                .into_iter()
+                .flatten()
+                .take(FILES.saturating_sub(*count))
+            {
+                let mut seen = seen.clone();
+                seen.sign.attribution = Attribution::Contributor;
+                seen.field = format!("file > {}", seen.field);
+                self.hits.push((*container, seen));
+                *count += 1;
+            }
+        }
+    }
+
+    fn report_duplicates(&mut self) {
+        if let Some((reference, location)) = self.first_duplicate.take() {
+            let message = format!(
+                "{} subjects repeat a reference that another has, the first `{}`",
+                self.duplicates,
+                short(&reference)
+            );
+            self.diagnostics
+                .push(Diagnostic::warning("duplicate-reference", message).at(location));
+        }
+    }
+
+    fn matches(&mut self, explain: Option<&(dyn Explain + Send)>) -> Vec<Match> {
+        let mut hits = std::mem::take(&mut self.hits);
+        let contained: std::collections::HashSet<u32> =
+            self.contained.iter().map(|(_, file)| *file).collect();
+        hits.retain(|(subject, _)| match self.store.record(*subject).role {
+            None
+            | Some(
+                Role::Component | Role::Service | Role::Pedigree | Role::Tool | Role::Document,
+            ) => true,
+            Some(Role::File) => !contained.contains(subject),
+            // A party publishes what edges say; what they say has flowed.
+            Some(Role::Party) => false,
+        });
+        hits.sort_by_key(|(subject, seen)| (*subject, seen.sign.target.vendor));
+        let graph = (!hits.is_empty() && explain.is_none()).then(|| self.graph());
+        let groups = hits.chunk_by(|(a, one), (b, other)| {
+            (*a, one.sign.target.vendor) == (*b, other.sign.target.vendor)
+        });
+        groups
+            .map(|group| self.one_match(group, explain, graph.as_ref()))
+            .collect()
+    }
+
+    fn one_match(
+        &self,
+        group: &[(u32, Seen)],
+        explain: Option<&(dyn Explain + Send)>,
+        graph: Option<&Graph>,
+    ) -> Match {
+        let (subject, vendor) = (group[0].0, group[0].1.sign.target.vendor);
+        let (texts, record) = (self.store.texts(subject), self.store.record(subject));
+        let purl = texts.purl.and_then(Purl::parse);
+        let context = Context {
+            owner: purl
+                .as_ref()
+                .and_then(namespace::owner)
+                .map(|owner| owner.label),
+            foreign_repository: record.foreign_repository,
+            elsewhere: record.elsewhere,
+        };
+        let seen: Vec<&Seen> = group.iter().map(|(_, seen)| seen).collect();
+        let weighed = weigh(self.index, &seen, &context);
+        let name = if texts.name.is_empty() {
+            texts.reference
+        } else {
+            texts.name
+        };
+        Match {
+            key: purl.as_ref().map_or_else(
+                || format!("name:{}/{name}", texts.group.unwrap_or_default()),
+                Purl::key,
+            ),
+            group: texts.group.map(str::to_owned),
+            name: name.to_owned(),
+            version: texts.version.map(str::to_owned),
+            purl: texts.purl.map(str::to_owned),
+            licenses: self.licenses.get(&subject).cloned(),
+            vendor: vendor as usize,
+            attribution: weighed.attribution,
+            relation: weighed.relation,
+            verified: weighed.verified,
+            evidence: weighed.evidence,
+            occurrence: Occurrence {
+                reference: texts.reference.to_owned(),
+                role: record.role.unwrap_or(Role::Component),
+                ancestor_of_shipped: self.is_ancestor_of_shipped(subject),
+                inclusion: record.inclusion,
+                location: self.store.location(subject),
+                explanation: self.explanation(subject, explain, graph),
+            },
+        }
+    }
+
+    fn explanation(
+        &self,
+        subject: u32,
+        explain: Option<&(dyn Explain + Send)>,
+        graph: Option<&Graph>,
+    ) -> Explanation {
+        if let Some(explain) = explain {
+            return explain.explain(self.store.texts(subject).reference);
+        }
+        let record = self.store.record(subject);
+        let mut explanation = match graph {
+            Some(graph) => graph.explain(subject, &|id| self.label(id)),
+            None => Explanation {
+                in_build: true,
+                shipped: true,
+                ..Explanation::default()
+            },
+        };
+        explanation.shipped &= record.inclusion == Inclusion::Required
+            && !matches!(record.role, Some(Role::Tool | Role::Document));
+        explanation.optional |= record.inclusion == Inclusion::Optional;
+        explanation
+    }
+
+    fn graph(&self) -> Graph {
+        let mut edges = Edges::default();
+        for (container, part) in &self.contained {
+            if self.store.record(*part).role != Some(Role::File) {
+                edges.push(*container, crate::inventory::DependencyKind::Normal, *part);
+            }
+        }
+        edges.append(&self.edges);
+        Graph::new(&edges, self.store.len(), &[])
+    }
+
+    fn label(&self, id: u32) -> String {
+        let texts = self.store.texts(id);
+        let name = if texts.name.is_empty() {
+            texts.reference
+        } else {
+            texts.name
+        };
+        let grouped = match texts.group {
+            Some(group) if group.starts_with('@') && !name.starts_with('@') => {
+                format!("{group}/{name}")
+            }
+            Some(group) if !group.is_empty() && !name.starts_with(group) => {
+                format!("{group}:{name}")
+            }
+            _ => name.to_owned(),
+        };
+        texts
+            .version
+            .map_or(grouped.clone(), |version| format!("{grouped}@{version}"))
+    }
+
+    fn is_ancestor_of_shipped(&self, subject: u32) -> bool {
+        let mut young = self.descends.iter().filter(|(_, old)| *old == subject);
+        young.any(|(young, _)| {
+            let record = self.store.record(*young);
+            record.role == Some(Role::Component) && record.inclusion != Inclusion::Excluded
+        })
+    }
+
+    fn count_coverage(&self, screened: &mut Screened) {
+        let mut by_kind: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut without: BinaryHeap<String> = BinaryHeap::new();
+        for id in 0..self.store.len() {
+            let record = self.store.record(id);
+            if record.role != Some(Role::Component) {
+                continue;
+            }
+            screened.components += 1;
+            for (kind, word) in Coverage::ALL {
+                if record.coverage.has(kind) {
+                    *by_kind.entry(word).or_default() += 1;
+                }
+            }
+            if record.coverage != Coverage::default() {
+                screened.with_evidence += 1;
+                continue;
+            }
+            let texts = self.store.texts(id);
+            let label = if texts.reference.is_empty() {
+                texts.name
+            } else {
+                texts.reference
+            };
+            if without.len() < WITHOUT {
+                without.push(label.to_owned());
+            } else {
+                screened.without_omitted += 1;
+                if without
+                    .peek()
+                    .is_some_and(|largest| label < largest.as_str())
+                {
+                    without.pop();
+                    without.push(label.to_owned());
+                }
+            }
+        }
+        screened.by_kind = by_kind;
+        screened.without = without.into_sorted_vec();
+    }
+}
+
+impl Visitor for Screening<'_> {
+    fn subject(&mut self, subject: &Subject<'_>) -> SubjectId {
+        let (id, twice) = self.store.declare(subject);
+        if twice {
+            self.duplicates += 1;
+            self.first_duplicate
+                .get_or_insert_with(|| (subject.reference.to_owned(), subject.at.to_location()));
+        }
+        let mut classified = brand::classify(self.index, subject);
+        for text in [Some(subject.name), subject.group].into_iter().flatten() {
+            name::confusable(self.index, text, &mut classified);
+        }
+        if !classified.signs.is_empty() {
+            self.take(
+                id.0,
+                classified,
+                &|_| subject.at.to_location(),
+                "name",
+                false,
+            );
+        }
+        self.last = subject
+            .licenses
+            .map(|licenses| (id.0, short(licenses).to_owned()));
+        id
+    }
+
+    fn refer(&mut self, reference: &str) -> SubjectId {
+        self.store.refer(reference)
+    }
+
+    fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
+        let classified = self.index.classify(mark);
+        let hit = !classified.signs.is_empty();
+        self.take(
+            on.0,
+            classified,
+            &|value| field.locator.locate(value),
+            field.name,
+            field.doubtful,
+        );
+        if hit && let Some((id, licenses)) = self.last.take_if(|(id, _)| *id == on.0) {
+            self.licenses.insert(id, licenses);
+        }
+    }
+
+    fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId) {
+        match edge {
+            Edge::DependsOn(kind) => self.edges.push(from.0, kind, to.0),
+            Edge::SuppliedBy(role) => self.supplied.push((from.0, role, to.0)),
+            Edge::Contains => self.contained.push((from.0, to.0)),
+            Edge::DescendsFrom => self.descends.push((from.0, to.0)),
+        }
+    }
+
+    fn diagnostic(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn take_document(
+    document: Result<Document, Unreadable>,
+    screened: &mut Screened,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Box<dyn Explain + Send>> {
+    match document {
+        Ok(document) => {
+            screened.format = document.format.to_owned();
+            screened.encoding = document.encoding.to_owned();
+            screened.spec_version = document.spec_version;
+            screened.digest = document.digest;
+            screened.identity = document.identity;
+            screened.links = document.links;
+            screened.dependencies = document.dependencies;
+            document.explain
+        }
+        Err(unreadable) => {
+            screened.format = unreadable.format.unwrap_or_default().to_owned();
+            screened.encoding = unreadable.encoding.unwrap_or_default().to_owned();
+            diagnostics.push(unreadable.diagnostic);
+            None
+        }
+    }
+}
+
+fn with_role(kind: Kind, role: PartyRole) -> Kind {
+    match kind {
+        Kind::Name(_) => Kind::Name(role),
+        Kind::Email(_) => Kind::Email(role),
+        Kind::PartyPage(_) | Kind::Website | Kind::Repository(_) => Kind::PartyPage(role),
+        other => other,
+    }
+}
+
+/// The most that a statement on a party supports once its role is known.
+fn most_of(kind: Kind) -> Attribution {
+    match kind {
+        Kind::Name(role) => name::most_of(role),
+        Kind::Email(_) => Attribution::Indicated,
+        Kind::PartyPage(role) => name::most_of(role),
+        _ => Attribution::Confirmed,
+    }
+}
+
+fn role_word(role: PartyRole) -> &'static str {
+    match role {
+        PartyRole::Supplier => "supplier",
+        PartyRole::Manufacturer => "manufacturer",
+        PartyRole::Publisher => "publisher",
+        PartyRole::Author => "author",
+        PartyRole::Maintainer => "maintainer",
+        PartyRole::Originator => "originator",
+        PartyRole::Provider => "provider",
+        PartyRole::Licensor => "licensor",
+        PartyRole::Owner => "owner",
+        PartyRole::Contributor => "contributor",
+    }
+}
+
+fn confusable(value: &str, location: Location) -> Diagnostic {
+    Diagnostic::warning(
+        "confusable-name",
+        format!(
+            "`{}` mixes scripts and reads like the name of a listed vendor",
+            short(value)
+        ),
+    )
+    .at(location)
+}
+
+fn near_miss(publisher: &crate::matching::Publisher) -> Diagnostic {
+    Diagnostic::info(
+        "near-miss",
+        format!(
+            "the publisher `{}` has a name close to a listed one and was not attributed",
+            short(&publisher.name)
+        ),
+    )
+    .help("`cargo vendor-gate screen NAME` shows the listed name")
+}
+
+/// The beginning of a foreign text, for a message.
+fn short(text: &str) -> &str {
+    text.char_indices()
+        .nth(200)
+        .map_or(text, |(at, _)| &text[..at])
+}

@@ -1,0 +1,44 @@
+//! Where cargo takes a package from: a registry, a git repository, a folder.
+
+use crate::denylist::model::{Attribution, IdentityKind};
+use crate::identifier::Repository;
+use crate::matching::PublisherKind;
+use crate::matching::index::Index;
+use crate::matching::sign::{Classified, Coverage, Kind};
+
+/// The ways in which cargo writes its own registry.
+const CRATES_IO: &[&str] = &[
+    "registry+https://github.com/rust-lang/crates.io-index",
+    "sparse+https://index.crates.io/",
+    "registry+https://index.crates.io/",
+];
+
+/// A git source serves the code itself: whoever owns the repository publishes it.
+pub(crate) fn classify(index: &Index<'_>, source: &str) -> Classified {
+    let mut found = Classified::default();
+    found.elsewhere = !CRATES_IO.contains(&source);
+    let Some(place) = source.strip_prefix("git+").and_then(Repository::parse) else {
+        return found;
+    };
+    let owner = place.owner();
+    let organisation = index.identities(IdentityKind::ForgeOrganisation, &owner);
+    for target in organisation
+        .iter()
+        .chain(index.identities(IdentityKind::ForgeHost, &place.host))
+    {
+        let mut sign = index.sign(
+            *target,
+            Kind::GitSource,
+            Attribution::Confirmed,
+            owner.clone(),
+        );
+        if sign.attribution == Attribution::Declared && index.is_verified(*target) {
+            sign.attribution = Attribution::Confirmed;
+        }
+        found.signs.push(sign);
+    }
+    found.coverage.add(Coverage::REPOSITORY);
+    found.foreign_repository = found.signs.is_empty();
+    found.publisher = Some((owner, PublisherKind::Organisation));
+    found
+}

@@ -1,0 +1,428 @@
+//! What is kept of every subject, in a few dozen bytes.
+//!
+//! Evidence may reach a component at the end of a document, through an edge
+//! from a supplier that was declared last; then its name, purl and place must
+//! still be known. A million of them must fit: texts share one arena, a
+//! reference that equals the purl is kept once, and so is a name that the purl
+//! repeats.
+
+use foldhash::fast::RandomState;
+use hashbrown::{HashMap, HashTable};
+use std::hash::BuildHasher as _;
+
+use crate::inventory::{Inclusion, Role, Subject, SubjectId};
+use crate::matching::sign::Coverage;
+use crate::source::{Location, Spot};
+
+const CHUNK: usize = 1 << 20;
+
+/// Every subject of one document.
+#[derive(Default)]
+pub(crate) struct Store {
+    records: Vec<Record>,
+    texts: Vec<Vec<u8>>,
+    by_reference: HashTable<u32>,
+    hasher: RandomState,
+    parents: Vec<Box<str>>,
+    parent_ids: HashMap<Box<str>, u32, RandomState>,
+    last_parent: u32,
+}
+
+/// What is kept of one subject.
+#[derive(Clone, Copy)]
+pub(crate) struct Record {
+    chunk: u32,
+    start: u32,
+    line: u32,
+    column: u32,
+    parent: u32,
+    index: u32,
+    /// `None` for a reference that was used and not (yet) declared.
+    pub(crate) role: Option<Role>,
+    pub(crate) inclusion: Inclusion,
+    pub(crate) coverage: Coverage,
+    pub(crate) foreign_repository: bool,
+    pub(crate) elsewhere: bool,
+}
+
+/// The texts of one subject.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Texts<'a> {
+    pub(crate) reference: &'a str,
+    pub(crate) purl: Option<&'a str>,
+    pub(crate) group: Option<&'a str>,
+    pub(crate) name: &'a str,
+    pub(crate) version: Option<&'a str>,
+}
+
+impl Store {
+    pub(crate) fn len(&self) -> u32 {
+        u32::try_from(self.records.len())
+            .expect("no document reaches four thousand million subjects")
+    }
+
+    pub(crate) fn record(&self, id: u32) -> &Record {
+        &self.records[id as usize]
+    }
+
+    pub(crate) fn record_mut(&mut self, id: u32) -> &mut Record {
+        &mut self.records[id as usize]
+    }
+
+    /// The subject with this reference, made if need be.
+    pub(crate) fn refer(&mut self, reference: &str) -> SubjectId {
+        if let Some(id) = self.find(reference) {
+            return SubjectId(id);
+        }
+        let texts = Texts {
+            reference,
+            ..Texts::default()
+        };
+        let id = self.push(&texts, None, Inclusion::Required, Spot::default());
+        self.insert(reference, id);
+        SubjectId(id)
+    }
+
+    /// Declare a subject; true if another with the same reference was declared before.
+    pub(crate) fn declare(&mut self, subject: &Subject<'_>) -> (SubjectId, bool) {
+        let texts = Texts {
+            reference: subject.reference,
+            purl: subject.purl,
+            group: subject.group,
+            name: subject.name,
+            version: subject.version,
+        };
+        let known = if subject.reference.is_empty() {
+            None
+        } else {
+            self.find(subject.reference)
+        };
+        match known {
+            Some(id) if self.records[id as usize].role.is_none() => {
+                let (chunk, start) = self.write(&texts);
+                let parent = self.intern(subject.at.parent);
+                let Spot {
+                    line,
+                    column,
+                    index,
+                    ..
+                } = subject.at;
+                let record = &mut self.records[id as usize];
+                *record = Record {
+                    chunk,
+                    start,
+                    line,
+                    column,
+                    parent,
+                    index,
+                    role: Some(subject.role),
+                    inclusion: subject.inclusion,
+                    ..*record
+                };
+                (SubjectId(id), false)
+            }
+            known => {
+                let id = self.push(&texts, Some(subject.role), subject.inclusion, subject.at);
+                if known.is_none() && !subject.reference.is_empty() {
+                    self.insert(subject.reference, id);
+                }
+                (SubjectId(id), known.is_some())
+            }
+        }
+    }
+
+    pub(crate) fn location(&self, id: u32) -> Location {
+        let record = self.record(id);
+        let parent = self
+            .parents
+            .get(record.parent as usize)
+            .map_or("", AsRef::as_ref);
+        Spot {
+            line: record.line,
+            column: record.column,
+            parent,
+            index: record.index,
+        }
+        .to_location()
+    }
+
+    pub(crate) fn texts(&self, id: u32) -> Texts<'_> {
+        let record = self.record(id);
+        let mut at = Cursor {
+            bytes: &self.texts[record.chunk as usize][record.start as usize..],
+        };
+        let flags = at.byte();
+        let reference = at.text();
+        let purl = match flags & (PURL | PURL_IS_REFERENCE) {
+            PURL => Some(at.text()),
+            PURL_IS_REFERENCE => Some(reference),
+            _ => None,
+        };
+        let group = (flags & GROUP != 0).then(|| at.text());
+        let (name, version) = match purl
+            .filter(|_| flags & NAME_IN_PURL != 0)
+            .and_then(name_and_version)
+        {
+            Some((name, version)) => (name, Some(version)),
+            None => (at.text(), (flags & VERSION != 0).then(|| at.text())),
+        };
+        Texts {
+            reference,
+            purl,
+            group,
+            name,
+            version,
+        }
+    }
+
+    fn find(&self, reference: &str) -> Option<u32> {
+        let hash = self.hasher.hash_one(reference);
+        self.by_reference
+            .find(hash, |id| self.texts(*id).reference == reference)
+            .copied()
+    }
+
+    fn insert(&mut self, reference: &str, id: u32) {
+        let hash = self.hasher.hash_one(reference);
+        let Self {
+            records,
+            texts,
+            by_reference,
+            hasher,
+            ..
+        } = self;
+        by_reference.insert_unique(hash, id, |id| {
+            let record = &records[*id as usize];
+            let mut at = Cursor {
+                bytes: &texts[record.chunk as usize][record.start as usize + 1..],
+            };
+            hasher.hash_one(at.text())
+        });
+    }
+
+    fn push(
+        &mut self,
+        texts: &Texts<'_>,
+        role: Option<Role>,
+        inclusion: Inclusion,
+        at: Spot<'_>,
+    ) -> u32 {
+        let id = self.len();
+        let (chunk, start) = self.write(texts);
+        let parent = self.intern(at.parent);
+        let Spot {
+            line,
+            column,
+            index,
+            ..
+        } = at;
+        self.records.push(Record {
+            chunk,
+            start,
+            line,
+            column,
+            parent,
+            index,
+            role,
+            inclusion,
+            coverage: Coverage::default(),
+            foreign_repository: false,
+            elsewhere: false,
+        });
+        id
+    }
+
+    fn intern(&mut self, parent: &str) -> u32 {
+        if self
+            .parents
+            .get(self.last_parent as usize)
+            .is_some_and(|last| last.as_ref() == parent)
+        {
+            return self.last_parent;
+        }
+        let next = u32::try_from(self.parents.len()).unwrap_or(u32::MAX);
+        let id = *self.parent_ids.entry(parent.into()).or_insert(next);
+        if id == next {
+            self.parents.push(parent.into());
+        }
+        self.last_parent = id;
+        id
+    }
+
+    fn write(&mut self, texts: &Texts<'_>) -> (u32, u32) {
+        let need = 32
+            + texts.reference.len()
+            + texts.purl.map_or(0, str::len)
+            + texts.group.map_or(0, str::len)
+            + texts.name.len()
+            + texts.version.map_or(0, str::len);
+        if self
+            .texts
+            .last()
+            .is_none_or(|chunk| chunk.len() + need > CHUNK)
+        {
+            self.texts.push(Vec::with_capacity(
+                need.max(CHUNK.min(4096 << self.texts.len().min(8))),
+            ));
+        }
+        let number = u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX);
+        let Some(chunk) = self.texts.last_mut() else {
+            return (0, 0);
+        };
+        let start = u32::try_from(chunk.len()).unwrap_or(u32::MAX);
+        encode(texts, chunk);
+        (number, start)
+    }
+}
+
+const PURL: u8 = 1;
+const PURL_IS_REFERENCE: u8 = 2;
+const GROUP: u8 = 4;
+const VERSION: u8 = 8;
+const NAME_IN_PURL: u8 = 16;
+
+fn encode(texts: &Texts<'_>, out: &mut Vec<u8>) {
+    let purl_flag = match texts.purl {
+        Some(purl) if purl == texts.reference => PURL_IS_REFERENCE,
+        Some(_) => PURL,
+        None => 0,
+    };
+    let in_purl = texts.version.is_some()
+        && texts.purl.and_then(name_and_version)
+            == texts.version.map(|version| (texts.name, version));
+    let flags = purl_flag
+        | if texts.group.is_some() { GROUP } else { 0 }
+        | if texts.version.is_some() { VERSION } else { 0 }
+        | if in_purl { NAME_IN_PURL } else { 0 };
+    out.push(flags);
+    put(texts.reference, out);
+    if let (PURL, Some(purl)) = (purl_flag, texts.purl) {
+        put(purl, out);
+    }
+    if let Some(group) = texts.group {
+        put(group, out);
+    }
+    if !in_purl {
+        put(texts.name, out);
+        if let Some(version) = texts.version {
+            put(version, out);
+        }
+    }
+}
+
+/// The last segment and the version of a purl, where nothing in them is encoded.
+fn name_and_version(purl: &str) -> Option<(&str, &str)> {
+    let end = purl.find(['?', '#']).unwrap_or(purl.len());
+    let (path, version) = purl[..end].rsplit_once('@')?;
+    let (_, name) = path.rsplit_once('/')?;
+    Some((name, version))
+}
+
+/// A length as LEB128, then the bytes.
+fn put(text: &str, out: &mut Vec<u8>) {
+    let mut length = text.len();
+    while length >= 0x80 {
+        out.push(u8::try_from(length & 0x7F).unwrap_or_default() | 0x80);
+        length >>= 7;
+    }
+    out.push(u8::try_from(length).unwrap_or_default());
+    out.extend_from_slice(text.as_bytes());
+}
+
+struct Cursor<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> Cursor<'a> {
+    fn byte(&mut self) -> u8 {
+        let (first, rest) = self
+            .bytes
+            .split_first()
+            .expect("the store wrote what it reads");
+        self.bytes = rest;
+        *first
+    }
+
+    fn text(&mut self) -> &'a str {
+        let (mut length, mut shift) = (0_usize, 0);
+        loop {
+            let byte = self.byte();
+            length |= usize::from(byte & 0x7F) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                break;
+            }
+        }
+        let (text, rest) = self.bytes.split_at(length);
+        self.bytes = rest;
+        std::str::from_utf8(text).expect("the store wrote a text here")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::Class;
+
+    fn subject<'a>(
+        reference: &'a str,
+        purl: Option<&'a str>,
+        name: &'a str,
+        version: Option<&'a str>,
+    ) -> Subject<'a> {
+        Subject {
+            reference,
+            role: Role::Component,
+            class: Class::Library,
+            inclusion: Inclusion::Required,
+            group: None,
+            name,
+            version,
+            purl,
+            licenses: None,
+            at: Spot {
+                line: 3,
+                column: 5,
+                parent: "/components",
+                index: 7,
+            },
+        }
+    }
+
+    #[test]
+    fn what_goes_in_comes_out() {
+        let mut store = Store::default();
+        let cases = [
+            subject("pkg:cargo/a@1", Some("pkg:cargo/a@1"), "a", Some("1")),
+            subject("SPDXRef-b", Some("pkg:npm/%40s/b@2?x=y"), "b", Some("2")),
+            subject("", None, "c", None),
+            subject("d", Some("pkg:cargo/d@1"), "D", Some("1")),
+        ];
+        for case in &cases {
+            let (id, twice) = store.declare(case);
+            assert!(!twice);
+            let texts = store.texts(id.0);
+            assert_eq!(
+                (texts.reference, texts.purl, texts.name, texts.version),
+                (case.reference, case.purl, case.name, case.version)
+            );
+            assert_eq!(
+                store.location(id.0).pointer.as_deref(),
+                Some("/components/7")
+            );
+        }
+    }
+
+    #[test]
+    fn a_reference_used_early_is_declared_once() {
+        let mut store = Store::default();
+        let early = store.refer("x");
+        assert_eq!(
+            store.declare(&subject("x", None, "x", None)),
+            (early, false)
+        );
+        let (second, twice) = store.declare(&subject("x", None, "x", None));
+        assert!(twice && second != early);
+        assert_eq!(store.refer("x"), early);
+    }
+}

@@ -1,0 +1,97 @@
+//! URLs: the organisation on a forge, the vendor's own forge, the vendor's domain.
+
+use crate::denylist::model::{Attribution, Control, IdentityKind};
+use crate::identifier::{self, Repository};
+use crate::inventory::UrlRole;
+use crate::matching::PublisherKind;
+use crate::matching::index::Index;
+use crate::matching::sign::{Classified, Coverage, Kind};
+
+/// What a URL says. A download from the vendor's cloud says nothing: its customers serve files there too.
+pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classified {
+    let mut found = Classified::default();
+    if let UrlRole::Party(party) = role {
+        domain(
+            index,
+            url,
+            Kind::PartyPage(party),
+            Attribution::Declared,
+            &mut found,
+        );
+        return found;
+    }
+    let place = Repository::parse(url).filter(|_| role != UrlRole::Registry);
+    if let Some(place) = &place {
+        repository(index, role, place, &mut found);
+    }
+    if found.signs.is_empty() && !found.coverage.has(Coverage::REPOSITORY) {
+        let (kind, at_most) = match role {
+            UrlRole::Vcs => (Kind::Repository(true), Attribution::Declared),
+            UrlRole::Website => (Kind::Website, Attribution::Declared),
+            UrlRole::IssueTracker | UrlRole::Documentation => {
+                (Kind::Website, Attribution::Indicated)
+            }
+            // Hosting is no authorship.
+            UrlRole::Distribution | UrlRole::Registry | UrlRole::Party(_) => return found,
+        };
+        domain(index, url, kind, at_most, &mut found);
+    }
+    // Only where the source lives can contradict: a bug tracker or a manual may stand anywhere.
+    let source = place.is_some_and(|place| {
+        role == UrlRole::Vcs || role == UrlRole::Website && place.is_on_forge()
+    });
+    found.foreign_repository = source && found.signs.is_empty();
+    found
+}
+
+fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {
+    let at_most = match role {
+        UrlRole::Vcs | UrlRole::Website | UrlRole::Distribution => Attribution::Declared,
+        UrlRole::IssueTracker | UrlRole::Documentation | UrlRole::Registry | UrlRole::Party(_) => {
+            Attribution::Indicated
+        }
+    };
+    let owner = place.owner();
+    let organisation = index
+        .identities(IdentityKind::ForgeOrganisation, &owner)
+        .iter()
+        .map(|target| (target, owner.as_str()));
+    let host = index
+        .identities(IdentityKind::ForgeHost, &place.host)
+        .iter()
+        .map(|target| (target, place.host.as_str()));
+    for (target, shown) in organisation.chain(host) {
+        found.signs.push(index.sign(
+            *target,
+            Kind::Repository(role == UrlRole::Vcs),
+            at_most,
+            shown,
+        ));
+    }
+    if place.is_on_forge() || !found.signs.is_empty() {
+        found.coverage.add(Coverage::REPOSITORY);
+        let own = matches!(role, UrlRole::Vcs | UrlRole::Website);
+        found.publisher = own.then_some((owner, PublisherKind::Organisation));
+    }
+}
+
+fn domain(index: &Index<'_>, url: &str, kind: Kind, at_most: Attribution, found: &mut Classified) {
+    let Some(host) = identifier::host(url) else {
+        return;
+    };
+    found.coverage.add(Coverage::DOMAIN);
+    if identifier::is_consumer_mail(&host) {
+        return;
+    }
+    if let Some((value, targets)) = index.longest(IdentityKind::Domain, identifier::parents(&host))
+    {
+        for target in targets {
+            let hosting = index
+                .identity(*target)
+                .is_some_and(|identity| identity.control == Control::HostingOnly);
+            if !hosting {
+                found.signs.push(index.sign(*target, kind, at_most, value));
+            }
+        }
+    }
+}
