@@ -3,4 +3,12 @@
 //! Enters: the TOML files of `denylists/`, compiled in, and those that a user adds.
 //! Leaves: a [`model::Denylist`]. Knows nothing of components or verdicts.
 
+mod bundled;
+mod lint;
 pub mod model;
+mod parse;
+mod wire;
+
+pub use bundled::{bundled, bundled_digest};
+pub use lint::lint;
+pub use parse::{ListFile, extend, oldest_review, parse};

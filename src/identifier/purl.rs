@@ -141,7 +141,7 @@ fn normal_namespace<'a>(kind: &str, namespace: Cow<'a, str>) -> Cow<'a, str> {
 fn normal_name<'a>(kind: &str, name: Cow<'a, str>) -> Cow<'a, str> {
     match kind {
         "alpm" | "apk" | "bitbucket" | "bitnami" | "composer" | "deb" | "docker" | "github"
-        | "gitlab" | "golang" | "hex" | "luarocks" | "npm" | "nuget" | "oci" | "pub" => lower(name),
+        | "gitlab" | "golang" | "hex" | "luarocks" | "npm" | "oci" | "pub" => lower(name),
         "pypi" => pep_503(name),
         _ => name,
     }

@@ -37,11 +37,18 @@ fn holder(line: &str) -> Option<&str> {
         .iter()
         .filter_map(|word| lower.find(word))
         .min()?;
-    let rest = line.get(start..)?;
-    let rest = rest.trim_start_matches(|c: char| !c.is_alphabetic());
-    let rest = strip_word(rest, "copyright").trim_start_matches(|c: char| !c.is_alphabetic());
-    let rest = strip_word(rest, "c)").trim_start_matches(|c: char| !c.is_alphabetic());
-    let rest = strip_word(rest, "by ").trim();
+    let mut rest = line.get(start..)?;
+    loop {
+        let words = rest.trim_start_matches(|c: char| !c.is_alphabetic());
+        let shorter = ["copyright", "c)", "by "]
+            .iter()
+            .fold(words, |rest, word| strip_word(rest, word));
+        if shorter.len() == rest.len() {
+            break;
+        }
+        rest = shorter;
+    }
+    let rest = rest.trim();
     let lower = rest.to_ascii_lowercase();
     let end = ["all rights", "<", "http"]
         .iter()

@@ -154,11 +154,11 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 forge(index, &place.host, &place.organisation, found);
             }
         }
-        (kind, Some(namespace)) => {
-            let value = format!("{kind}/{}", namespace.to_lowercase());
-            exact(index, IdentityKind::PurlNamespace, &value, namespace, found);
-        }
-        (_, None) => {}
+        _ => {}
+    }
+    if let (true, Some(namespace)) = (found.signs.is_empty(), namespace) {
+        let value = format!("{}/{}", purl.kind, namespace.to_lowercase());
+        exact(index, IdentityKind::PurlNamespace, &value, namespace, found);
     }
 }
 
