@@ -4,6 +4,8 @@
 
 mod location;
 mod origin;
+mod stream;
 
 pub use location::{Location, Spot};
 pub use origin::{Origin, Source};
+pub use stream::Stream;
