@@ -1,0 +1,338 @@
+//! The parts of a CycloneDX document that may tell who published something.
+//!
+//! Every field is optional. Texts borrow from the document where they can.
+
+use serde::Deserialize;
+
+use crate::input::json::{Str, list};
+
+type Text<'a> = Option<Str<'a>>;
+
+/// A component, or an ancestor, descendant or variant of one.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Component<'a> {
+    #[serde(borrow, rename = "bom-ref")]
+    pub(crate) bom_ref: Text<'a>,
+    #[serde(borrow, rename = "type")]
+    pub(crate) kind: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) group: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) version: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) purl: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) cpe: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) scope: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) publisher: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) author: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) copyright: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) supplier: Option<Entity<'a>>,
+    #[serde(borrow)]
+    pub(crate) manufacturer: Option<Entity<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) authors: Vec<Contact<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) licenses: Vec<LicenseChoice<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) external_references: Vec<ExternalReference<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) properties: Vec<Property<'a>>,
+    #[serde(borrow)]
+    pub(crate) swid: Option<Swid<'a>>,
+    #[serde(borrow)]
+    pub(crate) evidence: Option<Evidence<'a>>,
+    #[serde(borrow)]
+    pub(crate) pedigree: Option<Pedigree<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) components: Vec<Component<'a>>,
+}
+
+/// An organisation.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Entity<'a> {
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) url: Urls<'a>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) contact: Vec<Contact<'a>>,
+}
+
+/// One URL or several: the JSON schema has a list, some generators write one text.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Urls<'a>(pub(crate) Vec<Str<'a>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Urls<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum OneOrMore<'a> {
+            #[serde(borrow)]
+            More(Vec<Str<'a>>),
+            One(Str<'a>),
+            None(()),
+        }
+        Ok(Self(match OneOrMore::deserialize(deserializer)? {
+            OneOrMore::More(urls) => urls,
+            OneOrMore::One(url) => vec![url],
+            OneOrMore::None(()) => Vec::new(),
+        }))
+    }
+}
+
+/// A person or role.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Contact<'a> {
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) email: Text<'a>,
+}
+
+/// A licence or an expression.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct LicenseChoice<'a> {
+    #[serde(borrow)]
+    pub(crate) license: Option<License<'a>>,
+    #[serde(borrow)]
+    pub(crate) expression: Text<'a>,
+}
+
+/// A licence.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct License<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) licensing: Option<Licensing<'a>>,
+}
+
+/// Commercial details of a licence.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Licensing<'a> {
+    #[serde(borrow)]
+    pub(crate) licensor: Option<Licensor<'a>>,
+}
+
+/// Who licenses.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Licensor<'a> {
+    #[serde(borrow)]
+    pub(crate) organization: Option<Entity<'a>>,
+    #[serde(borrow)]
+    pub(crate) individual: Option<Contact<'a>>,
+}
+
+/// A reference to something outside.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct ExternalReference<'a> {
+    #[serde(borrow, rename = "type")]
+    pub(crate) kind: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) url: Text<'a>,
+}
+
+/// A name and a value.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Property<'a> {
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) value: Text<'a>,
+}
+
+/// A SWID tag.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Swid<'a> {
+    #[serde(borrow)]
+    pub(crate) tag_id: Text<'a>,
+}
+
+/// What a generator saw.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Evidence<'a> {
+    #[serde(borrow)]
+    pub(crate) identity: Identities<'a>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) copyright: Vec<Copyright<'a>>,
+}
+
+/// One identity (1.5) or several (1.6).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Identities<'a>(pub(crate) Vec<Identity<'a>>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Identities<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum OneOrMore<'a> {
+            #[serde(borrow)]
+            More(Vec<Identity<'a>>),
+            One(Identity<'a>),
+            None(()),
+        }
+        Ok(Self(match OneOrMore::deserialize(deserializer)? {
+            OneOrMore::More(identities) => identities,
+            OneOrMore::One(identity) => vec![identity],
+            OneOrMore::None(()) => Vec::new(),
+        }))
+    }
+}
+
+/// A field that a generator worked out, and how sure it is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Identity<'a> {
+    #[serde(borrow)]
+    pub(crate) field: Text<'a>,
+    pub(crate) confidence: Option<f64>,
+    #[serde(borrow)]
+    pub(crate) concluded_value: Text<'a>,
+}
+
+/// A copyright text.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Copyright<'a> {
+    #[serde(borrow)]
+    pub(crate) text: Text<'a>,
+}
+
+/// Where a component comes from.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Pedigree<'a> {
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) ancestors: Vec<Component<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) descendants: Vec<Component<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) variants: Vec<Component<'a>>,
+}
+
+/// A service that the product calls.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Service<'a> {
+    #[serde(borrow, rename = "bom-ref")]
+    pub(crate) bom_ref: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) group: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) version: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) provider: Option<Entity<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) endpoints: Vec<Str<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) external_references: Vec<ExternalReference<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) services: Vec<Service<'a>>,
+}
+
+/// What one subject needs.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Dependency<'a> {
+    #[serde(borrow, rename = "ref")]
+    pub(crate) reference: Text<'a>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) depends_on: Vec<Str<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) provides: Vec<Str<'a>>,
+}
+
+/// What a document says of itself.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Metadata<'a> {
+    #[serde(borrow)]
+    pub(crate) component: Option<Component<'a>>,
+    #[serde(borrow)]
+    pub(crate) tools: Tools<'a>,
+    #[serde(borrow)]
+    pub(crate) supplier: Option<Entity<'a>>,
+    #[serde(borrow)]
+    pub(crate) manufacturer: Option<Entity<'a>>,
+    #[serde(borrow)]
+    pub(crate) manufacture: Option<Entity<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) authors: Vec<Contact<'a>>,
+}
+
+/// What made the document: a list (to 1.4), or components and services (from 1.5).
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tools<'a> {
+    pub(crate) tools: Vec<Tool<'a>>,
+    pub(crate) components: Vec<Component<'a>>,
+    pub(crate) services: Vec<Service<'a>>,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Tools<'a> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Shape<'a> {
+            #[serde(borrow)]
+            Old(Vec<Tool<'a>>),
+            #[serde(borrow)]
+            New {
+                #[serde(default, borrow, deserialize_with = "list")]
+                components: Vec<Component<'a>>,
+                #[serde(default, borrow, deserialize_with = "list")]
+                services: Vec<Service<'a>>,
+            },
+            None(()),
+        }
+        Ok(match Shape::deserialize(deserializer)? {
+            Shape::Old(tools) => Self { tools, ..Self::default() },
+            Shape::New { components, services } => Self { components, services, ..Self::default() },
+            Shape::None(()) => Self::default(),
+        })
+    }
+}
+
+/// A tool of the old shape.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Tool<'a> {
+    #[serde(borrow)]
+    pub(crate) vendor: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) version: Text<'a>,
+}
+
+/// A formula: how something was built.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Formula<'a> {
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) components: Vec<Component<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) services: Vec<Service<'a>>,
+}

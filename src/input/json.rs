@@ -1,0 +1,10 @@
+//! JSON documents of any size, one element at a time.
+//!
+//! A [`Window`] holds no more than one element of a top-level array; the
+//! splitter finds where that ends, and serde reads it from there.
+
+mod element;
+mod window;
+
+pub(crate) use element::{Element, Str, list, parse_element};
+pub(crate) use window::{Trouble, Window};

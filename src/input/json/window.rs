@@ -1,0 +1,283 @@
+//! A growing window over a stream of JSON.
+
+use std::io::{self, BufRead as _};
+
+use crate::source::Stream;
+
+/// One element may not be larger.
+const LARGEST: usize = 256 << 20;
+/// Values may not be nested deeper.
+const DEEPEST: usize = 120;
+
+/// Why a document cannot be read on.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// The bytes cannot be had.
+    Io(io::Error),
+    /// The document ends in the middle of a value.
+    Truncated,
+    /// What stands there is no JSON: what was expected, and the line.
+    Syntax(&'static str, u32),
+    /// An element or a nesting is larger than the program reads.
+    TooLarge(&'static str, u32),
+}
+
+impl From<io::Error> for Trouble {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The part of a document that is being looked at.
+pub(crate) struct Window<'s> {
+    stream: &'s mut Stream,
+    buffer: Vec<u8>,
+    at: usize,
+    end_of_stream: bool,
+    /// The line of `counted`, from 1, and the absolute offset at which it begins.
+    line: u32,
+    line_start: u64,
+    counted: usize,
+    /// The absolute offset of the beginning of the buffer.
+    base: u64,
+}
+
+impl<'s> Window<'s> {
+    pub(crate) fn new(stream: &'s mut Stream) -> Self {
+        Self { stream, buffer: Vec::new(), at: 0, end_of_stream: false, line: 1, line_start: 0, counted: 0, base: 0 }
+    }
+
+    /// The line and column of the place that was reached.
+    pub(crate) fn place(&mut self) -> (u32, u32) {
+        for newline in memchr::memchr_iter(b'\n', &self.buffer[self.counted..self.at]) {
+            self.line = self.line.saturating_add(1);
+            self.line_start = self.base + (self.counted + newline) as u64 + 1;
+        }
+        self.counted = self.at;
+        let column = self.base + self.at as u64 - self.line_start + 1;
+        (self.line, u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    /// The next byte that is no white space, without taking it.
+    pub(crate) fn peek(&mut self) -> Result<Option<u8>, Trouble> {
+        loop {
+            while let Some(byte) = self.buffer.get(self.at) {
+                if !byte.is_ascii_whitespace() {
+                    return Ok(Some(*byte));
+                }
+                self.at += 1;
+            }
+            if !self.grow()? {
+                return Ok(None);
+            }
+        }
+    }
+
+    /// Take one byte that must stand there.
+    pub(crate) fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Trouble> {
+        match self.peek()? {
+            Some(found) if found == byte => {
+                self.at += 1;
+                Ok(())
+            }
+            Some(_) => Err(self.syntax(what)),
+            None => Err(Trouble::Truncated),
+        }
+    }
+
+    /// After a value in an object or array: true if another follows, false if `close` was taken.
+    pub(crate) fn another(&mut self, close: u8) -> Result<bool, Trouble> {
+        match self.peek()? {
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(byte) if byte == close => {
+                self.at += 1;
+                Ok(false)
+            }
+            Some(_) => Err(self.syntax("a comma or the end of the list")),
+            None => Err(Trouble::Truncated),
+        }
+    }
+
+    /// Take an opening byte; true if the list is empty and was closed at once.
+    pub(crate) fn open(&mut self, open: u8, close: u8, what: &'static str) -> Result<bool, Trouble> {
+        self.expect(open, what)?;
+        match self.peek()? {
+            Some(byte) if byte == close => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(_) => Ok(false),
+            None => Err(Trouble::Truncated),
+        }
+    }
+
+    /// A key and its colon.
+    pub(crate) fn key(&mut self) -> Result<String, Trouble> {
+        if self.peek()?.ok_or(Trouble::Truncated)? != b'"' {
+            return Err(self.syntax("a key"));
+        }
+        let line = self.place().0;
+        let key = serde_json::from_slice(self.value()?).map_err(|_| Trouble::Syntax("a key", line))?;
+        self.expect(b':', "a colon")?;
+        Ok(key)
+    }
+
+    /// The next value as a slice, whole.
+    pub(crate) fn value(&mut self) -> Result<&[u8], Trouble> {
+        self.peek()?.ok_or(Trouble::Truncated)?;
+        self.forget();
+        let length = self.length()?;
+        let start = self.at;
+        self.at += length;
+        Ok(&self.buffer[start..start + length])
+    }
+
+    /// Pass over the next value, holding nothing of it.
+    pub(crate) fn skip(&mut self) -> Result<(), Trouble> {
+        match self.peek()?.ok_or(Trouble::Truncated)? {
+            b'{' => self.skip_list(b'{', b'}', true, 0),
+            b'[' => self.skip_list(b'[', b']', false, 0),
+            _ => self.value().map(drop),
+        }
+    }
+
+    fn skip_list(&mut self, open: u8, close: u8, keys: bool, depth: usize) -> Result<(), Trouble> {
+        if self.open(open, close, "a list")? {
+            return Ok(());
+        }
+        loop {
+            if keys {
+                self.key()?;
+            }
+            match self.peek()?.ok_or(Trouble::Truncated)? {
+                b'{' if depth < 2 => self.skip_list(b'{', b'}', true, depth + 1)?,
+                b'[' if depth < 2 => self.skip_list(b'[', b']', false, depth + 1)?,
+                _ => self.value().map(drop)?,
+            }
+            if !self.another(close)? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Nothing but white space may follow.
+    pub(crate) fn end(&mut self) -> Result<(), Trouble> {
+        match self.peek()? {
+            None => Ok(()),
+            Some(_) => Err(self.syntax("the end of the document")),
+        }
+    }
+
+    pub(crate) fn syntax(&mut self, what: &'static str) -> Trouble {
+        Trouble::Syntax(what, self.place().0)
+    }
+
+    /// Where the value that begins here ends.
+    fn length(&mut self) -> Result<usize, Trouble> {
+        let mut scan = Scan::default();
+        loop {
+            if let Some(end) = scan.advance(&self.buffer[self.at..])? {
+                return Ok(end);
+            }
+            if scan.depth > DEEPEST {
+                return Err(Trouble::TooLarge("values are nested more than 120 deep", self.place().0));
+            }
+            if self.buffer.len() - self.at > LARGEST {
+                return Err(Trouble::TooLarge("one element is larger than 256 MiB", self.place().0));
+            }
+            if !self.grow()? {
+                // A number or a word may end with the document.
+                return if scan.is_bare() { Ok(scan.at) } else { Err(Trouble::Truncated) };
+            }
+        }
+    }
+
+    /// Drop what was passed, so that the buffer begins at the next value.
+    fn forget(&mut self) {
+        if self.at > 64 << 10 && self.at * 2 > self.buffer.len() {
+            self.place();
+            self.buffer.drain(..self.at);
+            self.base += self.at as u64;
+            self.counted = 0;
+            self.at = 0;
+        }
+    }
+
+    fn grow(&mut self) -> Result<bool, Trouble> {
+        if self.end_of_stream {
+            return Ok(false);
+        }
+        self.forget();
+        let more = self.stream.fill_buf()?;
+        let count = more.len();
+        self.buffer.extend_from_slice(more);
+        self.stream.consume(count);
+        self.end_of_stream = count == 0;
+        Ok(count > 0)
+    }
+}
+
+/// How far the end of a value has been looked for.
+#[derive(Default)]
+struct Scan {
+    at: usize,
+    depth: usize,
+    in_string: bool,
+    begun: bool,
+}
+
+impl Scan {
+    fn is_bare(&self) -> bool {
+        self.begun && self.depth == 0 && !self.in_string && self.at > 0
+    }
+
+    /// Look on; the length of the value once its end is seen.
+    fn advance(&mut self, bytes: &[u8]) -> Result<Option<usize>, Trouble> {
+        while self.at < bytes.len() {
+            if self.in_string {
+                match memchr::memchr2(b'"', b'\\', &bytes[self.at..]) {
+                    Some(found) if bytes[self.at + found] == b'\\' => {
+                        if self.at + found + 1 >= bytes.len() {
+                            self.at += found;
+                            return Ok(None);
+                        }
+                        self.at += found + 2;
+                    }
+                    Some(found) => {
+                        self.at += found + 1;
+                        self.in_string = false;
+                        if self.depth == 0 {
+                            return Ok(Some(self.at));
+                        }
+                    }
+                    None => self.at = bytes.len(),
+                }
+                continue;
+            }
+            match bytes[self.at] {
+                b'"' => self.in_string = true,
+                b'{' | b'[' => {
+                    self.depth += 1;
+                    if self.depth > DEEPEST {
+                        return Ok(None);
+                    }
+                }
+                b'}' | b']' if self.depth == 0 => return Ok(Some(self.at)),
+                b'}' | b']' => {
+                    self.depth -= 1;
+                    if self.depth == 0 {
+                        return Ok(Some(self.at + 1));
+                    }
+                }
+                b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return Ok(Some(self.at)),
+                _ => {}
+            }
+            self.begun = true;
+            self.at += 1;
+        }
+        Ok(None)
+    }
+}

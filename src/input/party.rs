@@ -1,0 +1,62 @@
+//! Parties as documents write them: a name, an address, or both in one line.
+
+use crate::inventory::{Field, Mark, PartyRole, SubjectId, Visitor};
+
+/// A party in one line, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Party<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) address: Option<&'a str>,
+}
+
+/// `Organization: X (mail)`, `Person: X`, `X <mail>`, `mail`; `None` for what states nobody.
+pub(crate) fn split(text: &str) -> Option<Party<'_>> {
+    let text = text.trim();
+    if matches!(text, "" | "NOASSERTION" | "NONE") {
+        return None;
+    }
+    let text = ["Organization:", "Person:", "Tool:"].iter().find_map(|kind| text.strip_prefix(kind)).unwrap_or(text).trim();
+    for (open, close) in [('<', '>'), ('(', ')')] {
+        let Some((name, rest)) = text.rsplit_once(open) else { continue };
+        if let Some(address) = rest.trim_end().strip_suffix(close).map(str::trim) {
+            if address.is_empty() {
+                return Some(Party { name: name.trim(), address: None });
+            }
+            if address.contains('@') && !address.contains(char::is_whitespace) {
+                return Some(Party { name: name.trim(), address: Some(address) });
+            }
+        }
+    }
+    let is_address = text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@');
+    Some(if is_address { Party { name: "", address: Some(text) } } else { Party { name: text, address: None } })
+}
+
+/// Tell a party in one line, or several separated by commas where each has an address.
+pub(crate) fn tell(to: &mut dyn Visitor, on: SubjectId, role: PartyRole, text: &str, field: &Field<'_>) {
+    let several = text.matches('@').count() > 1;
+    let parts: Vec<&str> = if several { text.split([',', ';']).collect() } else { vec![text] };
+    for party in parts.into_iter().filter_map(split) {
+        if !party.name.is_empty() {
+            to.mark(on, &Mark::Name { role, name: party.name }, field);
+        }
+        if let Some(address) = party.address {
+            to.mark(on, &Mark::Email { role, address }, field);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_line_is_taken_apart() {
+        let check = |text, name, address| assert_eq!(split(text), Some(Party { name, address }), "{text}");
+        check("Organization: AO Kaspersky Lab (info@kaspersky.com)", "AO Kaspersky Lab", Some("info@kaspersky.com"));
+        check("Organization: AO Kaspersky Lab ()", "AO Kaspersky Lab", None);
+        check("Volo Team <volo@cloudwego.io>", "Volo Team", Some("volo@cloudwego.io"));
+        check("volo@cloudwego.io", "", Some("volo@cloudwego.io"));
+        check("Huawei Technologies (UK) Co., Ltd.", "Huawei Technologies (UK) Co., Ltd.", None);
+        assert_eq!(split("NOASSERTION"), None);
+    }
+}
