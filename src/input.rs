@@ -4,6 +4,15 @@
 //! The kind of an input is found from its content, never from its name.
 //! Knows nothing of vendors.
 
+mod cyclonedx;
+mod json;
+mod json_document;
+mod party;
+mod read;
+mod spdx;
+
+pub use read::read;
+
 /// How inputs are read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {

@@ -15,29 +15,69 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
     if matches!(text, "" | "NOASSERTION" | "NONE") {
         return None;
     }
-    let text = ["Organization:", "Person:", "Tool:"].iter().find_map(|kind| text.strip_prefix(kind)).unwrap_or(text).trim();
+    let text = ["Organization:", "Person:", "Tool:"]
+        .iter()
+        .find_map(|kind| text.strip_prefix(kind))
+        .unwrap_or(text)
+        .trim();
     for (open, close) in [('<', '>'), ('(', ')')] {
-        let Some((name, rest)) = text.rsplit_once(open) else { continue };
+        let Some((name, rest)) = text.rsplit_once(open) else {
+            continue;
+        };
         if let Some(address) = rest.trim_end().strip_suffix(close).map(str::trim) {
             if address.is_empty() {
-                return Some(Party { name: name.trim(), address: None });
+                return Some(Party {
+                    name: name.trim(),
+                    address: None,
+                });
             }
             if address.contains('@') && !address.contains(char::is_whitespace) {
-                return Some(Party { name: name.trim(), address: Some(address) });
+                return Some(Party {
+                    name: name.trim(),
+                    address: Some(address),
+                });
             }
         }
     }
-    let is_address = text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@');
-    Some(if is_address { Party { name: "", address: Some(text) } } else { Party { name: text, address: None } })
+    let is_address =
+        text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@');
+    Some(if is_address {
+        Party {
+            name: "",
+            address: Some(text),
+        }
+    } else {
+        Party {
+            name: text,
+            address: None,
+        }
+    })
 }
 
 /// Tell a party in one line, or several separated by commas where each has an address.
-pub(crate) fn tell(to: &mut dyn Visitor, on: SubjectId, role: PartyRole, text: &str, field: &Field<'_>) {
+pub(crate) fn tell(
+    to: &mut dyn Visitor,
+    on: SubjectId,
+    role: PartyRole,
+    text: &str,
+    field: &Field<'_>,
+) {
     let several = text.matches('@').count() > 1;
-    let parts: Vec<&str> = if several { text.split([',', ';']).collect() } else { vec![text] };
+    let parts: Vec<&str> = if several {
+        text.split([',', ';']).collect()
+    } else {
+        vec![text]
+    };
     for party in parts.into_iter().filter_map(split) {
         if !party.name.is_empty() {
-            to.mark(on, &Mark::Name { role, name: party.name }, field);
+            to.mark(
+                on,
+                &Mark::Name {
+                    role,
+                    name: party.name,
+                },
+                field,
+            );
         }
         if let Some(address) = party.address {
             to.mark(on, &Mark::Email { role, address }, field);
@@ -51,12 +91,29 @@ mod tests {
 
     #[test]
     fn one_line_is_taken_apart() {
-        let check = |text, name, address| assert_eq!(split(text), Some(Party { name, address }), "{text}");
-        check("Organization: AO Kaspersky Lab (info@kaspersky.com)", "AO Kaspersky Lab", Some("info@kaspersky.com"));
-        check("Organization: AO Kaspersky Lab ()", "AO Kaspersky Lab", None);
-        check("Volo Team <volo@cloudwego.io>", "Volo Team", Some("volo@cloudwego.io"));
+        let check =
+            |text, name, address| assert_eq!(split(text), Some(Party { name, address }), "{text}");
+        check(
+            "Organization: AO Kaspersky Lab (info@kaspersky.com)",
+            "AO Kaspersky Lab",
+            Some("info@kaspersky.com"),
+        );
+        check(
+            "Organization: AO Kaspersky Lab ()",
+            "AO Kaspersky Lab",
+            None,
+        );
+        check(
+            "Volo Team <volo@cloudwego.io>",
+            "Volo Team",
+            Some("volo@cloudwego.io"),
+        );
         check("volo@cloudwego.io", "", Some("volo@cloudwego.io"));
-        check("Huawei Technologies (UK) Co., Ltd.", "Huawei Technologies (UK) Co., Ltd.", None);
+        check(
+            "Huawei Technologies (UK) Co., Ltd.",
+            "Huawei Technologies (UK) Co., Ltd.",
+            None,
+        );
         assert_eq!(split("NOASSERTION"), None);
     }
 }

@@ -298,7 +298,6 @@ impl<'de: 'a, 'a> Deserialize<'de> for Tools<'a> {
         enum Shape<'a> {
             #[serde(borrow)]
             Old(Vec<Tool<'a>>),
-            #[serde(borrow)]
             New {
                 #[serde(default, borrow, deserialize_with = "list")]
                 components: Vec<Component<'a>>,
@@ -308,8 +307,18 @@ impl<'de: 'a, 'a> Deserialize<'de> for Tools<'a> {
             None(()),
         }
         Ok(match Shape::deserialize(deserializer)? {
-            Shape::Old(tools) => Self { tools, ..Self::default() },
-            Shape::New { components, services } => Self { components, services, ..Self::default() },
+            Shape::Old(tools) => Self {
+                tools,
+                ..Self::default()
+            },
+            Shape::New {
+                components,
+                services,
+            } => Self {
+                components,
+                services,
+                ..Self::default()
+            },
             Shape::None(()) => Self::default(),
         })
     }

@@ -35,14 +35,23 @@ impl Locate for Element<'_> {
     fn locate(&self, value: &str) -> Location {
         let mut location = self.spot.to_location();
         let (start, at) = (self.bytes.as_ptr() as usize, value.as_ptr() as usize);
-        let within = at.checked_sub(start).filter(|offset| *offset < self.bytes.len());
-        let offset = within.or_else(|| memchr::memmem::find(self.bytes, value.as_bytes()).filter(|_| !value.is_empty()));
+        let within = at
+            .checked_sub(start)
+            .filter(|offset| *offset < self.bytes.len());
+        let offset = within.or_else(|| {
+            memchr::memmem::find(self.bytes, value.as_bytes()).filter(|_| !value.is_empty())
+        });
         if let Some(offset) = offset {
             let before = &self.bytes[..offset];
-            let lines = u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX);
+            let lines =
+                u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX);
             let column = match memchr::memrchr(b'\n', before) {
-                Some(newline) => String::from_utf8_lossy(&before[newline + 1..]).chars().count(),
-                None => self.spot.column as usize - 1 + String::from_utf8_lossy(before).chars().count(),
+                Some(newline) => String::from_utf8_lossy(&before[newline + 1..])
+                    .chars()
+                    .count(),
+                None => {
+                    self.spot.column as usize - 1 + String::from_utf8_lossy(before).chars().count()
+                }
             };
             location.line = Some(self.spot.line.saturating_add(lines));
             location.column = u32::try_from(column + 1).ok();
@@ -56,14 +65,19 @@ impl Locate for Element<'_> {
 /// # Errors
 ///
 /// The bytes are no JSON, or nothing of them has the shape.
-pub(crate) fn parse_element<'a, T: Deserialize<'a>>(element: Element<'a>, found: &mut Vec<Diagnostic>) -> Result<T, String> {
+pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
+    element: Element<'a>,
+    found: &mut Vec<Diagnostic>,
+) -> Result<T, String> {
     let first = match serde_json::from_slice::<T>(element.bytes) {
         Ok(read) => return Ok(read),
         Err(first) => first,
     };
-    let mut value: Value = serde_json::from_slice(element.bytes).map_err(|error| error.to_string())?;
+    let mut value: Value =
+        serde_json::from_slice(element.bytes).map_err(|error| error.to_string())?;
     if first.to_string().starts_with("duplicate field") {
-        let message = "an object has the same key twice: which of the two counts is anybody's guess";
+        let message =
+            "an object has the same key twice: which of the two counts is anybody's guess";
         found.push(Diagnostic::error("duplicate-key", message).at(element.spot.to_location()));
     }
     for _ in 0..MENDS {
@@ -75,8 +89,13 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(element: Element<'a>, found:
                 if !mend(&mut value, &keys) {
                     return Err(error.inner().to_string());
                 }
-                let message = format!("the field `{}` is not of the type that the format gives it", short(&path));
-                found.push(Diagnostic::warning("field-unreadable", message).at(element.spot.to_location()));
+                let message = format!(
+                    "the field `{}` is not of the type that the format gives it",
+                    short(&path)
+                );
+                found.push(
+                    Diagnostic::warning("field-unreadable", message).at(element.spot.to_location()),
+                );
             }
         }
     }
@@ -109,7 +128,9 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment]) -> bool {
 }
 
 fn short(text: &str) -> &str {
-    text.char_indices().nth(120).map_or(text, |(at, _)| &text[..at])
+    text.char_indices()
+        .nth(120)
+        .map_or(text, |(at, _)| &text[..at])
 }
 
 /// `null` where a list may stand is an empty list.
@@ -118,5 +139,6 @@ where
     D: serde::Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Option::<Vec<Option<T>>>::deserialize(deserializer).map(|list| list.unwrap_or_default().into_iter().flatten().collect())
+    Option::<Vec<Option<T>>>::deserialize(deserializer)
+        .map(|list| list.unwrap_or_default().into_iter().flatten().collect())
 }

@@ -44,7 +44,16 @@ pub(crate) struct Window<'s> {
 
 impl<'s> Window<'s> {
     pub(crate) fn new(stream: &'s mut Stream) -> Self {
-        Self { stream, buffer: Vec::new(), at: 0, end_of_stream: false, line: 1, line_start: 0, counted: 0, base: 0 }
+        Self {
+            stream,
+            buffer: Vec::new(),
+            at: 0,
+            end_of_stream: false,
+            line: 1,
+            line_start: 0,
+            counted: 0,
+            base: 0,
+        }
     }
 
     /// The line and column of the place that was reached.
@@ -102,7 +111,12 @@ impl<'s> Window<'s> {
     }
 
     /// Take an opening byte; true if the list is empty and was closed at once.
-    pub(crate) fn open(&mut self, open: u8, close: u8, what: &'static str) -> Result<bool, Trouble> {
+    pub(crate) fn open(
+        &mut self,
+        open: u8,
+        close: u8,
+        what: &'static str,
+    ) -> Result<bool, Trouble> {
         self.expect(open, what)?;
         match self.peek()? {
             Some(byte) if byte == close => {
@@ -120,7 +134,8 @@ impl<'s> Window<'s> {
             return Err(self.syntax("a key"));
         }
         let line = self.place().0;
-        let key = serde_json::from_slice(self.value()?).map_err(|_| Trouble::Syntax("a key", line))?;
+        let key =
+            serde_json::from_slice(self.value()?).map_err(|_| Trouble::Syntax("a key", line))?;
         self.expect(b':', "a colon")?;
         Ok(key)
     }
@@ -183,14 +198,24 @@ impl<'s> Window<'s> {
                 return Ok(end);
             }
             if scan.depth > DEEPEST {
-                return Err(Trouble::TooLarge("values are nested more than 120 deep", self.place().0));
+                return Err(Trouble::TooLarge(
+                    "values are nested more than 120 deep",
+                    self.place().0,
+                ));
             }
             if self.buffer.len() - self.at > LARGEST {
-                return Err(Trouble::TooLarge("one element is larger than 256 MiB", self.place().0));
+                return Err(Trouble::TooLarge(
+                    "one element is larger than 256 MiB",
+                    self.place().0,
+                ));
             }
             if !self.grow()? {
                 // A number or a word may end with the document.
-                return if scan.is_bare() { Ok(scan.at) } else { Err(Trouble::Truncated) };
+                return if scan.is_bare() {
+                    Ok(scan.at)
+                } else {
+                    Err(Trouble::Truncated)
+                };
             }
         }
     }

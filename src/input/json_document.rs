@@ -1,0 +1,446 @@
+//! A JSON document: which of the formats it is, part by part as its keys come.
+//!
+//! Keys may come in any order, so the parts decide: `components` is CycloneDX,
+//! `packages` with SPDX ids is SPDX 2, `@graph` is SPDX 3. A document that has
+//! none of them is refused by name where it is a known kind.
+
+use crate::diagnostic::Diagnostic;
+use crate::input::json::{Element, Trouble, Window};
+use crate::input::{cyclonedx, spdx};
+use crate::inventory::{Document, Unreadable, Visitor};
+use crate::source::{Spot, Stream};
+
+/// Wrappers inside wrappers that are looked into.
+const WRAPPED: usize = 4;
+
+/// What is known of the document so far.
+#[derive(Default)]
+struct Seen {
+    format: Option<&'static str>,
+    spec_version: Option<String>,
+    serial: String,
+    version: String,
+    namespace: Option<String>,
+    lists: Vec<String>,
+    keys: Vec<String>,
+}
+
+/// Read a JSON document.
+pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
+    let mut reader = Reader {
+        seen: Seen::default(),
+        cyclonedx: (0, Vec::new()),
+        window: Window::new(stream),
+    };
+    match reader.whole(to) {
+        Ok(()) => reader.document(to),
+        Err(trouble) => Err(reader.unreadable(trouble)),
+    }
+}
+
+struct Reader<'s> {
+    seen: Seen,
+    /// Dependencies and links told so far.
+    cyclonedx: (u64, Vec<crate::inventory::Link>),
+    window: Window<'s>,
+}
+
+impl Reader<'_> {
+    fn whole(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        if self.window.peek()? == Some(b'[') {
+            // A bare list of SPDX 3 elements, as expanded JSON-LD has it.
+            self.list("@graph", to)?;
+        } else {
+            self.object(to, 0)?;
+        }
+        self.window.end()
+    }
+
+    fn object(&mut self, to: &mut dyn Visitor, wrapped: usize) -> Result<(), Trouble> {
+        if self.window.open(b'{', b'}', "an object")? {
+            return Ok(());
+        }
+        loop {
+            let key = self.window.key()?;
+            self.value(&key, to, wrapped)?;
+            if !self.window.another(b'}')? {
+                return Ok(());
+            }
+        }
+    }
+
+    fn value(&mut self, key: &str, to: &mut dyn Visitor, wrapped: usize) -> Result<(), Trouble> {
+        if self.seen.keys.len() < 64 {
+            self.seen.keys.push(key.to_owned());
+        }
+        let next = self.window.peek()?.ok_or(Trouble::Truncated)?;
+        match (key, next) {
+            ("bomFormat", b'"') => self.text().map(|_| self.seen.format = Some("cyclonedx")),
+            ("specVersion" | "spdxVersion", b'"') => {
+                let version = self.text()?;
+                self.seen.format = self.seen.format.or(Some(if key == "specVersion" {
+                    "cyclonedx"
+                } else {
+                    "spdx"
+                }));
+                self.seen.spec_version = Some(version.trim_start_matches("SPDX-").to_owned());
+                Ok(())
+            }
+            ("serialNumber", b'"') => self.text().map(|serial| self.seen.serial = serial),
+            ("version", _) if next != b'{' && next != b'[' => {
+                self.text().map(|version| self.seen.version = version)
+            }
+            ("documentNamespace", b'"') => self
+                .text()
+                .map(|namespace| self.seen.namespace = Some(namespace)),
+            ("@context", _) => {
+                let context = self.text()?;
+                if let Some((_, version)) = context.split_once("spdx.org/rdf/") {
+                    self.seen.format = Some("spdx");
+                    self.seen.spec_version = version.split('/').next().map(str::to_owned);
+                }
+                Ok(())
+            }
+            ("metadata" | "creationInfo", b'{') => self.about(key, to),
+            (
+                "components"
+                | "services"
+                | "dependencies"
+                | "formulation"
+                | "compositions"
+                | "externalReferences"
+                | "packages"
+                | "files"
+                | "snippets"
+                | "relationships"
+                | "externalDocumentRefs"
+                | "@graph",
+                b'[',
+            ) => self.list(key, to),
+            // GitHub's dependency-graph export and in-toto statements hold the document inside.
+            ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.object(to, wrapped + 1),
+            ("Data" | "bom", b'{') if wrapped > 0 && wrapped < WRAPPED => {
+                self.object(to, wrapped + 1)
+            }
+            ("payload", b'"') if wrapped < WRAPPED => self.envelope(to),
+            _ => self.window.skip(),
+        }
+    }
+
+    /// A scalar as text.
+    fn text(&mut self) -> Result<String, Trouble> {
+        let bytes = self.window.value()?;
+        Ok(serde_json::from_slice::<String>(bytes).unwrap_or_else(|_| {
+            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned()
+        }))
+    }
+
+    fn about(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        self.window.peek()?;
+        let (line, column) = self.window.place();
+        let bytes = self.window.value()?;
+        let parent = format!("/{key}");
+        let element = Element {
+            bytes,
+            spot: Spot {
+                line,
+                column,
+                parent: "",
+                index: 0,
+            },
+        };
+        let element = Element {
+            spot: Spot {
+                parent: &parent,
+                ..element.spot
+            },
+            ..element
+        };
+        if key == "metadata" {
+            with_cyclonedx(&mut self.cyclonedx, to, |teller| {
+                cyclonedx::json::metadata(teller, element)
+            });
+        } else {
+            with_spdx(&mut self.cyclonedx, to, |teller| {
+                spdx::json::creation(teller, element)
+            });
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        if self.seen.lists.iter().any(|seen| seen == key) {
+            to.diagnostic(Diagnostic::warning(
+                "duplicate-list",
+                format!("the document has `{key}` twice; both were read"),
+            ));
+        } else {
+            self.seen.lists.push(key.to_owned());
+        }
+        if self.window.open(b'[', b']', "a list")? {
+            return Ok(());
+        }
+        let parent = format!("/{key}");
+        let mut index = 0;
+        loop {
+            self.window.peek()?;
+            let (line, column) = self.window.place();
+            let element = Element {
+                bytes: self.window.value()?,
+                spot: Spot {
+                    line,
+                    column,
+                    parent: &parent,
+                    index,
+                },
+            };
+            self.cyclonedx = {
+                let mut told = std::mem::take(&mut self.cyclonedx);
+                tell(&mut told, key, element, to);
+                told
+            };
+            index += 1;
+            if !self.window.another(b']')? {
+                return Ok(());
+            }
+        }
+    }
+
+    /// A DSSE envelope: the payload is a document of its own in base64.
+    fn envelope(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        let line = self.window.place().0;
+        let payload: String = serde_json::from_slice(self.window.value()?)
+            .map_err(|_| Trouble::Syntax("a payload in base64", line))?;
+        let Some(bytes) = base64(&payload) else {
+            return Ok(());
+        };
+        let source = crate::source::Source::memory("payload", bytes);
+        let mut stream = Stream::open(&source)?;
+        if stream
+            .peek()?
+            .iter()
+            .find(|byte| !byte.is_ascii_whitespace())
+            != Some(&b'{')
+        {
+            return Ok(());
+        }
+        let mut inner = Reader {
+            seen: Seen::default(),
+            cyclonedx: std::mem::take(&mut self.cyclonedx),
+            window: Window::new(&mut stream),
+        };
+        inner.whole(to)?;
+        let Reader {
+            seen, cyclonedx, ..
+        } = inner;
+        self.seen = seen;
+        self.cyclonedx = cyclonedx;
+        Ok(())
+    }
+
+    fn format(&self) -> Option<&'static str> {
+        let has = |list: &str| self.seen.lists.iter().any(|seen| seen == list);
+        match self.seen.format {
+            Some(format) => Some(format),
+            None if has("@graph") => Some("spdx"),
+            None if has("packages") && self.seen.keys.iter().any(|key| key == "SPDXID") => {
+                Some("spdx")
+            }
+            None => None,
+        }
+    }
+
+    fn encoding(&self) -> &'static str {
+        if self.seen.lists.iter().any(|list| list == "@graph") {
+            "json-ld"
+        } else {
+            "json"
+        }
+    }
+
+    fn document(self, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
+        let encoding = self.encoding();
+        let Some(format) = self.format() else {
+            return Err(refuse(&self.seen));
+        };
+        let known = match format {
+            "cyclonedx" => ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].as_slice(),
+            _ => &["2.1", "2.2", "2.3", "3.0.0", "3.0.1"],
+        };
+        let version = self.seen.spec_version.as_deref().unwrap_or_default();
+        if !known.contains(&version) {
+            to.diagnostic(
+                Diagnostic::warning("version-unknown", format!("the version `{}` is not one this program knows; it was read as the nearest", cut(version)))
+                    .help("a newer release may know it"),
+            );
+        }
+        let Self {
+            seen,
+            cyclonedx: (dependencies, links),
+            ..
+        } = self;
+        Ok(Document {
+            format,
+            encoding,
+            identity: cyclonedx::tell::identity(&seen.serial, &seen.version).or(seen.namespace),
+            spec_version: seen.spec_version,
+            digest: None,
+            links,
+            dependencies,
+            explain: None,
+        })
+    }
+
+    fn unreadable(&self, trouble: Trouble) -> Unreadable {
+        Unreadable {
+            diagnostic: explain(trouble),
+            format: self.format(),
+            encoding: Some(self.encoding()),
+        }
+    }
+}
+
+fn tell(
+    told: &mut (u64, Vec<crate::inventory::Link>),
+    key: &str,
+    element: Element<'_>,
+    to: &mut dyn Visitor,
+) {
+    match key {
+        "@graph" => with_spdx(told, to, |teller| spdx::v3::element(teller, element)),
+        "packages" | "files" | "snippets" | "relationships" | "externalDocumentRefs" => {
+            with_spdx(told, to, |teller| {
+                drop(spdx::json::element(teller, key, element))
+            });
+        }
+        _ => with_cyclonedx(told, to, |teller| {
+            drop(cyclonedx::json::element(teller, key, element))
+        }),
+    }
+}
+
+fn with_cyclonedx(
+    told: &mut (u64, Vec<crate::inventory::Link>),
+    to: &mut dyn Visitor,
+    tell: impl FnOnce(&mut cyclonedx::tell::Teller<'_>),
+) {
+    let mut teller = cyclonedx::tell::Teller {
+        to,
+        dependencies: told.0,
+        links: std::mem::take(&mut told.1),
+    };
+    tell(&mut teller);
+    *told = (teller.dependencies, teller.links);
+}
+
+fn with_spdx(
+    told: &mut (u64, Vec<crate::inventory::Link>),
+    to: &mut dyn Visitor,
+    tell: impl FnOnce(&mut spdx::tell::Teller<'_>),
+) {
+    let mut teller = spdx::tell::Teller {
+        to,
+        dependencies: told.0,
+        links: std::mem::take(&mut told.1),
+    };
+    tell(&mut teller);
+    *told = (teller.dependencies, teller.links);
+}
+
+/// Known documents that are no SBOM, by keys that they have, with the way to one.
+fn refuse(seen: &Seen) -> Unreadable {
+    let has = |key: &str| seen.keys.iter().any(|seen| seen == key);
+    let (what, help) = match () {
+        () if has("artifacts") && has("artifactRelationships") => (
+            "syft's own format",
+            "convert it: `syft convert FILE -o cyclonedx-json=sbom.cdx.json`",
+        ),
+        () if has("ArtifactName") && has("Results") => (
+            "a report of Trivy",
+            "write an SBOM instead: `trivy fs --format cyclonedx --output sbom.cdx.json .`",
+        ),
+        () if has("manifests") && has("detector") => (
+            "a GitHub dependency snapshot",
+            "export the SBOM instead: Insights > Dependency graph > Export SBOM",
+        ),
+        () if has("runs") => ("a SARIF log", "give the SBOM that it was made from"),
+        () if has("lockfileVersion") => (
+            "an npm lockfile",
+            "write an SBOM: `npm sbom --sbom-format cyclonedx > sbom.cdx.json`",
+        ),
+        () if has("schema_version") && has("findings") => (
+            "a report of this program",
+            "`cargo vendor-gate report FILE` renders it",
+        ),
+        () if has("vulnerabilities") && !has("components") => (
+            "a list of vulnerabilities",
+            "give the SBOM that it was made from",
+        ),
+        () => (
+            "no SBOM that this program knows",
+            "it reads CycloneDX, SPDX, Cargo.lock and `cargo metadata`",
+        ),
+    };
+    Unreadable {
+        diagnostic: Diagnostic::error("input-unsupported", format!("the JSON document is {what}"))
+            .help(help),
+        format: None,
+        encoding: Some("json"),
+    }
+}
+
+pub(crate) fn explain(trouble: Trouble) -> Diagnostic {
+    let at = |line: u32| crate::source::Location {
+        line: Some(line),
+        ..Default::default()
+    };
+    match trouble {
+        Trouble::Io(error) => Diagnostic::error(
+            "input-unreadable",
+            format!("the document cannot be read: {error}"),
+        ),
+        Trouble::Truncated => Diagnostic::error(
+            "input-unreadable",
+            "the document ends in the middle of a value",
+        )
+        .help("it may have been cut short on its way; what stands before the end was judged"),
+        Trouble::Syntax(what, line) => Diagnostic::error(
+            "input-unreadable",
+            format!("the document is no valid JSON: expected {what}"),
+        )
+        .at(at(line)),
+        Trouble::TooLarge(what, line) => Diagnostic::error("input-unreadable", what).at(at(line)),
+    }
+}
+
+/// Standard or URL-safe base64, padded or not, white space aside.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in text
+        .bytes()
+        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=')
+    {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push(u8::try_from(bits >> count & 0xFF).ok()?);
+        }
+    }
+    Some(out)
+}
+
+fn cut(text: &str) -> &str {
+    text.char_indices()
+        .nth(40)
+        .map_or(text, |(at, _)| &text[..at])
+}

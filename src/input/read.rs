@@ -1,0 +1,46 @@
+//! One document: what it is by its content, and the reader for that.
+
+use crate::diagnostic::Diagnostic;
+use crate::input::{Options, json_document};
+use crate::inventory::{Document, Unreadable, Visitor};
+use crate::source::{Source, Stream};
+
+/// Read one document and tell a visitor what it holds.
+///
+/// # Errors
+///
+/// The document cannot be read to its end, or is none that this program reads.
+pub fn read(
+    source: &Source,
+    _options: &Options,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    let mut stream = Stream::open(source).map_err(|error| unreadable(&error))?;
+    let head = stream.peek().map_err(|error| unreadable(&error))?;
+    let read = match head.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{' | b'[') => json_document::read(&mut stream, to),
+        None => Err(refused("input-unreadable", "the document is empty")),
+        Some(_) => Err(refused(
+            "input-unsupported",
+            "the document is of no kind that this program reads",
+        )),
+    };
+    let mut document = read?;
+    document.digest = Some(stream.finish().map_err(|error| unreadable(&error))?);
+    Ok(document)
+}
+
+fn unreadable(error: &std::io::Error) -> Unreadable {
+    refused(
+        "input-unreadable",
+        &format!("the document cannot be read: {error}"),
+    )
+}
+
+fn refused(code: &'static str, message: &str) -> Unreadable {
+    Unreadable {
+        diagnostic: Diagnostic::error(code, message),
+        format: None,
+        encoding: None,
+    }
+}

@@ -1,0 +1,8 @@
+//! SPDX 2.1 to 2.3 and 3.0 ([specifications]).
+//!
+//! [specifications]: https://spdx.dev/use/specifications/
+
+pub(crate) mod json;
+pub(crate) mod model;
+pub(crate) mod tell;
+pub(crate) mod v3;

@@ -1,0 +1,89 @@
+//! The parts of an SPDX 2 document that may tell who published something.
+
+use serde::Deserialize;
+
+use crate::input::json::{Str, list};
+
+type Text<'a> = Option<Str<'a>>;
+
+/// A package.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Package<'a> {
+    #[serde(borrow, rename = "SPDXID")]
+    pub(crate) id: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) version_info: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) supplier: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) originator: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) download_location: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) homepage: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) copyright_text: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) license_concluded: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) license_declared: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) primary_package_purpose: Text<'a>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) external_refs: Vec<ExternalRef<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) has_files: Vec<Str<'a>>,
+}
+
+/// A reference from a package to something outside.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct ExternalRef<'a> {
+    #[serde(borrow)]
+    pub(crate) reference_type: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) reference_locator: Text<'a>,
+}
+
+/// A file or snippet.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct File<'a> {
+    #[serde(borrow, rename = "SPDXID")]
+    pub(crate) id: Text<'a>,
+    #[serde(borrow, alias = "name")]
+    pub(crate) file_name: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) copyright_text: Text<'a>,
+}
+
+/// A relationship between two elements.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct Relationship<'a> {
+    #[serde(borrow)]
+    pub(crate) spdx_element_id: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) relationship_type: Text<'a>,
+    #[serde(borrow)]
+    pub(crate) related_spdx_element: Text<'a>,
+}
+
+/// A reference to another document.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(crate) struct ExternalDocumentRef<'a> {
+    #[serde(borrow)]
+    pub(crate) spdx_document: Text<'a>,
+}
+
+/// Who made the document.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct CreationInfo<'a> {
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) creators: Vec<Str<'a>>,
+}

@@ -1,0 +1,283 @@
+//! What the parts of an SPDX 2 document tell a visitor, whatever encoding they came in.
+
+use crate::input::json::Str;
+use crate::input::party;
+use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
+use crate::inventory::{
+    Class, DependencyKind, Edge, Field, Inclusion, Link, Locate, Mark, PartyRole, Role, Subject,
+    SubjectId, UrlRole, Visitor,
+};
+use crate::source::Spot;
+
+/// Tells the parts of one document.
+pub(crate) struct Teller<'v> {
+    pub(crate) to: &'v mut dyn Visitor,
+    pub(crate) dependencies: u64,
+    pub(crate) links: Vec<Link>,
+}
+
+impl Teller<'_> {
+    pub(crate) fn package(&mut self, package: &Package<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+        let purl = package
+            .external_refs
+            .iter()
+            .find(|external| is_type(external, "purl"))
+            .and_then(|external| text(external.reference_locator.as_ref()));
+        let licenses = stated(package.license_concluded.as_ref())
+            .or_else(|| stated(package.license_declared.as_ref()));
+        let id = self.to.subject(&Subject {
+            reference: text(package.id.as_ref()).unwrap_or_default(),
+            role: Role::Component,
+            class: class(
+                package
+                    .primary_package_purpose
+                    .as_ref()
+                    .map_or("", Str::as_str),
+            ),
+            inclusion: Inclusion::Required,
+            group: None,
+            name: text(package.name.as_ref()).unwrap_or_default(),
+            version: text(package.version_info.as_ref()),
+            purl,
+            licenses,
+            at: spot,
+        });
+        for external in &package.external_refs {
+            self.external(id, external, locate);
+        }
+        for (role, party, field) in [
+            (PartyRole::Supplier, &package.supplier, "supplier"),
+            (PartyRole::Originator, &package.originator, "originator"),
+        ] {
+            if let Some(party) = stated(party.as_ref()) {
+                party::tell(self.to, id, role, party, &Field::new(field, locate));
+            }
+        }
+        if let Some(url) = stated(package.download_location.as_ref()) {
+            // Version-control addresses begin with the tool's name (clause 7.7); any other is a download.
+            let vcs = ["git", "hg", "svn", "bzr"]
+                .iter()
+                .any(|tool| url.starts_with(tool));
+            let role = if vcs {
+                UrlRole::Vcs
+            } else {
+                UrlRole::Distribution
+            };
+            self.mark(id, Mark::Url { role, url }, "downloadLocation", locate);
+        }
+        if let Some(url) = stated(package.homepage.as_ref()) {
+            self.mark(
+                id,
+                Mark::Url {
+                    role: UrlRole::Website,
+                    url,
+                },
+                "homepage",
+                locate,
+            );
+        }
+        if let Some(copyright) = stated(package.copyright_text.as_ref()) {
+            self.mark(id, Mark::Copyright(copyright), "copyrightText", locate);
+        }
+        for file in &package.has_files {
+            let file = self.to.refer(file.as_str());
+            self.to.edge(id, Edge::Contains, file);
+        }
+    }
+
+    fn external(&mut self, id: SubjectId, external: &ExternalRef<'_>, locate: &dyn Locate) {
+        let Some(locator) = text(external.reference_locator.as_ref()) else {
+            return;
+        };
+        let kind = external.reference_type.as_ref().map_or("", Str::as_str);
+        // The full form is an IRI that ends in the short name (Annex F).
+        match kind.rsplit('/').next().unwrap_or_default() {
+            "purl" => self.mark(id, Mark::Purl(locator), "externalRefs[purl]", locate),
+            "cpe22Type" => self.mark(id, Mark::Cpe(locator), "externalRefs[cpe22Type]", locate),
+            "cpe23Type" => self.mark(id, Mark::Cpe(locator), "externalRefs[cpe23Type]", locate),
+            "maven-central" => {
+                let group = locator.split(':').next().unwrap_or_default();
+                self.mark(
+                    id,
+                    Mark::Group(group),
+                    "externalRefs[maven-central]",
+                    locate,
+                );
+            }
+            "npm" if locator.starts_with('@') => {
+                let scope = locator.split('/').next().unwrap_or_default();
+                self.mark(id, Mark::Group(scope), "externalRefs[npm]", locate);
+            }
+            "vcs" | "repository" => self.mark(
+                id,
+                Mark::Url {
+                    role: UrlRole::Vcs,
+                    url: locator,
+                },
+                "externalRefs[vcs]",
+                locate,
+            ),
+            "website" | "homepage" => self.mark(
+                id,
+                Mark::Url {
+                    role: UrlRole::Website,
+                    url: locator,
+                },
+                "externalRefs[website]",
+                locate,
+            ),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn file(&mut self, file: &File<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+        let id = self.to.subject(&Subject {
+            reference: text(file.id.as_ref()).unwrap_or_default(),
+            role: Role::File,
+            class: Class::File,
+            inclusion: Inclusion::Required,
+            group: None,
+            name: text(file.file_name.as_ref()).unwrap_or_default(),
+            version: None,
+            purl: None,
+            licenses: None,
+            at: spot,
+        });
+        if let Some(copyright) = stated(file.copyright_text.as_ref()) {
+            self.mark(id, Mark::Copyright(copyright), "copyrightText", locate);
+        }
+    }
+
+    /// A relationship in either direction ([Annex: relationship types]).
+    ///
+    /// [Annex: relationship types]: https://spdx.github.io/spdx-spec/v2.3/relationships-between-SPDX-elements/
+    pub(crate) fn relationship(&mut self, relationship: &Relationship<'_>) {
+        let (Some(one), Some(other)) = (
+            text(relationship.spdx_element_id.as_ref()),
+            text(relationship.related_spdx_element.as_ref()),
+        ) else {
+            return;
+        };
+        if [one, other]
+            .iter()
+            .any(|id| matches!(*id, "NONE" | "NOASSERTION") || id.starts_with("DocumentRef-"))
+        {
+            return;
+        }
+        let kind = relationship
+            .relationship_type
+            .as_ref()
+            .map_or("", Str::as_str)
+            .to_ascii_uppercase();
+        let Some((edge, reversed)) = edge(&kind) else {
+            return;
+        };
+        let (from, to) = if reversed { (other, one) } else { (one, other) };
+        let (from, to) = (self.to.refer(from), self.to.refer(to));
+        self.to.edge(from, edge, to);
+        self.dependencies += u64::from(matches!(edge, Edge::DependsOn(_)));
+    }
+
+    /// Who made the document: a party of the document, and of nothing else.
+    pub(crate) fn creation(
+        &mut self,
+        creation: &CreationInfo<'_>,
+        spot: Spot<'_>,
+        locate: &dyn Locate,
+    ) {
+        let organisations = creation
+            .creators
+            .iter()
+            .map(Str::as_str)
+            .filter(|creator| creator.starts_with("Organization:"));
+        let organisations: Vec<&str> = organisations.collect();
+        if organisations.is_empty() {
+            return;
+        }
+        let id = self.to.subject(&document_subject(spot));
+        for creator in organisations {
+            party::tell(
+                self.to,
+                id,
+                PartyRole::Supplier,
+                creator,
+                &Field::new("creationInfo.creators", locate),
+            );
+        }
+    }
+
+    fn mark(&mut self, on: SubjectId, mark: Mark<'_>, field: &str, locate: &dyn Locate) {
+        self.to.mark(on, &mark, &Field::new(field, locate));
+    }
+}
+
+fn document_subject(at: Spot<'_>) -> Subject<'_> {
+    Subject {
+        reference: "SPDXRef-DOCUMENT",
+        role: Role::Document,
+        class: Class::Library,
+        inclusion: Inclusion::Required,
+        group: None,
+        name: "document",
+        version: None,
+        purl: None,
+        licenses: None,
+        at,
+    }
+}
+
+/// What a relationship type says, and whether it says it backwards.
+pub(crate) fn edge(kind: &str) -> Option<(Edge, bool)> {
+    let depends = |kind| Edge::DependsOn(kind);
+    Some(match kind {
+        "DEPENDS_ON" | "DYNAMIC_LINK" | "STATIC_LINK" | "HAS_PREREQUISITE" => {
+            (depends(DependencyKind::Normal), false)
+        }
+        "DEPENDENCY_OF"
+        | "RUNTIME_DEPENDENCY_OF"
+        | "PROVIDED_DEPENDENCY_OF"
+        | "PREREQUISITE_FOR" => (depends(DependencyKind::Normal), true),
+        "BUILD_DEPENDENCY_OF" | "BUILD_TOOL_OF" => (depends(DependencyKind::Build), true),
+        "DEV_DEPENDENCY_OF" | "DEV_TOOL_OF" | "TEST_DEPENDENCY_OF" | "TEST_TOOL_OF" | "TEST_OF" => {
+            (depends(DependencyKind::Development), true)
+        }
+        "OPTIONAL_DEPENDENCY_OF" | "OPTIONAL_COMPONENT_OF" => {
+            (depends(DependencyKind::Optional), true)
+        }
+        "CONTAINS" => (Edge::Contains, false),
+        "CONTAINED_BY" | "PACKAGE_OF" => (Edge::Contains, true),
+        "DESCENDANT_OF" | "VARIANT_OF" | "COPY_OF" | "GENERATED_FROM" | "PATCH_APPLIED" => {
+            (Edge::DescendsFrom, false)
+        }
+        "ANCESTOR_OF" | "GENERATES" => (Edge::DescendsFrom, true),
+        _ => return None,
+    })
+}
+
+fn is_type(external: &ExternalRef<'_>, kind: &str) -> bool {
+    external
+        .reference_type
+        .as_ref()
+        .is_some_and(|stated| stated.as_str().rsplit('/').next() == Some(kind))
+}
+
+fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
+    text.map(Str::as_str).filter(|text| !text.trim().is_empty())
+}
+
+/// A text that states something: `NOASSERTION` and `NONE` do not.
+fn stated<'t>(value: Option<&'t Str<'_>>) -> Option<&'t str> {
+    text(value).filter(|text| !matches!(*text, "NOASSERTION" | "NONE"))
+}
+
+fn class(purpose: &str) -> Class {
+    match purpose.replace('_', "-").to_ascii_uppercase().as_str() {
+        "APPLICATION" => Class::Application,
+        "OPERATING-SYSTEM" => Class::OperatingSystem,
+        "FIRMWARE" => Class::Firmware,
+        "DEVICE" => Class::Device,
+        "CONTAINER" => Class::Container,
+        "FILE" => Class::File,
+        _ => Class::Library,
+    }
+}
