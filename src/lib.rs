@@ -28,4 +28,5 @@ pub mod input;
 pub mod inventory;
 pub mod matching;
 pub mod outcome;
+pub mod report;
 pub mod source;

@@ -1,0 +1,422 @@
+//! One finding as Markdown: folded in full, or as one line.
+
+use std::fmt::Write as _;
+
+use crate::outcome::{
+    Catalogue, Evidence, Finding, FindingListing, Input, Occurrence, Remediation, Report,
+};
+use crate::report::markdown::escape::{block, code, html, html_code, link, prose, sentence};
+
+/// The longest name, version or value that is shown.
+const SHORT: usize = 160;
+/// The longest sentence that is shown.
+const LONG: usize = 600;
+/// How many of a kind of thing one finding shows before it counts.
+const MANY: usize = 6;
+
+/// The finding with all that a reviewer needs, folded under one line.
+#[must_use]
+pub(super) fn details(report: &Report, finding: &Finding, open: bool) -> String {
+    let mut out = String::new();
+    let open = if open { " open" } else { "" };
+    let _ = write!(
+        out,
+        "<details{open}><summary>{}</summary>\n\n",
+        summary(finding)
+    );
+    let _ = writeln!(out, "{}.\n", sentence(&finding.headline, LONG));
+    evidence(&mut out, finding);
+    listings(&mut out, finding, &report.catalogue);
+    paths(&mut out, finding, &report.inputs);
+    limits(&mut out, finding);
+    acceptance(&mut out, finding);
+    remediation(&mut out, finding);
+    out.push_str("</details>\n");
+    out
+}
+
+/// The finding in one line of a list.
+#[must_use]
+pub(super) fn line(finding: &Finding) -> String {
+    let mut out = format!("- {} {}", sign(finding), code(&name(finding), SHORT));
+    if let Some(version) = &finding.component.version {
+        let _ = write!(out, " {}", code(version, 40));
+    }
+    let _ = write!(
+        out,
+        " · {} · {}",
+        prose(&finding.vendor.name, SHORT),
+        prose(&finding.attribution, 20)
+    );
+    if finding.accepted {
+        out.push_str(" · accepted internally");
+    }
+    let _ = writeln!(out, " · {}", code(short_id(finding), 8));
+    out
+}
+
+/// The name that people type: with its group, in the ecosystem's own spelling.
+#[must_use]
+pub fn name(finding: &Finding) -> String {
+    let component = &finding.component;
+    let is_maven = component
+        .purl
+        .as_deref()
+        .is_some_and(|purl| purl.starts_with("pkg:maven/"));
+    match component.group.as_deref() {
+        Some(group) if !group.is_empty() => {
+            format!(
+                "{group}{}{}",
+                if is_maven { ':' } else { '/' },
+                component.name
+            )
+        }
+        _ => component.name.clone(),
+    }
+}
+
+/// The first eight digits of the id, by which `explain` and `accept` know the finding.
+#[must_use]
+pub fn short_id(finding: &Finding) -> &str {
+    finding.id.get(..8).unwrap_or(&finding.id)
+}
+
+/// The picture of what the finding does.
+fn sign(finding: &Finding) -> &'static str {
+    if finding.accepted {
+        return "☑️";
+    }
+    match finding.effect.as_str() {
+        "review" => "⚠️",
+        "note" => "ℹ️",
+        // An unknown word is taken as the strictest.
+        _ => "⛔",
+    }
+}
+
+fn summary(finding: &Finding) -> String {
+    let mut out = format!("{} {}", sign(finding), html_code(&name(finding), SHORT));
+    if let Some(version) = &finding.component.version {
+        let _ = write!(out, " {}", html(version, 40));
+    }
+    let _ = write!(out, " · <b>{}</b>", html(&finding.vendor.name, SHORT));
+    let _ = write!(out, " · {}", html(&finding.attribution, 20));
+    if !finding.previous_versions.is_empty() {
+        let before: Vec<String> = finding
+            .previous_versions
+            .iter()
+            .take(3)
+            .map(|v| html(v, 40))
+            .collect();
+        let _ = write!(out, " · before: {}", before.join(", "));
+    }
+    if finding.reason.as_deref() == Some("newly-listed") {
+        out.push_str(" · newly listed");
+    }
+    if finding.contested {
+        out.push_str(" · contested");
+    }
+    if finding.accepted {
+        out.push_str(" · accepted internally");
+    }
+    out
+}
+
+fn evidence(out: &mut String, finding: &Finding) {
+    out.push_str("**How we know**\n\n");
+    for item in finding.evidence.iter().take(MANY) {
+        let _ = writeln!(out, "- {}", evidence_line(item));
+    }
+    more(out, finding.evidence.len(), "sign", "signs");
+    out.push('\n');
+}
+
+fn evidence_line(item: &Evidence) -> String {
+    let mut out = format!("{} {}", code(&item.field, 60), code(&item.value, SHORT));
+    let _ = write!(out, " meets {}", code(&item.identity, SHORT));
+    let _ = write!(out, ": {}", prose(&item.attribution, 20));
+    if !item.verified {
+        out.push_str(", identity not verified");
+    }
+    if let Some(owner) = &item.contradicted_by {
+        let _ = write!(out, ", contradicted by the owner {}", code(owner, SHORT));
+    }
+    if let Some(note) = &item.note {
+        let _ = write!(out, " ({})", prose(note, LONG));
+    }
+    if !item.source.is_empty() {
+        let _ = write!(
+            out,
+            "<br><sub>identity seen at: {}</sub>",
+            source(&item.source)
+        );
+    }
+    out
+}
+
+/// Where an identity was seen: a link if it is an address, words otherwise.
+fn source(text: &str) -> String {
+    link(text.trim_start_matches("https://"), text, SHORT)
+}
+
+fn listings(out: &mut String, finding: &Finding, catalogue: &Catalogue) {
+    out.push_str("**Which measures name it**\n\n");
+    for listing in finding.listings.iter().take(MANY) {
+        listing_line(out, listing, catalogue);
+    }
+    more(out, finding.listings.len(), "measure", "measures");
+    out.push('\n');
+}
+
+fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
+    let authority = catalogue.authorities.get(&listing.authority);
+    let (name, url) = authority.map_or((listing.authority.as_str(), ""), |a| {
+        (a.name.as_str(), a.url.as_str())
+    });
+    let _ = write!(
+        out,
+        "- {}, {}",
+        link(name, url, LONG),
+        prose(&listing.citation, LONG)
+    );
+    let _ = write!(out, ": named as “{}”", prose(&listing.named_as, SHORT));
+    if !matches!(listing.via.as_str(), "" | "named") {
+        let _ = write!(out, " {}", prose(&listing.via, SHORT));
+    }
+    let _ = write!(out, " since {}", prose(&listing.since, 10));
+    if let Some(until) = &listing.until {
+        let _ = write!(out, " until {}", prose(until, 10));
+    }
+    if !matches!(listing.state.as_str(), "" | "in-force") {
+        let _ = write!(out, " ({})", prose(&listing.state, 40));
+    }
+    if !listing.effect.is_empty() {
+        let _ = write!(out, "; **{}**", prose(&listing.effect, 10));
+    }
+    if !listing.why.is_empty() {
+        let _ = write!(out, " ({})", prose(&listing.why, LONG));
+    }
+    if let Some(scope) = authority
+        .map(|a| a.scope.as_str())
+        .filter(|scope| !scope.is_empty())
+    {
+        let _ = write!(
+            out,
+            "<br><sub>Scope, as our reading: {}</sub>",
+            prose(scope, LONG)
+        );
+    }
+    out.push('\n');
+}
+
+fn paths(out: &mut String, finding: &Finding, inputs: &[Input]) {
+    out.push_str("**How it got in**\n\n");
+    for occurrence in finding.occurrences.iter().take(MANY) {
+        let _ = writeln!(out, "- {}\n", place(occurrence, inputs));
+        if let Some(path) = occurrence.paths.first() {
+            for line in block(&tree(path), SHORT).lines() {
+                let _ = writeln!(out, "  {line}");
+            }
+            let others = occurrence.paths_omitted + occurrence.paths.len() as u64 - 1;
+            if others > 0 {
+                let _ = writeln!(
+                    out,
+                    "  <sub>and {}</sub>",
+                    count(others, "other way", "other ways")
+                );
+            }
+            out.push('\n');
+        }
+    }
+    more(out, finding.occurrences.len(), "place", "places");
+    out.push('\n');
+}
+
+/// Where an occurrence stands and what it is needed for.
+fn place(occurrence: &Occurrence, inputs: &[Input]) -> String {
+    let mut out = code(&path_and_line(occurrence, inputs), SHORT);
+    if !matches!(occurrence.role.as_str(), "" | "component") {
+        let _ = write!(out, ", as {}", prose(&occurrence.role, 40));
+    }
+    if !occurrence.scope.kinds.is_empty() {
+        let kinds: Vec<String> = occurrence
+            .scope
+            .kinds
+            .iter()
+            .take(MANY)
+            .map(|kind| prose(kind, 40))
+            .collect();
+        let _ = write!(out, ", needed as {} dependency", kinds.join(", "));
+    }
+    if !occurrence.scope.targets.is_empty() {
+        let targets: Vec<String> = occurrence
+            .scope
+            .targets
+            .iter()
+            .take(MANY)
+            .map(|t| code(t, 60))
+            .collect();
+        let _ = write!(out, " for {}", targets.join(", "));
+    }
+    if !occurrence.in_build {
+        out.push_str(", in the lockfile but not in this build");
+    }
+    out
+}
+
+/// `file:line` of an occurrence.
+#[must_use]
+pub fn path_and_line(occurrence: &Occurrence, inputs: &[Input]) -> String {
+    let path = occurrence
+        .location
+        .as_ref()
+        .and_then(|location| location.path.as_deref())
+        .or_else(|| {
+            inputs
+                .get(occurrence.input as usize)
+                .map(|input| input.path.as_str())
+        })
+        .unwrap_or("-");
+    match occurrence
+        .location
+        .as_ref()
+        .and_then(|location| location.line)
+    {
+        Some(line) => format!("{path}:{line}"),
+        None => path.to_owned(),
+    }
+}
+
+/// A path as a tree with one branch.
+fn tree(path: &[String]) -> Vec<String> {
+    let shown = path.len().min(12);
+    let mut lines: Vec<String> = Vec::with_capacity(shown + 1);
+    // A long path loses its middle: the root and the end tell the most.
+    let head = shown - shown / 2;
+    let tail = path.len() - shown / 2;
+    for (at, step) in path.iter().enumerate() {
+        if at == head && tail > head {
+            let left_out = count((tail - head) as u64, "step", "steps");
+            lines.push(format!(
+                "{}… {left_out}",
+                "   ".repeat(lines.len().saturating_sub(1))
+            ));
+        }
+        if (head..tail).contains(&at) {
+            continue;
+        }
+        let branch = if at == 0 {
+            String::new()
+        } else {
+            format!("{}└─ ", "   ".repeat(lines.len() - 1))
+        };
+        lines.push(format!("{branch}{step}"));
+    }
+    lines
+}
+
+fn limits(out: &mut String, finding: &Finding) {
+    if finding.limits.is_empty() {
+        return;
+    }
+    out.push_str("**Why it is not stronger**\n\n");
+    for limit in finding.limits.iter().take(MANY) {
+        let _ = writeln!(
+            out,
+            "- {}: at most {} ({})",
+            code(&limit.rule, 60),
+            prose(&limit.at_most, 10),
+            prose(&limit.because, LONG)
+        );
+    }
+    more(out, finding.limits.len(), "limit", "limits");
+    out.push('\n');
+}
+
+fn acceptance(out: &mut String, finding: &Finding) {
+    let Some(acceptance) = &finding.acceptance else {
+        return;
+    };
+    let _ = write!(
+        out,
+        "**Accepted internally (not a government waiver)** through {}",
+        prose(&acceptance.expires, 10)
+    );
+    if let Some(who) = &acceptance.approved_by {
+        let _ = write!(out, ", approved by {}", prose(who, SHORT));
+    }
+    if let Some(ticket) = &acceptance.ticket {
+        let _ = write!(out, ", {}", prose(ticket, SHORT));
+    }
+    let _ = writeln!(out, ": {}\n", prose(&acceptance.reason, LONG));
+}
+
+fn remediation(out: &mut String, finding: &Finding) {
+    out.push_str("**What can be done**\n\n");
+    for item in finding.remediation.iter().take(MANY) {
+        let _ = writeln!(out, "- {}", remedy(item));
+    }
+    more(out, finding.remediation.len(), "way", "ways");
+    let _ = writeln!(
+        out,
+        "- Read more: {} · record a decision: {}\n",
+        code(
+            &format!("cargo vendor-gate explain {}", finding.vendor.id),
+            SHORT
+        ),
+        code(
+            &format!(
+                "cargo vendor-gate accept {} --report FILE",
+                short_id(finding)
+            ),
+            SHORT
+        ),
+    );
+}
+
+fn remedy(item: &Remediation) -> String {
+    let package = code(&item.package, SHORT);
+    let mut out = match (item.action.as_str(), &item.feature, &item.dependency) {
+        ("disable-feature", Some(feature), _) => {
+            format!(
+                "switch off the feature {} of {package}",
+                code(feature, SHORT)
+            )
+        }
+        ("drop-dependency", _, Some(dependency)) => {
+            format!(
+                "drop the dependency {} of {package}",
+                code(dependency, SHORT)
+            )
+        }
+        (action, _, _) => format!("{}: {package}", prose(&action.replace('-', " "), SHORT)),
+    };
+    if let Some(target) = &item.target {
+        let _ = write!(out, " for {}", code(target, SHORT));
+    }
+    if let Some(command) = &item.command {
+        let _ = write!(out, ": {}", code(command, SHORT));
+    }
+    out
+}
+
+/// The line that counts what a list of at most [`MANY`] left out.
+fn more(out: &mut String, all: usize, one: &str, several: &str) {
+    if all > MANY {
+        let _ = writeln!(
+            out,
+            "- and {} in the JSON report",
+            count(
+                (all - MANY) as u64,
+                &format!("more {one}"),
+                &format!("more {several}")
+            )
+        );
+    }
+}
+
+/// `1 finding`, `2 findings`.
+#[must_use]
+pub fn count(n: u64, one: &str, several: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { several })
+}
