@@ -1,0 +1,16 @@
+//! What matches mean for the build: effects, limits, acceptances, the verdict.
+//!
+//! Enters: what every input showed, the lists, a [`Policy`], a day. Leaves: the
+//! [`Report`](crate::outcome::Report). Pure: no clock, no file.
+
+mod acceptance;
+mod effect;
+mod fold;
+mod headline;
+mod judge;
+mod settings;
+mod verdict;
+
+pub use acceptance::{Acceptance, Contest, covers};
+pub use judge::judge;
+pub use settings::{Baseline, FailOn, Lists, OwnLimit, Override, Policy};

@@ -1,0 +1,148 @@
+//! What the user decided.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::denylist::model::{Denylist, Effect};
+use crate::outcome::DenylistUse;
+use crate::policy::{Acceptance, Contest};
+
+/// The lists in force, and what to say of them.
+pub struct Lists<'d> {
+    /// All lists together.
+    pub denylist: &'d Denylist,
+    /// Where they came from.
+    pub used: Vec<DenylistUse>,
+}
+
+/// What the user decided.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// The profiles that count; the strongest effect of them.
+    pub profiles: Vec<String>,
+    /// The mildest effect that fails the build.
+    pub fail_on: FailOn,
+    /// Whether nothing to check may pass.
+    pub pass_on_empty: bool,
+    /// The least share of components with publisher evidence, in percent.
+    pub min_coverage: Option<u8>,
+    /// The greatest age of the lists, in days.
+    pub max_list_age: Option<u32>,
+    /// Whether only findings that the baseline does not hold count.
+    pub new_only: bool,
+    /// Whether persons are shown.
+    pub show_persons: bool,
+    /// Effects of authorities that the user set.
+    pub authorities: BTreeMap<String, Override>,
+    /// What the user lowers, by rule.
+    pub limits: BTreeMap<String, OwnLimit>,
+    /// Recorded acceptances.
+    pub acceptances: Vec<Acceptance>,
+    /// Recorded contests.
+    pub contests: Vec<Contest>,
+    /// The digest of the floor, if there is one.
+    pub floor: Option<String>,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            profiles: vec!["us-federal".to_owned()],
+            fail_on: FailOn::Block,
+            pass_on_empty: false,
+            min_coverage: None,
+            max_list_age: None,
+            new_only: false,
+            show_persons: false,
+            authorities: BTreeMap::new(),
+            limits: BTreeMap::new(),
+            acceptances: Vec::new(),
+            contests: Vec::new(),
+            floor: None,
+        }
+    }
+}
+
+/// An authority's effect as the user set it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// The effect.
+    pub effect: Effect,
+    /// Why.
+    pub because: String,
+}
+
+/// A limit that the user set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLimit {
+    /// The most that it leaves.
+    pub at_most: Effect,
+    /// Why.
+    pub because: String,
+}
+
+/// The mildest effect that fails the build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FailOn {
+    /// Any finding.
+    Note,
+    /// Findings to review, and those that block.
+    Review,
+    /// Findings that block.
+    Block,
+    /// None.
+    Never,
+}
+
+impl FailOn {
+    /// The word that reports write.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Review => "review",
+            Self::Block => "block",
+            Self::Never => "never",
+        }
+    }
+
+    /// Whether an effect fails the build.
+    #[must_use]
+    pub fn fails(self, effect: Effect) -> bool {
+        match self {
+            Self::Note => true,
+            Self::Review => effect >= Effect::Review,
+            Self::Block => effect >= Effect::Block,
+            Self::Never => false,
+        }
+    }
+}
+
+/// What findings are compared with.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    /// `revision` or `report`; empty where there is none.
+    pub kind: String,
+    /// As given.
+    pub value: String,
+    /// Whether it could be read.
+    pub usable: bool,
+    /// The versions of every component key that stood there.
+    pub keys: BTreeMap<String, BTreeSet<String>>,
+    /// `key|vendor` of the findings that it had under today's lists, with component and id.
+    pub findings: Vec<crate::outcome::FixedFinding>,
+}
+
+impl Policy {
+    /// `sha256:` and the digest of everything that decides effects.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        let decisive = format!(
+            "{:?}|{:?}|{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}",
+            self.profiles, self.fail_on, self.pass_on_empty, self.min_coverage, self.max_list_age, self.new_only, self.authorities, self.limits,
+            self.acceptances, self.contests
+        );
+        Sha256::digest(decisive).iter().fold("sha256:".to_owned(), |hex, byte| hex + &format!("{byte:02x}"))
+    }
+}
