@@ -28,5 +28,6 @@ pub mod input;
 pub mod inventory;
 pub mod matching;
 pub mod outcome;
+pub mod policy;
 pub mod report;
 pub mod source;

@@ -13,4 +13,4 @@ mod verdict;
 
 pub use acceptance::{Acceptance, Contest, covers};
 pub use judge::judge;
-pub use settings::{Baseline, FailOn, Lists, OwnLimit, Override, Policy};
+pub use settings::{Baseline, FailOn, Lists, Override, OwnLimit, Policy};

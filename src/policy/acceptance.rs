@@ -48,12 +48,18 @@ pub struct Contest {
 /// Whether a recorded component, with its versions, is the one of a match.
 #[must_use]
 pub fn covers(component: &str, versions: Option<&str>, found: &Match) -> bool {
-    let Some(purl) = Purl::parse(component) else { return false };
+    let Some(purl) = Purl::parse(component) else {
+        return false;
+    };
     if purl.key() != found.key {
         return false;
     }
     let version = found.version.as_deref().unwrap_or_default();
-    if purl.version.as_deref().is_some_and(|stated| stated != version) {
+    if purl
+        .version
+        .as_deref()
+        .is_some_and(|stated| stated != version)
+    {
         return false;
     }
     match versions {
@@ -67,11 +73,21 @@ pub fn covers(component: &str, versions: Option<&str>, found: &Match) -> bool {
 /// Bounds are compared number by number, as all ecosystems order plain release
 /// versions; a pre-release is below its release. What cannot be compared is outside.
 fn in_range(version: &str, range: &str) -> bool {
-    let mut bounds = range.split(',').map(str::trim).filter(|bound| !bound.is_empty()).peekable();
+    let mut bounds = range
+        .split(',')
+        .map(str::trim)
+        .filter(|bound| !bound.is_empty())
+        .peekable();
     bounds.peek().is_some()
         && bounds.all(|bound| {
-            let (operator, wanted) = bound.split_at(bound.find(|c: char| c.is_ascii_digit()).unwrap_or(bound.len()));
-            let Some(order) = compare(version, wanted.trim()) else { return false };
+            let (operator, wanted) = bound.split_at(
+                bound
+                    .find(|c: char| c.is_ascii_digit())
+                    .unwrap_or(bound.len()),
+            );
+            let Some(order) = compare(version, wanted.trim()) else {
+                return false;
+            };
             match operator.trim() {
                 ">=" => order.is_ge(),
                 ">" => order.is_gt(),
@@ -85,7 +101,12 @@ fn in_range(version: &str, range: &str) -> bool {
 
 fn compare(one: &str, other: &str) -> Option<std::cmp::Ordering> {
     let (one, other) = (Release::parse(one)?, Release::parse(other)?);
-    Some(one.numbers.cmp(&other.numbers).then(other.pre.is_some().cmp(&one.pre.is_some())).then(one.pre.cmp(&other.pre)))
+    Some(
+        one.numbers
+            .cmp(&other.numbers)
+            .then(other.pre.is_some().cmp(&one.pre.is_some()))
+            .then(one.pre.cmp(&other.pre)),
+    )
 }
 
 struct Release<'a> {
@@ -97,13 +118,22 @@ impl<'a> Release<'a> {
     fn parse(text: &'a str) -> Option<Self> {
         let text = text.trim().trim_start_matches(['v', 'V']);
         let text = text.split('+').next().unwrap_or_default();
-        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-        let mut numbers = text[..end].trim_end_matches('.').split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u64>>>()?;
+        let end = text
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(text.len());
+        let mut numbers = text[..end]
+            .trim_end_matches('.')
+            .split('.')
+            .map(|part| part.parse().ok())
+            .collect::<Option<Vec<u64>>>()?;
         while numbers.last() == Some(&0) {
             numbers.pop();
         }
         let pre = text[end..].trim_start_matches(['-', '.']);
-        Some(Self { numbers, pre: (!pre.is_empty()).then_some(pre) })
+        Some(Self {
+            numbers,
+            pre: (!pre.is_empty()).then_some(pre),
+        })
     }
 }
 

@@ -2,7 +2,10 @@
 
 use jiff::civil::Date;
 
-use crate::denylist::model::{Affiliates, AffiliateRule, Attribution, Authority, Day, Denylist, Effect, Listing, ListingReach, Profile, Relation, Status, Vendor};
+use crate::denylist::model::{
+    AffiliateRule, Affiliates, Attribution, Authority, Day, Denylist, Effect, Listing,
+    ListingReach, Profile, Relation, Status, Vendor,
+};
 use crate::inventory::Role;
 use crate::matching::Match;
 use crate::outcome::{FindingListing, LimitApplied};
@@ -21,13 +24,35 @@ pub(crate) struct Measures {
 }
 
 /// Weigh the listings of a vendor for one match.
-pub(crate) fn measures(found: &Match, vendor: &Vendor, denylist: &Denylist, policy: &Policy, as_of: Date) -> Measures {
-    let profiles: Vec<&Profile> = denylist.profiles.iter().filter(|profile| policy.profiles.iter().any(|id| *id == profile.id)).collect();
+pub(crate) fn measures(
+    found: &Match,
+    vendor: &Vendor,
+    denylist: &Denylist,
+    policy: &Policy,
+    as_of: Date,
+) -> Measures {
+    let profiles: Vec<&Profile> = denylist
+        .profiles
+        .iter()
+        .filter(|profile| policy.profiles.iter().any(|id| *id == profile.id))
+        .collect();
     let strict = profiles.iter().any(|profile| profile.id == "strict");
     let limits = limits_of_match(found, vendor, &profiles, policy);
-    let mut measures = Measures { counted: Vec::new(), outside: Vec::new(), limits: Vec::new(), effect: Effect::Note, only_upcoming: true };
+    let mut measures = Measures {
+        counted: Vec::new(),
+        outside: Vec::new(),
+        limits: Vec::new(),
+        effect: Effect::Note,
+        only_upcoming: true,
+    };
     for (listing, via) in listings(vendor, denylist, as_of) {
-        let Some(authority) = denylist.authorities.iter().find(|authority| authority.id == listing.authority) else { continue };
+        let Some(authority) = denylist
+            .authorities
+            .iter()
+            .find(|authority| authority.id == listing.authority)
+        else {
+            continue;
+        };
         let state = state(&listing, authority, as_of);
         let shown = shown(&listing, via, state);
         let Some((stated, why)) = stated_effect(authority, &profiles, policy) else {
@@ -35,17 +60,45 @@ pub(crate) fn measures(found: &Match, vendor: &Vendor, denylist: &Denylist, poli
             continue;
         };
         let own = limits_of_listing(&listing, authority, state, strict, found);
-        let at_most = limits.iter().filter(|(_, rule)| reaches(rule, authority, found)).map(|(effect, _)| *effect);
-        let effect = at_most.chain(own.iter().map(|(effect, _)| *effect)).fold(stated, Effect::min);
-        let rules = limits.iter().filter(|(_, rule)| reaches(rule, authority, found)).chain(own.iter());
+        let at_most = limits
+            .iter()
+            .filter(|(_, rule)| reaches(rule, authority, found))
+            .map(|(effect, _)| *effect);
+        let effect = at_most
+            .chain(own.iter().map(|(effect, _)| *effect))
+            .fold(stated, Effect::min);
+        let rules = limits
+            .iter()
+            .filter(|(_, rule)| reaches(rule, authority, found))
+            .chain(own.iter());
         for (at_most, limit) in rules.filter(|(at_most, _)| *at_most < stated) {
-            push_limit(&mut measures.limits, LimitApplied { at_most: at_most.to_string(), ..limit.clone() });
+            push_limit(
+                &mut measures.limits,
+                LimitApplied {
+                    at_most: at_most.to_string(),
+                    ..limit.clone()
+                },
+            );
         }
         measures.effect = measures.effect.max(effect);
         measures.only_upcoming &= state == "upcoming";
-        measures.counted.push((FindingListing { effect: effect.to_string(), why, ..shown }, effect));
+        measures.counted.push((
+            FindingListing {
+                effect: effect.to_string(),
+                why,
+                ..shown
+            },
+            effect,
+        ));
     }
-    measures.counted.sort_by(|(a, one), (b, other)| (other, &a.authority, &a.since, &a.named_as).cmp(&(one, &b.authority, &b.since, &b.named_as)));
+    measures.counted.sort_by(|(a, one), (b, other)| {
+        (other, &a.authority, &a.since, &a.named_as).cmp(&(
+            one,
+            &b.authority,
+            &b.since,
+            &b.named_as,
+        ))
+    });
     measures
 }
 
@@ -58,13 +111,31 @@ fn push_limit(limits: &mut Vec<LimitApplied>, limit: LimitApplied) {
 /// The vendor's own listings, and by affiliation those of the vendor that it belongs to.
 fn listings(vendor: &Vendor, denylist: &Denylist, as_of: Date) -> Vec<(Listing, String)> {
     let ended = |listing: &&Listing| listing.until.is_none_or(|until| date(until) > as_of);
-    let mut all: Vec<(Listing, String)> = vendor.listings.iter().filter(ended).map(|listing| (listing.clone(), "named".to_owned())).collect();
+    let mut all: Vec<(Listing, String)> = vendor
+        .listings
+        .iter()
+        .filter(ended)
+        .map(|listing| (listing.clone(), "named".to_owned()))
+        .collect();
     let affiliation = vendor.affiliate_of.as_ref().filter(|affiliation| {
-        affiliation.since.is_none_or(|since| date(since) <= as_of) && affiliation.until.is_none_or(|until| date(until) > as_of)
+        affiliation.since.is_none_or(|since| date(since) <= as_of)
+            && affiliation.until.is_none_or(|until| date(until) > as_of)
     });
-    let parent = affiliation.and_then(|affiliation| denylist.vendors.iter().find(|parent| parent.id == affiliation.vendor));
-    for listing in parent.iter().flat_map(|parent| parent.listings.iter()).filter(ended) {
-        let authority = denylist.authorities.iter().find(|authority| authority.id == listing.authority);
+    let parent = affiliation.and_then(|affiliation| {
+        denylist
+            .vendors
+            .iter()
+            .find(|parent| parent.id == affiliation.vendor)
+    });
+    for listing in parent
+        .iter()
+        .flat_map(|parent| parent.listings.iter())
+        .filter(ended)
+    {
+        let authority = denylist
+            .authorities
+            .iter()
+            .find(|authority| authority.id == listing.authority);
         if authority.is_some_and(|authority| authority.affiliates != Affiliates::NamedOnly) {
             let name = parent.map_or("", |parent| parent.name.as_ref());
             all.push((listing.clone(), format!("by affiliation with {name}")));
@@ -74,7 +145,9 @@ fn listings(vendor: &Vendor, denylist: &Denylist, as_of: Date) -> Vec<(Listing, 
 }
 
 fn state(listing: &Listing, authority: &Authority, as_of: Date) -> &'static str {
-    if date(listing.since) > as_of || authority.status == Status::NotYetEffective && !has_begun(authority, as_of) {
+    if date(listing.since) > as_of
+        || authority.status == Status::NotYetEffective && !has_begun(authority, as_of)
+    {
         return "upcoming";
     }
     authority.status.as_str()
@@ -82,40 +155,89 @@ fn state(listing: &Listing, authority: &Authority, as_of: Date) -> &'static str 
 
 /// A measure that will take effect has, once the last of its dates is past.
 fn has_begun(authority: &Authority, as_of: Date) -> bool {
-    authority.phases.last().is_some_and(|phase| date(phase.on) <= as_of)
+    authority
+        .phases
+        .last()
+        .is_some_and(|phase| date(phase.on) <= as_of)
 }
 
 /// What the user or the chosen profiles make of an authority; the strongest, with its reason.
-fn stated_effect(authority: &Authority, profiles: &[&Profile], policy: &Policy) -> Option<(Effect, String)> {
+fn stated_effect(
+    authority: &Authority,
+    profiles: &[&Profile],
+    policy: &Policy,
+) -> Option<(Effect, String)> {
     if let Some(own) = policy.authorities.get(authority.id.as_ref()) {
         return Some((own.effect, format!("your configuration: {}", own.because)));
     }
-    let entries = profiles.iter().flat_map(|profile| profile.entries.iter().map(move |entry| (profile, entry)));
-    let best = entries.filter(|(_, entry)| entry.authority == authority.id).max_by_key(|(_, entry)| entry.effect);
-    best.map(|(profile, entry)| (entry.effect, format!("profile {}: {}", profile.id, entry.because)))
+    let entries = profiles
+        .iter()
+        .flat_map(|profile| profile.entries.iter().map(move |entry| (profile, entry)));
+    let best = entries
+        .filter(|(_, entry)| entry.authority == authority.id)
+        .max_by_key(|(_, entry)| entry.effect);
+    best.map(|(profile, entry)| {
+        (
+            entry.effect,
+            format!("profile {}: {}", profile.id, entry.because),
+        )
+    })
 }
 
 type Limits = Vec<(Effect, LimitApplied)>;
 
 fn limit(rule: &str, at_most: Effect, because: &str) -> (Effect, LimitApplied) {
-    (at_most, LimitApplied { rule: rule.to_owned(), at_most: at_most.to_string(), because: because.to_owned(), authority: None })
+    (
+        at_most,
+        LimitApplied {
+            rule: rule.to_owned(),
+            at_most: at_most.to_string(),
+            because: because.to_owned(),
+            authority: None,
+        },
+    )
 }
 
 /// Limits that hold for the match as a whole.
-fn limits_of_match(found: &Match, vendor: &Vendor, profiles: &[&Profile], policy: &Policy) -> Limits {
+fn limits_of_match(
+    found: &Match,
+    vendor: &Vendor,
+    profiles: &[&Profile],
+    policy: &Policy,
+) -> Limits {
     let mut limits = Limits::new();
     match found.attribution {
         Attribution::Confirmed | Attribution::Declared => {}
-        Attribution::Indicated => limits.push(limit("attribution", Effect::Review, "the evidence indicates the vendor and does not prove it")),
-        Attribution::Contributor => limits.push(limit("attribution", Effect::Note, "the evidence shows that somebody contributed, not who published")),
+        Attribution::Indicated => limits.push(limit(
+            "attribution",
+            Effect::Review,
+            "the evidence indicates the vendor and does not prove it",
+        )),
+        Attribution::Contributor => limits.push(limit(
+            "attribution",
+            Effect::Note,
+            "the evidence shows that somebody contributed, not who published",
+        )),
     }
     if !found.verified {
-        limits.push(limit("unverified", Effect::Review, "nobody has verified the identity that it rests on"));
+        limits.push(limit(
+            "unverified",
+            Effect::Review,
+            "nobody has verified the identity that it rests on",
+        ));
     }
     match found.relation {
         Relation::Listed => {}
-        Relation::Donated => limits.push(limit("donated", Effect::Note, "the vendor gave it to a foundation")),
-        Relation::FormerAffiliate => limits.push(limit("former-affiliate", Effect::Note, "it no longer belongs to the vendor")),
+        Relation::Donated => limits.push(limit(
+            "donated",
+            Effect::Note,
+            "the vendor gave it to a foundation",
+        )),
+        Relation::FormerAffiliate => limits.push(limit(
+            "former-affiliate",
+            Effect::Note,
+            "it no longer belongs to the vendor",
+        )),
         Relation::Affiliate => affiliate(profiles, &mut limits),
     }
     if vendor.affiliate_of.is_some() && found.relation == Relation::Listed {
@@ -123,9 +245,21 @@ fn limits_of_match(found: &Match, vendor: &Vendor, profiles: &[&Profile], policy
     }
     match found.occurrence.role {
         Role::Component | Role::Service => {}
-        Role::Pedigree => limits.push(limit("role:pedigree", Effect::Review, "it is an ancestor or variant of a component")),
-        Role::Tool => limits.push(limit("role:tool", Effect::Note, "it made the document or built the product")),
-        Role::Document | Role::Party => limits.push(limit("role:document", Effect::Note, "it is a party of the document")),
+        Role::Pedigree => limits.push(limit(
+            "role:pedigree",
+            Effect::Review,
+            "it is an ancestor or variant of a component",
+        )),
+        Role::Tool => limits.push(limit(
+            "role:tool",
+            Effect::Note,
+            "it made the document or built the product",
+        )),
+        Role::Document | Role::Party => limits.push(limit(
+            "role:document",
+            Effect::Note,
+            "it is a party of the document",
+        )),
         Role::File => limits.push(limit("role:file", Effect::Note, "it is a file")),
     }
     own_limits(found, policy, &mut limits);
@@ -133,8 +267,15 @@ fn limits_of_match(found: &Match, vendor: &Vendor, profiles: &[&Profile], policy
 }
 
 fn affiliate(profiles: &[&Profile], limits: &mut Limits) {
-    if !profiles.iter().any(|profile| profile.affiliates == AffiliateRule::AsListed) {
-        limits.push(limit("affiliate", Effect::Review, "no list names it; it belongs to a vendor that lists name"));
+    if !profiles
+        .iter()
+        .any(|profile| profile.affiliates == AffiliateRule::AsListed)
+    {
+        limits.push(limit(
+            "affiliate",
+            Effect::Review,
+            "no list names it; it belongs to a vendor that lists name",
+        ));
     }
 }
 
@@ -142,12 +283,16 @@ fn affiliate(profiles: &[&Profile], limits: &mut Limits) {
 fn own_limits(found: &Match, policy: &Policy, limits: &mut Limits) {
     use crate::inventory::{DependencyKind, Inclusion};
     let explanation = &found.occurrence.explanation;
-    let only = |kind: DependencyKind| !explanation.kinds.is_empty() && explanation.kinds.iter().all(|found| *found == kind);
+    let only = |kind: DependencyKind| {
+        !explanation.kinds.is_empty() && explanation.kinds.iter().all(|found| *found == kind)
+    };
     for (rule, own) in &policy.limits {
         let applies = match rule.as_str() {
             "dev-dependency" => only(DependencyKind::Development),
             "build-dependency" => only(DependencyKind::Build),
-            "not-in-build" => !explanation.in_build || found.occurrence.inclusion == Inclusion::Excluded,
+            "not-in-build" => {
+                !explanation.in_build || found.occurrence.inclusion == Inclusion::Excluded
+            }
             "optional" => explanation.optional || found.occurrence.inclusion == Inclusion::Optional,
             "tool" => found.occurrence.role == Role::Tool,
             "pedigree" => found.occurrence.role == Role::Pedigree,
@@ -162,20 +307,40 @@ fn own_limits(found: &Match, policy: &Policy, limits: &mut Limits) {
 /// An ancestor of what ships is inside it: measures that reach embedded software reach it.
 fn reaches(rule: &LimitApplied, authority: &Authority, found: &Match) -> bool {
     use crate::denylist::model::Reach;
-    !(rule.rule == "role:pedigree" && found.occurrence.ancestor_of_shipped && authority.reaches.embedded == Reach::Yes)
+    !(rule.rule == "role:pedigree"
+        && found.occurrence.ancestor_of_shipped
+        && authority.reaches.embedded == Reach::Yes)
 }
 
 /// Limits that hold for one listing alone.
-fn limits_of_listing(listing: &Listing, authority: &Authority, state: &str, strict: bool, found: &Match) -> Limits {
+fn limits_of_listing(
+    listing: &Listing,
+    authority: &Authority,
+    state: &str,
+    strict: bool,
+    found: &Match,
+) -> Limits {
     let mut limits = Limits::new();
     if listing.reach == ListingReach::None && !strict {
-        limits.push(limit("reach", Effect::Note, "its words do not touch buying or using software, in our reading"));
+        limits.push(limit(
+            "reach",
+            Effect::Note,
+            "its words do not touch buying or using software, in our reading",
+        ));
     }
     if state == "upcoming" {
-        limits.push(limit("upcoming", Effect::Note, "it takes effect on a later day"));
+        limits.push(limit(
+            "upcoming",
+            Effect::Note,
+            "it takes effect on a later day",
+        ));
     }
     if found.relation == Relation::Affiliate && authority.affiliates == Affiliates::NamedOnly {
-        limits.push(limit("named-only", Effect::Note, "it reaches the companies that it names and no others"));
+        limits.push(limit(
+            "named-only",
+            Effect::Note,
+            "it reaches the companies that it names and no others",
+        ));
     }
     for (_, limit) in &mut limits {
         limit.authority = Some(authority.id.to_string());
@@ -201,5 +366,11 @@ fn shown(listing: &Listing, via: String, state: &str) -> FindingListing {
 /// A day of the lists as a date; a day that no calendar has is the first of its month.
 pub(crate) fn date(day: Day) -> Date {
     let exact = i8::try_from(day.day).ok().zip(i8::try_from(day.month).ok());
-    exact.and_then(|(d, month)| Date::new(day.year, month, d).or_else(|_| Date::new(day.year, month, 1)).ok()).unwrap_or(Date::MAX)
+    exact
+        .and_then(|(d, month)| {
+            Date::new(day.year, month, d)
+                .or_else(|_| Date::new(day.year, month, 1))
+                .ok()
+        })
+        .unwrap_or(Date::MAX)
 }

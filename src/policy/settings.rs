@@ -140,9 +140,21 @@ impl Policy {
     pub fn digest(&self) -> String {
         let decisive = format!(
             "{:?}|{:?}|{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}",
-            self.profiles, self.fail_on, self.pass_on_empty, self.min_coverage, self.max_list_age, self.new_only, self.authorities, self.limits,
-            self.acceptances, self.contests
+            self.profiles,
+            self.fail_on,
+            self.pass_on_empty,
+            self.min_coverage,
+            self.max_list_age,
+            self.new_only,
+            self.authorities,
+            self.limits,
+            self.acceptances,
+            self.contests
         );
-        Sha256::digest(decisive).iter().fold("sha256:".to_owned(), |hex, byte| hex + &format!("{byte:02x}"))
+        Sha256::digest(decisive)
+            .iter()
+            .fold("sha256:".to_owned(), |hex, byte| {
+                hex + &format!("{byte:02x}")
+            })
     }
 }
