@@ -310,11 +310,11 @@ fn tell(
         "@graph" => with_spdx(told, to, |teller| spdx::v3::element(teller, element)),
         "packages" | "files" | "snippets" | "relationships" | "externalDocumentRefs" => {
             with_spdx(told, to, |teller| {
-                drop(spdx::json::element(teller, key, element))
+                spdx::json::element(teller, key, element);
             });
         }
         _ => with_cyclonedx(told, to, |teller| {
-            drop(cyclonedx::json::element(teller, key, element))
+            cyclonedx::json::element(teller, key, element);
         }),
     }
 }

@@ -5,7 +5,7 @@
 //! Knows nothing of GitHub's API.
 
 pub mod escape;
-mod finding;
+pub mod finding;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
