@@ -166,8 +166,23 @@ pub(crate) struct RawRoster {
     source: String,
     note: Option<String>,
     reviewed: RawDay,
+    /// Measures that reach whoever is on this list.
+    #[serde(default)]
+    also: Vec<RawAlso>,
     #[serde(rename = "entity")]
     entities: Vec<RawEntity>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAlso {
+    authority: String,
+    since: RawDay,
+    citation: String,
+    reach: Word<ListingReach>,
+    confidence: Word<Confidence>,
+    source: String,
+    note: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -321,27 +336,46 @@ impl From<RawVendor> for Vendor {
 impl RawRoster {
     /// Every entity as a vendor of its own.
     pub(crate) fn into_vendors(self) -> Vec<Vendor> {
-        let entities = self.entities;
-        let shared = Listing {
-            authority: text(self.authority),
-            named_as: Text::default(),
-            since: self.since.0,
-            until: None,
-            citation: text(self.citation),
-            reach: self.reach.0,
-            confidence: self.confidence.0,
-            source: text(self.source),
-            note: self.note.map(text),
+        let own = RawAlso {
+            authority: self.authority,
+            since: self.since,
+            citation: self.citation,
+            reach: self.reach,
+            confidence: self.confidence,
+            source: self.source,
+            note: self.note,
         };
-        entities
+        let listings: Vec<Listing> = std::iter::once(own)
+            .chain(self.also)
+            .map(of_everybody)
+            .collect();
+        self.entities
             .into_iter()
-            .map(|entity| of_roster(entity, &shared, self.reviewed.0))
+            .map(|entity| of_roster(entity, &listings, self.reviewed.0))
             .collect()
     }
 }
 
-fn of_roster(entity: RawEntity, shared: &Listing, reviewed: Day) -> Vendor {
+/// A listing of a roster, without the name that each entity puts in.
+fn of_everybody(raw: RawAlso) -> Listing {
+    Listing {
+        authority: text(raw.authority),
+        named_as: Text::default(),
+        since: raw.since.0,
+        until: None,
+        citation: text(raw.citation),
+        reach: raw.reach.0,
+        confidence: raw.confidence.0,
+        source: text(raw.source),
+        note: raw.note.map(text),
+    }
+}
+
+fn of_roster(entity: RawEntity, listings: &[Listing], reviewed: Day) -> Vendor {
     let name = text(entity.name);
+    let printed = listings
+        .first()
+        .map_or_else(Text::default, |listing| listing.citation.clone());
     let names = std::iter::once(name.to_string())
         .chain(entity.names)
         .map(|value| Name {
@@ -350,8 +384,12 @@ fn of_roster(entity: RawEntity, shared: &Listing, reviewed: Day) -> Vendor {
             script: None,
             relation: Relation::Listed,
             verified: true,
-            source: text(format!("printed in {}", shared.citation)),
+            source: text(format!("printed in {printed}")),
         });
+    let named = |listing: &Listing| Listing {
+        named_as: name.clone(),
+        ..listing.clone()
+    };
     Vendor {
         id: text(entity.id),
         names: names.collect(),
@@ -365,10 +403,7 @@ fn of_roster(entity: RawEntity, shared: &Listing, reviewed: Day) -> Vendor {
         reviewed,
         identities: List::default(),
         lookalikes: List::default(),
-        listings: Cow::Owned(vec![Listing {
-            named_as: name.clone(),
-            ..shared.clone()
-        }]),
+        listings: listings.iter().map(named).collect(),
         name,
     }
 }
