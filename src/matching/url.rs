@@ -80,9 +80,6 @@ fn domain(index: &Index<'_>, url: &str, kind: Kind, at_most: Attribution, found:
         return;
     };
     found.coverage.add(Coverage::DOMAIN);
-    if identifier::is_consumer_mail(&host) {
-        return;
-    }
     if let Some((value, targets)) = index.longest(IdentityKind::Domain, identifier::parents(&host))
     {
         for target in targets {
