@@ -13,6 +13,8 @@
 
 mod attribution;
 mod brand;
+#[cfg(test)]
+mod bundled_lists;
 mod copyright;
 mod cpe;
 mod email;

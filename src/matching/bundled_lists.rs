@@ -1,0 +1,138 @@
+//! Each entry of the bundled lists against the matcher: what it must catch, and what it must leave alone.
+
+use crate::denylist::bundled;
+use crate::denylist::model::{Control, Identity, IdentityKind, Vendor};
+use crate::inventory::{Mark, PartyRole, UrlRole};
+use crate::matching::index::Index;
+
+/// The ids of the vendors that a mark meets.
+fn met(index: &Index<'_>, mark: &Mark<'_>) -> Vec<String> {
+    let signs = index.classify(mark).signs;
+    let vendor = |at: u32| bundled().vendors[at as usize].id.to_string();
+    signs
+        .iter()
+        .map(|sign| vendor(sign.target.vendor))
+        .collect()
+}
+
+/// A purl as a component that carries the identity would write it.
+fn sample(identity: &Identity) -> Option<String> {
+    let value = &identity.value;
+    let purl = match identity.kind {
+        IdentityKind::NpmScope => {
+            format!("pkg:npm/%40{}/sample@1.0.0", value.trim_start_matches('@'))
+        }
+        IdentityKind::NpmPrefix => format!("pkg:npm/{value}-sample@1.0.0"),
+        IdentityKind::MavenGroup => format!("pkg:maven/{value}.sample/sample@1.0.0"),
+        IdentityKind::GoModule => format!("pkg:golang/{value}/sample@v1.0.0"),
+        IdentityKind::PypiPrefix => format!("pkg:pypi/{value}sample@1.0.0"),
+        IdentityKind::NugetPrefix => format!("pkg:nuget/{value}.Sample@1.0.0"),
+        IdentityKind::PackagistVendor => format!("pkg:composer/{value}/sample@1.0.0"),
+        IdentityKind::PurlNamespace => format!("pkg:{value}/sample@1.0.0"),
+        IdentityKind::Package => format!("{value}@1.0.0"),
+        IdentityKind::DockerNamespace
+        | IdentityKind::ForgeOrganisation
+        | IdentityKind::ForgeHost
+        | IdentityKind::Domain
+        | IdentityKind::EmailDomain
+        | IdentityKind::Email
+        | IdentityKind::CpeVendor
+        | IdentityKind::CratesTeam
+        | IdentityKind::CodeSigner
+        | IdentityKind::OciHost => return None,
+    };
+    Some(purl)
+}
+
+fn is_met(index: &Index<'_>, vendor: &Vendor, identity: &Identity) -> bool {
+    let value = identity.value.as_ref();
+    let with = |mark: &Mark<'_>| met(index, mark).iter().any(|id| *id == vendor.id);
+    let url = |url: &str| {
+        with(&Mark::Url {
+            role: UrlRole::Vcs,
+            url,
+        })
+    };
+    if let Some(purl) = sample(identity) {
+        return with(&Mark::Purl(&purl));
+    }
+    match identity.kind {
+        IdentityKind::ForgeOrganisation | IdentityKind::ForgeHost | IdentityKind::Domain => {
+            url(&format!("https://{value}/sample"))
+        }
+        IdentityKind::EmailDomain => {
+            let address = format!("team@{value}");
+            with(&Mark::Email {
+                role: PartyRole::Author,
+                address: &address,
+            })
+        }
+        IdentityKind::Email => with(&Mark::Email {
+            role: PartyRole::Author,
+            address: value,
+        }),
+        IdentityKind::CpeVendor => with(&Mark::Cpe(&format!(
+            "cpe:2.3:o:{value}:sample:1.0:*:*:*:*:*:*:*"
+        ))),
+        // Told by marks that need more than their value, and tested beside the matcher.
+        _ => true,
+    }
+}
+
+#[test]
+fn every_look_alike_is_left_alone() {
+    let index = Index::new(bundled());
+    let mut wrong = Vec::new();
+    for vendor in bundled().vendors.iter() {
+        for purl in vendor
+            .lookalikes
+            .iter()
+            .flat_map(|lookalike| lookalike.purls.iter())
+        {
+            if met(&index, &Mark::Purl(purl))
+                .iter()
+                .any(|id| *id == vendor.id)
+            {
+                wrong.push(format!("{}: {purl}", vendor.id));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_identity_catches_what_carries_it() {
+    let index = Index::new(bundled());
+    let mut missed = Vec::new();
+    for vendor in bundled().vendors.iter() {
+        for identity in vendor.identities.iter() {
+            let hosting = identity.control == Control::HostingOnly;
+            if is_met(&index, vendor, identity) == hosting && identity.kind != IdentityKind::OciHost
+            {
+                missed.push(format!(
+                    "{}: {} {}",
+                    vendor.id, identity.kind, identity.value
+                ));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
+
+#[test]
+fn every_name_is_met_by_a_supplier_of_that_name() {
+    let index = Index::new(bundled());
+    let mut missed = Vec::new();
+    for vendor in bundled().vendors.iter() {
+        for name in vendor.names.iter() {
+            let mark = Mark::Name {
+                role: PartyRole::Supplier,
+                name: &name.value,
+            };
+            if !met(&index, &mark).iter().any(|id| *id == vendor.id) {
+                missed.push(format!("{}: {}", vendor.id, name.value));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:#?}");
+}
