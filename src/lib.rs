@@ -21,8 +21,10 @@
 //! - Every finding has evidence and a listing with a citation.
 //! - The same inputs give the same bytes: no clock, no hash order.
 
+pub mod cli;
 pub mod denylist;
 pub mod diagnostic;
+pub mod gate;
 pub mod identifier;
 pub mod input;
 pub mod inventory;

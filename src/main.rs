@@ -1,3 +1,7 @@
 //! The `cargo-vendor-gate` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cargo_vendor_gate::cli::run(std::env::args_os())
+}

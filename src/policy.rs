@@ -12,5 +12,5 @@ mod settings;
 mod verdict;
 
 pub use acceptance::{Acceptance, Contest, covers};
-pub use judge::judge;
+pub use judge::{judge, remark};
 pub use settings::{Baseline, FailOn, Lists, Override, OwnLimit, Policy};

@@ -16,15 +16,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
     after_help = "Exit codes: 0 pass, 1 fail, 2 usage or configuration error, 3 undetermined.\n\
                   A result is a screening result: not a determination of compliance and not legal advice."
 )]
-pub struct Cli {
+pub(super) struct Cli {
     /// What to do
     #[command(subcommand)]
-    pub command: Command,
+    pub(super) command: Command,
 }
 
 /// What to do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(super) enum Command {
     /// Check inputs and answer whether the build may pass (the default command)
     Check(Box<Check>),
     /// Is this supplier name on a list?
@@ -38,18 +38,8 @@ pub enum Command {
     List(List),
     /// Render a saved JSON report in another format
     Report(ReportArgs),
-    /// Post a saved report as a comment on a pull request
-    #[cfg(feature = "github")]
-    Comment(Comment),
     /// Join the JSON reports of several jobs into one report and one verdict
     Merge(Merge),
-    /// Write an [[accept]] entry for a finding, to be completed by a person
-    Accept(Accept),
-    /// Write vendor-gate.toml and a GitHub workflow; existing files stay as they are
-    Init(Init),
-    /// Show the configuration in force
-    #[command(subcommand)]
-    Config(Config),
     /// Look after denylists
     #[command(subcommand)]
     Denylist(Denylist),
@@ -60,7 +50,7 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print a JSON Schema: of the report or of vendor-gate.toml
+    /// Print a JSON Schema
     Schema {
         /// Which schema
         which: Schema,
@@ -69,21 +59,21 @@ pub enum Command {
 
 /// How much is said, and in which colours.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Voice {
+pub(super) struct Voice {
     /// Colour the output
     #[arg(long, value_enum, default_value_t, global = true)]
-    pub color: Color,
+    pub(super) color: Color,
     /// Say only what is wrong
     #[arg(short, long, conflicts_with = "verbose")]
-    pub quiet: bool,
+    pub(super) quiet: bool,
     /// Say more; show notes one by one
     #[arg(short, long, action = clap::ArgAction::Count)]
-    pub verbose: u8,
+    pub(super) verbose: u8,
 }
 
 /// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(super) enum Color {
     /// On a terminal
     #[default]
     Auto,
@@ -95,125 +85,125 @@ pub enum Color {
 
 /// Options of `check`.
 #[derive(Args, Clone, Debug, Default)]
-pub struct Check {
+pub(super) struct Check {
     /// A folder, Cargo.toml, Cargo.lock, saved `cargo metadata`, SBOM, executable, glob, or `-`
     ///
     /// The kind is found from the content. Without an INPUT, the current folder.
     #[arg(value_name = "INPUT", value_hint = ValueHint::AnyPath)]
-    pub inputs: Vec<String>,
+    pub(super) inputs: Vec<String>,
     /// Options that choose lists and policy
     #[command(flatten)]
-    pub policy: PolicyArgs,
+    pub(super) policy: PolicyArgs,
     /// Options that choose how Cargo is read
     #[command(flatten)]
-    pub cargo: CargoArgs,
+    pub(super) cargo: CargoArgs,
     /// Look below folders for every workspace, lockfile and SBOM
     #[arg(long)]
-    pub recursive: bool,
+    pub(super) recursive: bool,
     /// What to print on standard output
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    pub format: Format,
+    pub(super) format: Format,
     /// Write a further report: FORMAT=PATH (repeatable)
     #[arg(long, value_name = "FORMAT=PATH")]
-    pub output: Vec<String>,
+    pub(super) output: Vec<String>,
     /// A report that cannot be written is exit 3
     #[arg(long)]
-    pub strict_reporting: bool,
+    pub(super) strict_reporting: bool,
     /// Record repository, commit, ref and run page in the report
     #[arg(long)]
-    pub record_run: bool,
+    pub(super) record_run: bool,
     /// Show names and addresses of persons (JSON only)
     #[arg(long)]
-    pub show_persons: bool,
+    pub(super) show_persons: bool,
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
+    pub(super) voice: Voice,
 }
 
 /// Options that choose lists and policy.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Lists and policy")]
-pub struct PolicyArgs {
+pub(super) struct PolicyArgs {
     /// Which authorities count (repeatable; the strongest effect counts) [default: us-federal]
     #[arg(long, value_name = "NAME")]
-    pub profile: Vec<String>,
+    pub(super) profile: Vec<String>,
     /// Add vendors, authorities and profiles from a file or folder (repeatable)
     #[arg(long, value_name = "PATH", value_hint = ValueHint::AnyPath)]
-    pub denylist: Vec<PathBuf>,
+    pub(super) denylist: Vec<PathBuf>,
     /// Leave the bundled lists out
     #[arg(long)]
-    pub no_bundled_denylists: bool,
+    pub(super) no_bundled_denylists: bool,
     /// The configuration, instead of the first vendor-gate.toml from here up to the git root
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub config: Option<PathBuf>,
+    pub(super) config: Option<PathBuf>,
     /// A policy from outside the checkout that the repository may only tighten
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, env = "VENDOR_GATE_POLICY_FLOOR")]
-    pub policy_floor: Option<PathBuf>,
+    pub(super) policy_floor: Option<PathBuf>,
     /// The mildest effect that fails the build [default: block]
     #[arg(long, value_enum, value_name = "EFFECT")]
-    pub fail_on: Option<FailOn>,
+    pub(super) fail_on: Option<FailOn>,
     /// Judge as of that day [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
-    pub as_of: Option<String>,
+    pub(super) as_of: Option<String>,
     /// Lists reviewed longer ago than that make the run undetermined, such as 90d
     #[arg(long, value_name = "AGE")]
-    pub max_list_age: Option<String>,
+    pub(super) max_list_age: Option<String>,
     /// A lower share of components with publisher evidence makes the run undetermined
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
-    pub min_coverage: Option<u8>,
+    pub(super) min_coverage: Option<u8>,
     /// What it means when there is nothing to check [default: undetermined]
     #[arg(long, value_enum, value_name = "VERDICT")]
-    pub on_empty: Option<OnEmpty>,
+    pub(super) on_empty: Option<OnEmpty>,
     /// Compare with a git revision or a saved report
     #[arg(long, value_name = "REV|FILE")]
-    pub baseline: Option<String>,
+    pub(super) baseline: Option<String>,
     /// Only findings that the baseline does not hold count
     #[arg(long, requires = "baseline")]
-    pub new_only: bool,
+    pub(super) new_only: bool,
 }
 
 /// Options that choose how Cargo is read.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Cargo")]
-pub struct CargoArgs {
+pub(super) struct CargoArgs {
     /// A workspace to check, as another INPUT
     #[arg(long, value_name = "PATH", value_hint = ValueHint::FilePath)]
-    pub manifest_path: Option<PathBuf>,
+    pub(super) manifest_path: Option<PathBuf>,
     /// Features that count as in the build (repeatable, or separated by commas)
     #[arg(long, value_name = "FEATURES", value_delimiter = ',')]
-    pub features: Vec<String>,
+    pub(super) features: Vec<String>,
     /// All features count as in the build
     #[arg(long)]
-    pub all_features: bool,
+    pub(super) all_features: bool,
     /// The default features do not count as in the build
     #[arg(long)]
-    pub no_default_features: bool,
+    pub(super) no_default_features: bool,
     /// Platforms that count as in the build (repeatable) [default: all]
     #[arg(long, value_name = "TRIPLE")]
-    pub target: Vec<String>,
+    pub(super) target: Vec<String>,
     /// Cargo.lock must be current
     #[arg(long)]
-    pub locked: bool,
+    pub(super) locked: bool,
     /// Cargo may not use the network
     #[arg(long)]
-    pub offline: bool,
+    pub(super) offline: bool,
     /// Both --locked and --offline
     #[arg(long)]
-    pub frozen: bool,
+    pub(super) frozen: bool,
     /// Never start cargo: lockfiles and manifests are data
     #[arg(long)]
-    pub no_cargo: bool,
+    pub(super) no_cargo: bool,
     /// Start cargo as you would yourself [default outside CI]
     #[arg(long, conflicts_with = "untrusted")]
-    pub trusted: bool,
+    pub(super) trusted: bool,
     /// Start cargo so that nothing in the checkout can run [default in CI]
     #[arg(long)]
-    pub untrusted: bool,
+    pub(super) untrusted: bool,
 }
 
 /// The mildest effect that fails the build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FailOn {
+pub(super) enum FailOn {
     /// Findings that block
     Block,
     /// Findings to review, too
@@ -226,7 +216,7 @@ pub enum FailOn {
 
 /// What it means when there is nothing to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OnEmpty {
+pub(super) enum OnEmpty {
     /// Nobody can say
     Undetermined,
     /// The build may pass (for workflows of a whole organisation)
@@ -235,7 +225,7 @@ pub enum OnEmpty {
 
 /// A report format.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(super) enum Format {
     /// For people at a terminal
     #[default]
     Text,
@@ -251,24 +241,24 @@ pub enum Format {
 
 /// Options of `screen`.
 #[derive(Args, Clone, Debug)]
-pub struct Screen {
+pub(super) struct Screen {
     /// Names of suppliers
     #[arg(value_name = "NAME")]
-    pub names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// How to answer
     #[arg(long, value_enum, default_value_t)]
-    pub format: TextOrJson,
+    pub(super) format: TextOrJson,
     /// Further lists (repeatable)
     #[arg(long, value_name = "PATH")]
-    pub denylist: Vec<PathBuf>,
+    pub(super) denylist: Vec<PathBuf>,
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
+    pub(super) voice: Voice,
 }
 
 /// Text or JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum TextOrJson {
+pub(super) enum TextOrJson {
     /// For people
     #[default]
     Text,
@@ -278,49 +268,49 @@ pub enum TextOrJson {
 
 /// Options of `explain`.
 #[derive(Args, Clone, Debug)]
-pub struct Explain {
+pub(super) struct Explain {
     /// The id of a vendor, authority, profile or finding (8 digits suffice)
-    pub id: String,
+    pub(super) id: String,
     /// The saved report that holds the finding
     #[arg(long, value_name = "FILE")]
-    pub report: Option<PathBuf>,
+    pub(super) report: Option<PathBuf>,
     /// Further lists (repeatable)
     #[arg(long, value_name = "PATH")]
-    pub denylist: Vec<PathBuf>,
+    pub(super) denylist: Vec<PathBuf>,
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
+    pub(super) voice: Voice,
 }
 
 /// Options of `list`.
 #[derive(Args, Clone, Debug)]
-pub struct List {
+pub(super) struct List {
     /// What to list
     #[arg(value_enum)]
-    pub what: Listed,
+    pub(super) what: Listed,
     /// The input whose publishers to list
     #[arg(value_name = "INPUT")]
-    pub inputs: Vec<String>,
+    pub(super) inputs: Vec<String>,
     /// How to answer
     #[arg(long, value_enum, default_value_t)]
-    pub format: TextOrJson,
+    pub(super) format: TextOrJson,
     /// Further lists (repeatable)
     #[arg(long, value_name = "PATH")]
-    pub denylist: Vec<PathBuf>,
+    pub(super) denylist: Vec<PathBuf>,
     /// How Cargo is read
     #[command(flatten)]
-    pub cargo: CargoArgs,
+    pub(super) cargo: CargoArgs,
     /// Look below folders
     #[arg(long)]
-    pub recursive: bool,
+    pub(super) recursive: bool,
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
+    pub(super) voice: Voice,
 }
 
 /// What can be listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
+pub(super) enum Listed {
     /// Who is restricted
     Vendors,
     /// The measures, with the day of their last review
@@ -333,66 +323,34 @@ pub enum Listed {
 
 /// Options of `report`.
 #[derive(Args, Clone, Debug)]
-pub struct ReportArgs {
+pub(super) struct ReportArgs {
     /// The saved JSON report, or `-`
-    pub file: PathBuf,
+    pub(super) file: PathBuf,
     /// What to print
     #[arg(long, value_enum, default_value_t)]
-    pub format: Format,
+    pub(super) format: Format,
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
+    pub(super) voice: Voice,
 }
 
 /// Options of `merge`.
 #[derive(Args, Clone, Debug)]
-pub struct Merge {
+pub(super) struct Merge {
     /// Saved JSON reports
     #[arg(required = true)]
-    pub reports: Vec<PathBuf>,
+    pub(super) reports: Vec<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
-    pub format: Format,
+    pub(super) format: Format,
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
-}
-
-/// Options of `accept`.
-#[derive(Args, Clone, Debug)]
-pub struct Accept {
-    /// The id of the finding (8 digits suffice)
-    pub finding: String,
-    /// The saved report that holds it
-    #[arg(long, value_name = "FILE")]
-    pub report: PathBuf,
-}
-
-/// Options of `init`.
-#[derive(Args, Clone, Debug)]
-pub struct Init {
-    /// Where
-    #[arg(default_value = ".")]
-    pub folder: PathBuf,
-}
-
-/// Commands on the configuration.
-#[derive(Debug, Subcommand)]
-pub enum Config {
-    /// Print every value in force
-    Show {
-        /// With the file and line that each came from
-        #[arg(long)]
-        origin: bool,
-        /// Options that choose lists and policy
-        #[command(flatten)]
-        policy: Box<PolicyArgs>,
-    },
+    pub(super) voice: Voice,
 }
 
 /// Commands on denylists.
 #[derive(Debug, Subcommand)]
-pub enum Denylist {
+pub(super) enum Denylist {
     /// Check denylist files
     Lint {
         /// A folder laid out like the bundled lists, or one file; the bundled lists themselves if absent
@@ -405,60 +363,15 @@ pub enum Denylist {
 
 /// Options of `doctor`.
 #[derive(Args, Clone, Debug)]
-pub struct Doctor {
+pub(super) struct Doctor {
     /// How much is said
     #[command(flatten)]
-    pub voice: Voice,
+    pub(super) voice: Voice,
 }
 
 /// A JSON Schema to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Schema {
+pub(super) enum Schema {
     /// Of the JSON report, version 1
     Report,
-    /// Of vendor-gate.toml
-    Config,
-}
-
-/// Options of `comment`.
-#[cfg(feature = "github")]
-#[derive(Args, Clone, Debug)]
-pub struct Comment {
-    /// The saved JSON report
-    #[arg(long, value_name = "FILE")]
-    pub report: PathBuf,
-    /// The pull request, where the event does not say
-    #[arg(long, value_name = "N")]
-    pub pr: Option<u64>,
-    /// When to comment
-    #[arg(long, value_enum, default_value_t)]
-    pub comment: When,
-    /// Tells this comment from those of other jobs
-    #[arg(long, value_name = "KEY", default_value = "default")]
-    pub comment_key: String,
-    /// The login under which the comment is posted, where the token does not say
-    #[arg(long, value_name = "LOGIN")]
-    pub comment_author: Option<String>,
-    /// Print the comment instead of posting it
-    #[arg(long)]
-    pub dry_run: bool,
-    /// A comment that cannot be posted is exit 3
-    #[arg(long)]
-    pub strict_reporting: bool,
-    /// How much is said
-    #[command(flatten)]
-    pub voice: Voice,
-}
-
-/// When to comment.
-#[cfg(feature = "github")]
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
-    /// When there is something to say, or was
-    #[default]
-    Auto,
-    /// In any case
-    Always,
-    /// Never
-    Never,
 }

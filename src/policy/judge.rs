@@ -81,6 +81,17 @@ pub fn judge(
     report
 }
 
+/// Add remarks that concern no single input, and decide anew.
+pub fn remark(report: &mut Report, diagnostics: Vec<Diagnostic>, policy: &Policy) {
+    report.diagnostics.extend(
+        diagnostics
+            .into_iter()
+            .map(|diagnostic| notice(diagnostic, None)),
+    );
+    verdict::sort(&mut report.diagnostics);
+    verdict::decide(report, policy);
+}
+
 struct Judging<'a> {
     lists: &'a Lists<'a>,
     policy: &'a Policy,

@@ -1,0 +1,83 @@
+//! The command line: the only reader of arguments and environment.
+
+mod args;
+mod check;
+mod lists;
+mod output;
+mod show;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+
+/// Exit codes, the same for every command and format.
+mod exit {
+    /// The build may pass, or the command did its work.
+    pub(super) const PASS: u8 = 0;
+    /// The build may not pass, or something was found.
+    pub(super) const FAIL: u8 = 1;
+    /// The command line or the configuration is wrong.
+    pub(super) const USAGE: u8 = 2;
+    /// Nobody can say.
+    pub(super) const UNDETERMINED: u8 = 3;
+}
+
+/// Run the program.
+#[must_use]
+pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let cli = match Cli::try_parse_from(with_default_command(arguments.collect())) {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() {
+                exit::USAGE
+            } else {
+                exit::PASS
+            };
+            // A reader that is gone wants no message.
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let code = match cli.command {
+        Command::Check(check) => check::run(*check),
+        Command::Screen(screen) => lists::screen(&screen),
+        Command::Explain(explain) => lists::explain(&explain),
+        Command::List(list) => lists::list(list),
+        Command::Report(report) => show::report(&report),
+        Command::Merge(merge) => show::merge(&merge),
+        Command::Denylist(args::Denylist::Lint { path, voice }) => {
+            lists::lint(path.as_deref(), &voice)
+        }
+        Command::Doctor(doctor) => lists::doctor(&doctor),
+        Command::Completions { shell } => show::completions(shell),
+        Command::Schema { which } => show::schema(which),
+    };
+    ExitCode::from(code)
+}
+
+/// `cargo vendor-gate x` starts `cargo-vendor-gate vendor-gate x`; without a command it is `check`.
+fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if std::env::var_os("CARGO").is_some()
+        && arguments.get(1).is_some_and(|first| first == "vendor-gate")
+    {
+        arguments.remove(1);
+    }
+    let known = |word: &str| {
+        use clap::CommandFactory as _;
+        matches!(word, "help" | "-h" | "--help" | "-V" | "--version")
+            || Cli::command()
+                .get_subcommands()
+                .any(|command| command.get_name() == word)
+    };
+    if !arguments
+        .get(1)
+        .and_then(|first| first.to_str())
+        .is_some_and(known)
+    {
+        arguments.insert(arguments.len().min(1), "check".into());
+    }
+    arguments
+}

@@ -1,0 +1,222 @@
+//! `check`: the gate.
+
+use std::path::PathBuf;
+
+use jiff::ToSpan as _;
+use jiff::civil::{Date, date};
+
+use crate::cli::args::{Check, FailOn, OnEmpty, PolicyArgs};
+use crate::cli::exit;
+use crate::cli::output::{complain, print_report, save_report, usage};
+use crate::diagnostic::Diagnostic;
+use crate::gate::{self, Request, Selection};
+use crate::input::Options;
+use crate::outcome::{Report, RunRecord};
+use crate::policy::{self, Baseline, Lists, Policy};
+use crate::report::Format;
+use crate::source::Source;
+
+/// Run the gate; the exit code is that of the verdict.
+pub(super) fn run(check: Check) -> u8 {
+    match judge(&check) {
+        Ok(report) => tell(&check, &report),
+        Err(mistakes) => {
+            complain(&mistakes, &check.voice);
+            exit::USAGE
+        }
+    }
+}
+
+fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
+    outputs(check)?;
+    let as_of = as_of(&check.policy)?;
+    let selection = Selection {
+        without_bundled: check.policy.no_bundled_denylists,
+        paths: check.policy.denylist.clone(),
+    };
+    let (denylist, used) = gate::load(&selection)?;
+    let policy = policy(&check.policy, check.show_persons, &denylist)?;
+    let (targets, diagnostics) = targets(check);
+    let request = Request {
+        targets,
+        diagnostics,
+        options: Options::default(),
+        lists: Lists {
+            denylist: &denylist,
+            used,
+        },
+        policy,
+        baseline: Baseline::default(),
+        as_of,
+    };
+    let mut report = gate::check(request);
+    if check.record_run {
+        report.run = Some(run_record());
+    }
+    Ok(report)
+}
+
+fn tell(check: &Check, report: &Report) -> u8 {
+    let mut code = report.exit_code;
+    let mut failed = Vec::new();
+    for (format, path) in outputs(check).unwrap_or_default() {
+        if let Err(error) = save_report(report, format, &path) {
+            failed.push(Diagnostic::error(
+                "report-unwritten",
+                format!("failed to write `{}`: {error}", path.display()),
+            ));
+        }
+    }
+    if let Err(error) = print_report(report, check.format, &check.voice) {
+        failed.push(Diagnostic::error(
+            "report-unwritten",
+            format!("failed to write the report: {error}"),
+        ));
+    }
+    if !failed.is_empty() {
+        complain(&failed, &check.voice);
+        if check.strict_reporting && code == exit::PASS {
+            code = exit::UNDETERMINED;
+        }
+    }
+    code
+}
+
+/// `FORMAT=PATH`, taken apart.
+fn outputs(check: &Check) -> Result<Vec<(Format, PathBuf)>, Vec<Diagnostic>> {
+    let parse = |output: &String| {
+        let (format, path) = output.split_once('=')?;
+        Some((Format::from_word(format)?, PathBuf::from(path)))
+            .filter(|(_, path)| !path.as_os_str().is_empty())
+    };
+    let wrong = |output: &String| {
+        vec![usage(
+            format!("`--output {output}` is not FORMAT=PATH"),
+            "formats are text, json, sarif, markdown and github: `--output sarif=gate.sarif`",
+        )]
+    };
+    check
+        .output
+        .iter()
+        .map(|output| parse(output).ok_or_else(|| wrong(output)))
+        .collect()
+}
+
+/// The day as of which to judge: as given, else today.
+pub(super) fn as_of(arguments: &PolicyArgs) -> Result<Date, Vec<Diagnostic>> {
+    match &arguments.as_of {
+        None => Ok(today()),
+        Some(text) => text.parse().map_err(|_| {
+            vec![usage(
+                format!("`--as-of {text}` is no day"),
+                "write it as YYYY-MM-DD",
+            )]
+        }),
+    }
+}
+
+/// Today in UTC, so that runs at one moment agree wherever they take place.
+fn today() -> Date {
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap_or_default();
+    let days = i64::try_from(since.as_secs() / 86_400).unwrap_or_default();
+    date(1970, 1, 1)
+        .checked_add(days.days())
+        .unwrap_or(Date::MAX)
+}
+
+/// The policy that the command line asks for.
+fn policy(
+    arguments: &PolicyArgs,
+    show_persons: bool,
+    denylist: &crate::denylist::model::Denylist,
+) -> Result<Policy, Vec<Diagnostic>> {
+    let mut policy = Policy {
+        show_persons,
+        new_only: arguments.new_only,
+        min_coverage: arguments.min_coverage,
+        ..Policy::default()
+    };
+    if !arguments.profile.is_empty() {
+        policy.profiles.clone_from(&arguments.profile);
+    }
+    let known: Vec<&str> = denylist
+        .profiles
+        .iter()
+        .map(|profile| profile.id.as_ref())
+        .collect();
+    for profile in &policy.profiles {
+        if !known.contains(&profile.as_str()) {
+            return Err(vec![usage(
+                format!("there is no profile `{profile}`"),
+                &suggestion(profile, &known),
+            )]);
+        }
+    }
+    if let Some(fail_on) = arguments.fail_on {
+        policy.fail_on = match fail_on {
+            FailOn::Block => policy::FailOn::Block,
+            FailOn::Review => policy::FailOn::Review,
+            FailOn::Note => policy::FailOn::Note,
+            FailOn::Never => policy::FailOn::Never,
+        };
+    }
+    policy.pass_on_empty = arguments.on_empty == Some(OnEmpty::Pass);
+    if let Some(age) = &arguments.max_list_age {
+        let days = age.strip_suffix('d').and_then(|days| days.parse().ok());
+        policy.max_list_age = Some(days.ok_or_else(|| {
+            vec![usage(
+                format!("`--max-list-age {age}` is no age"),
+                "write days: 90d",
+            )]
+        })?);
+    }
+    Ok(policy)
+}
+
+/// The known word that resembles one that is not known, or all of them.
+pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
+    let best = known
+        .iter()
+        .map(|known| (strsim::jaro_winkler(word, known), known))
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    match best.filter(|(score, _)| *score > 0.75) {
+        Some((_, known)) => format!("did you mean `{known}`?"),
+        None if known.len() <= 20 => format!("there are {}", known.join(", ")),
+        None => "`cargo vendor-gate list` shows what there is".to_owned(),
+    }
+}
+
+fn targets(check: &Check) -> (Vec<Source>, Vec<Diagnostic>) {
+    let mut sources = Vec::new();
+    for input in &check.inputs {
+        sources.push(if input == "-" {
+            Source::stdin()
+        } else {
+            Source::file(input)
+        });
+    }
+    (sources, Vec::new())
+}
+
+/// Where the run takes place, as GitHub's variables say.
+fn run_record() -> RunRecord {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let url = match (
+        variable("GITHUB_SERVER_URL"),
+        variable("GITHUB_REPOSITORY"),
+        variable("GITHUB_RUN_ID"),
+    ) {
+        (Some(server), Some(repository), Some(run)) => {
+            Some(format!("{server}/{repository}/actions/runs/{run}"))
+        }
+        _ => None,
+    };
+    RunRecord {
+        repository: variable("GITHUB_REPOSITORY"),
+        commit: variable("GITHUB_SHA"),
+        git_ref: variable("GITHUB_REF"),
+        url,
+    }
+}

@@ -1,0 +1,110 @@
+//! Where words go: documents to standard output, remarks to standard error.
+
+use std::fs;
+use std::io::{self, IsTerminal as _, Write};
+use std::path::Path;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::cli::args::{Color, Format, Voice};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::outcome::Report;
+use crate::report::{self, Format as ReportFormat};
+
+/// Write to standard output; a reader that is gone is no mistake.
+pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Write a report to standard output.
+pub(super) fn print_report(report: &Report, format: Format, voice: &Voice) -> io::Result<()> {
+    let voice = self::voice(voice, io::stdout().is_terminal());
+    print(|out| report::render(report, of(format), voice, out))
+}
+
+/// Write a report to a file.
+pub(super) fn save_report(report: &Report, format: ReportFormat, path: &Path) -> io::Result<()> {
+    let mut bytes = Vec::new();
+    report::render(report, format, report::Voice::default(), &mut bytes)?;
+    fs::write(path, bytes)
+}
+
+/// Print remarks to standard error, with the lines of our own files that they concern.
+pub(super) fn complain(diagnostics: &[Diagnostic], voice: &Voice) {
+    let color = wants_color(voice.color, io::stderr().is_terminal());
+    let mut err = io::stderr().lock();
+    for diagnostic in diagnostics {
+        // Nobody is left to tell if standard error is gone.
+        let _ = writeln!(err, "{}\n", rendered(diagnostic, color));
+    }
+}
+
+fn rendered(diagnostic: &Diagnostic, color: bool) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::NOTE,
+    };
+    let message = report::markdown::escape::one_line(&diagnostic.message, 500);
+    let mut group = level
+        .primary_title(&message)
+        .id(diagnostic.code)
+        .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
+    if let Some(excerpt) = &diagnostic.excerpt {
+        let end = excerpt.span.end.min(excerpt.text.len());
+        let mark = AnnotationKind::Primary
+            .span(excerpt.span.start.min(end)..end)
+            .label(excerpt.label.as_str());
+        group = group.element(
+            Snippet::source(excerpt.text.as_str())
+                .path(excerpt.path.as_str())
+                .annotation(mark),
+        );
+    }
+    if let Some(help) = &diagnostic.help {
+        group = group.element(Level::HELP.message(help.as_str()));
+    }
+    let renderer = if color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    renderer.render(&[group])
+}
+
+/// One mistake in how the program was called.
+pub(super) fn usage(message: impl Into<String>, help: &str) -> Diagnostic {
+    Diagnostic::error("usage", message).help(help)
+}
+
+fn voice(voice: &Voice, terminal: bool) -> report::Voice {
+    report::Voice {
+        color: wants_color(voice.color, terminal),
+        verbose: voice.verbose > 0,
+        quiet: voice.quiet,
+    }
+}
+
+fn wants_color(color: Color, terminal: bool) -> bool {
+    match color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => {
+            terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
+    }
+}
+
+pub(super) fn of(format: Format) -> ReportFormat {
+    match format {
+        Format::Text => ReportFormat::Text,
+        Format::Json => ReportFormat::Json,
+        Format::Sarif => ReportFormat::Sarif,
+        Format::Markdown => ReportFormat::Markdown,
+        Format::Github => ReportFormat::Github,
+    }
+}
