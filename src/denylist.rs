@@ -8,6 +8,7 @@ mod lint;
 pub mod model;
 mod parse;
 mod wire;
+mod wire_vendor;
 
 pub use bundled::{bundled, bundled_digest};
 pub use lint::lint;

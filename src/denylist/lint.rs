@@ -3,63 +3,22 @@
 //! A wrong entry accuses a stranger or misstates the law, so each rule here
 //! refuses something that could do either.
 
+mod form;
+mod order;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::denylist::model::{Attribution, Denylist, Identity, IdentityKind, Vendor};
+use crate::denylist::model::{Attribution, Authority, Denylist, Listing, Profile, Vendor};
 use crate::denylist::{ListFile, bundled, parse};
-use crate::diagnostic::{Diagnostic, Excerpt};
-use crate::identifier::{NameKey, Purl};
-
-/// Words that name no company: a list that holds one would accuse strangers.
-const COMMON_WORDS: &[&str] = &[
-    "360",
-    "apollo",
-    "ascend",
-    "bgi",
-    "cloud",
-    "code",
-    "core",
-    "data",
-    "dev",
-    "developer",
-    "developers",
-    "dss",
-    "flow",
-    "glm",
-    "group",
-    "hik",
-    "kimi",
-    "lark",
-    "mi",
-    "minimax",
-    "mobile",
-    "moonshot",
-    "open",
-    "opensource",
-    "pdd",
-    "pegasus",
-    "predator",
-    "project",
-    "qq",
-    "research",
-    "sdk",
-    "security",
-    "software",
-    "tcl",
-    "team",
-    "tech",
-    "technology",
-    "test",
-    "volo",
-];
+use crate::diagnostic::Diagnostic;
 
 /// Check files: their syntax, then every rule. The order is that of the files and of their entries.
 #[must_use]
 pub fn lint(files: &[ListFile]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for file in files {
-        stem(file, &mut problems);
-        key_order(file, &mut problems);
+        order::stem(file, &mut problems);
+        order::key_order(file, &mut problems);
     }
     match parse(files) {
         Err(mistakes) => problems.extend(mistakes),
@@ -68,231 +27,182 @@ pub fn lint(files: &[ListFile]) -> Vec<Diagnostic> {
     problems
 }
 
+/// The ids that a file may refer to: those of the files at hand, and the bundled ones.
+struct Known<'a> {
+    authorities: BTreeSet<&'a str>,
+    vendors: BTreeSet<&'a str>,
+}
+
 fn rules(list: &Denylist, problems: &mut Vec<Diagnostic>) {
-    let bundled = bundled();
-    let known: BTreeSet<&str> = list
-        .authorities
-        .iter()
-        .chain(bundled.authorities.iter())
-        .map(|authority| authority.id.as_ref())
-        .collect();
-    let vendors: BTreeSet<&str> = list
-        .vendors
-        .iter()
-        .chain(bundled.vendors.iter())
-        .map(|vendor| vendor.id.as_ref())
-        .collect();
+    let both = [list, bundled()];
+    let known = Known {
+        authorities: both
+            .iter()
+            .flat_map(|list| {
+                list.authorities
+                    .iter()
+                    .map(|authority| authority.id.as_ref())
+            })
+            .collect(),
+        vendors: both
+            .iter()
+            .flat_map(|list| list.vendors.iter().map(|vendor| vendor.id.as_ref()))
+            .collect(),
+    };
     for authority in list.authorities.iter() {
-        let at = format!("authority `{}`", authority.id);
-        if authority.citations.is_empty() {
-            problem(
-                problems,
-                "authority-without-citation",
-                format!("{at} has no citation"),
-            );
-        }
-        if authority.sources.is_empty() {
-            problem(
-                problems,
-                "authority-without-source",
-                format!("{at} has no source"),
-            );
-        }
-        if !authority.phases.is_sorted_by_key(|phase| phase.on) {
-            problem(
-                problems,
-                "phases-unsorted",
-                format!("the phases of {at} are not in order of their dates"),
-            );
-        }
+        check_authority(authority, problems);
     }
     for vendor in list.vendors.iter() {
-        check_vendor(vendor, &known, &vendors, problems);
+        check_vendor(vendor, &known, problems);
     }
     for profile in list.profiles.iter() {
-        for entry in profile
-            .entries
-            .iter()
-            .filter(|entry| !known.contains(entry.authority.as_ref()))
-        {
-            problem(
-                problems,
-                "unknown-authority",
-                format!(
-                    "profile `{}` names `{}`, which no file defines",
-                    profile.id, entry.authority
-                ),
-            );
-        }
+        check_profile(profile, &known, problems);
     }
     shared_identities(list, problems);
     duplicate_ids(list, problems);
 }
 
-fn check_vendor(
-    vendor: &Vendor,
-    authorities: &BTreeSet<&str>,
-    vendors: &BTreeSet<&str>,
-    problems: &mut Vec<Diagnostic>,
-) {
+fn check_authority(authority: &Authority, problems: &mut Vec<Diagnostic>) {
+    let at = format!("authority `{}`", authority.id);
+    if authority.citations.is_empty() {
+        problem(
+            problems,
+            "authority-without-citation",
+            format!("{at} has no citation"),
+        );
+    }
+    if authority.sources.is_empty() {
+        problem(
+            problems,
+            "authority-without-source",
+            format!("{at} has no source"),
+        );
+    }
+    if !authority.phases.is_sorted_by_key(|phase| phase.on) {
+        let message = format!("the phases of {at} are not in order of their dates");
+        problem(problems, "phases-unsorted", message);
+    }
+}
+
+fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Vec<Diagnostic>) {
     let at = format!("vendor `{}`", vendor.id);
     if vendor.listings.is_empty() && vendor.affiliate_of.is_none() {
-        problem(
-            problems,
-            "vendor-without-listing",
-            format!("{at} is named by no authority and is no affiliate"),
-        );
+        let message = format!("{at} is named by no authority and is no affiliate");
+        problem(problems, "vendor-without-listing", message);
     }
-    if let Some(affiliation) = vendor
+    if let Some(parent) = vendor
         .affiliate_of
         .as_ref()
-        .filter(|affiliation| !vendors.contains(affiliation.vendor.as_ref()))
+        .map(|parent| parent.vendor.as_ref())
     {
-        problem(
-            problems,
-            "unknown-vendor",
-            format!(
-                "{at} is an affiliate of `{}`, which no file defines",
-                affiliation.vendor
-            ),
-        );
+        let what = format!("{at} is an affiliate of");
+        must_exist("unknown-vendor", &what, parent, &known.vendors, problems);
     }
     for listing in vendor.listings.iter() {
-        if listing.citation.trim().is_empty() {
-            problem(
-                problems,
-                "listing-without-citation",
-                format!(
-                    "a listing of {at} by `{}` has no citation",
-                    listing.authority
-                ),
-            );
-        }
-        if !authorities.contains(listing.authority.as_ref()) {
-            problem(
-                problems,
-                "unknown-authority",
-                format!(
-                    "{at} is listed by `{}`, which no file defines",
-                    listing.authority
-                ),
-            );
-        }
-        if listing.until.is_some_and(|until| until < listing.since) {
-            problem(
-                problems,
-                "dates-reversed",
-                format!(
-                    "a listing of {at} by `{}` ends before it begins",
-                    listing.authority
-                ),
-            );
-        }
+        check_listing(listing, &at, known, problems);
+    }
+    let names = vendor
+        .names
+        .iter()
+        .map(|name| (&name.value, name.verified, &name.source));
+    let identities = vendor
+        .identities
+        .iter()
+        .map(|mark| (&mark.value, mark.verified, &mark.source));
+    for (value, _, _) in names
+        .chain(identities)
+        .filter(|(_, verified, source)| *verified && source.trim().is_empty())
+    {
+        let message = format!("`{value}` of {at} is verified by nothing");
+        problem(problems, "verified-without-source", message);
     }
     for name in vendor.names.iter() {
-        check_name(&name.value, &at, vendor, problems);
-        if name.verified && name.source.trim().is_empty() {
-            problem(
-                problems,
-                "verified-without-source",
-                format!("the name `{}` of {at} is verified by nothing", name.value),
-            );
-        }
+        form::name(name, vendor, problems);
+    }
+    for lookalike in vendor.lookalikes.iter() {
+        form::lookalike(lookalike, vendor, problems);
     }
     for identity in vendor.identities.iter() {
-        if identity.verified && identity.source.trim().is_empty() {
-            problem(
-                problems,
-                "verified-without-source",
-                format!(
-                    "the identity `{}` of {at} is verified by nothing",
-                    identity.value
-                ),
-            );
-        }
-        if let Some(wrong) = not_canonical(identity) {
-            problem(
-                problems,
-                "identity-not-canonical",
-                format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value),
-            );
+        if let Some(wrong) = form::not_canonical(identity) {
+            let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
+            problem(problems, "identity-not-canonical", message);
         }
     }
 }
 
-fn check_name(name: &str, at: &str, vendor: &Vendor, problems: &mut Vec<Diagnostic>) {
-    let Some(key) = NameKey::of(name) else {
-        return problem(
-            problems,
-            "name-empty",
-            format!("the name `{name}` of {at} leaves nothing to compare"),
-        );
-    };
-    let weak = vendor
-        .weak_brands
-        .iter()
-        .filter_map(|weak| NameKey::of(weak))
-        .any(|weak| weak == key);
-    if weak || COMMON_WORDS.binary_search(&key.as_str()).is_ok() || key.as_str().chars().count() < 2
-    {
+fn check_listing(listing: &Listing, at: &str, known: &Known<'_>, problems: &mut Vec<Diagnostic>) {
+    let what = format!("a listing of {at} by `{}`", listing.authority);
+    if listing.citation.trim().is_empty() {
         problem(
             problems,
-            "name-common-word",
-            format!("the name `{name}` of {at} is a word that strangers use, too"),
+            "listing-without-citation",
+            format!("{what} has no citation"),
         );
+    }
+    if listing.named_as.trim().is_empty() {
+        problem(
+            problems,
+            "listing-without-name",
+            format!("{what} does not say the name it prints"),
+        );
+    }
+    if listing.until.is_some_and(|until| until < listing.since) {
+        problem(
+            problems,
+            "dates-reversed",
+            format!("{what} ends before it begins"),
+        );
+    }
+    let listed = format!("{at} is listed by");
+    must_exist(
+        "unknown-authority",
+        &listed,
+        &listing.authority,
+        &known.authorities,
+        problems,
+    );
+}
+
+fn check_profile(profile: &Profile, known: &Known<'_>, problems: &mut Vec<Diagnostic>) {
+    let mut seen = BTreeSet::new();
+    for entry in profile.entries.iter() {
+        let named = format!("profile `{}` names", profile.id);
+        must_exist(
+            "unknown-authority",
+            &named,
+            &entry.authority,
+            &known.authorities,
+            problems,
+        );
+        if !seen.insert(&entry.authority) {
+            let message = format!("{named} `{}` twice", entry.authority);
+            problem(problems, "profile-authority-twice", message);
+        }
     }
 }
 
-/// What is wrong with the form of an identity's value.
-fn not_canonical(identity: &Identity) -> Option<&'static str> {
-    let value = identity.value.as_ref();
-    let lower = value.to_lowercase() == value;
-    let domain = |text: &str| {
-        text.contains('.')
-            && text
-                .split('.')
-                .all(|label| !label.is_empty() && !label.contains(['/', ':', '@', ' ']))
-    };
-    let path = |text: &str| {
-        text.split_once('/')
-            .is_some_and(|(host, rest)| domain(host) && !rest.is_empty() && !rest.ends_with('/'))
-    };
-    match identity.kind {
-        IdentityKind::NpmScope if !value.starts_with('@') || value.contains('/') || !lower => {
-            Some("is not written like `@scope`")
-        }
-        IdentityKind::Domain | IdentityKind::EmailDomain | IdentityKind::ForgeHost
-            if !domain(value) || !lower =>
-        {
-            Some("is not a domain in lower case")
-        }
-        IdentityKind::ForgeOrganisation
-            if !path(value) || value.matches('/').count() != 1 || !lower =>
-        {
-            Some("is not written like `host/organisation` in lower case")
-        }
-        IdentityKind::Email if !value.contains('@') || !lower => {
-            Some("is not an address in lower case")
-        }
-        IdentityKind::Package => match Purl::parse(value) {
-            Some(purl) if purl.version.is_none() && purl.key() == value => None,
-            Some(_) => Some("is not the canonical purl without version"),
-            None => Some("is no purl"),
-        },
-        IdentityKind::MavenGroup if value.contains([':', '/', ' ']) => Some("is not a Maven group"),
-        IdentityKind::GoModule if value.ends_with('/') || value.contains("://") => {
-            Some("is not a module path")
-        }
-        IdentityKind::PurlNamespace if !value.contains('/') || !lower => {
-            Some("is not written like `type/namespace` in lower case")
-        }
-        IdentityKind::NpmPrefix | IdentityKind::PypiPrefix | IdentityKind::NugetPrefix
-            if value.chars().count() < 4 =>
-        {
-            Some("is too short for a prefix")
-        }
-        _ => None,
+/// Refuse a reference to an id that no file defines.
+fn must_exist(
+    code: &'static str,
+    what: &str,
+    id: &str,
+    known: &BTreeSet<&str>,
+    problems: &mut Vec<Diagnostic>,
+) {
+    if known.contains(id) {
+        return;
     }
+    let found = Diagnostic::error(code, format!("{what} `{id}`, which no file defines"));
+    let alike = known
+        .iter()
+        .map(|known| (strsim::jaro_winkler(known, id), known));
+    let best = alike
+        .filter(|(score, _)| *score > 0.85)
+        .max_by(|a, b| a.0.total_cmp(&b.0));
+    problems.push(match best {
+        Some((_, known)) => found.help(format!("did you mean `{known}`?")),
+        None => found,
+    });
 }
 
 /// The same mark cannot prove two vendors.
@@ -342,151 +252,7 @@ fn duplicate_ids(list: &Denylist, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The stem of a file is its id.
-fn stem(file: &ListFile, problems: &mut Vec<Diagnostic>) {
-    let Ok(table) = toml::from_str::<toml::Table>(&file.text) else {
-        return;
-    };
-    let (id, stem) = (
-        table.get("id").and_then(toml::Value::as_str),
-        file.path.file_stem().and_then(|stem| stem.to_str()),
-    );
-    if let (Some(id), Some(stem)) = (id, stem) {
-        if id != stem {
-            problem(
-                problems,
-                "id-is-not-stem",
-                format!("the id `{id}` is not the stem of `{}`", file.path.display()),
-            );
-        }
-    }
-}
-
-/// Keys stand in one order in every file, so that files can be compared line by line.
-const ORDER: &[&[&str]] = &[
-    &[
-        "id",
-        "roster",
-        "legal-name",
-        "name",
-        "issuer",
-        "jurisdiction",
-        "authority",
-        "since",
-        "kind",
-        "citations",
-        "citation",
-        "reach",
-        "url",
-        "scope",
-        "applies-to",
-        "reaches",
-        "affiliates",
-        "status",
-        "status-note",
-        "title",
-        "for-whom",
-        "country",
-        "parent",
-        "affiliate-of",
-        "ids",
-        "weak-brands",
-        "dispute",
-        "confidence",
-        "source",
-        "sources",
-        "note",
-        "reviewed",
-    ],
-    &[
-        "kind",
-        "value",
-        "control",
-        "attribution",
-        "relation",
-        "verified",
-        "source",
-        "note",
-    ],
-    &["value", "kind", "script", "relation", "verified", "source"],
-    &[
-        "ecosystem",
-        "name",
-        "trap",
-        "why",
-        "verified",
-        "basis",
-        "purls",
-    ],
-    &[
-        "authority",
-        "named-as",
-        "since",
-        "until",
-        "citation",
-        "reach",
-        "confidence",
-        "source",
-        "note",
-    ],
-    &["authority", "effect", "because"],
-    &["on", "what"],
-    &["id", "name", "names"],
-];
-
-fn key_order(file: &ListFile, problems: &mut Vec<Diagnostic>) {
-    let mut order = ORDER[0];
-    let (mut last, mut at) = (0, 0);
-    for line in file.text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        if let Some(table) = line
-            .trim()
-            .strip_prefix("[[")
-            .and_then(|rest| rest.strip_suffix("]]"))
-        {
-            order = order_of(table);
-            last = 0;
-            continue;
-        }
-        let Some(key) = line.split_once(" =").map(|(key, _)| key) else {
-            continue;
-        };
-        let Some(place) = order.iter().position(|known| *known == key) else {
-            continue;
-        };
-        if place < last {
-            let excerpt = Excerpt {
-                path: file.path.display().to_string(),
-                text: file.text.clone(),
-                span: start..start + key.len(),
-                label: "stands too late".to_owned(),
-            };
-            let message = format!("the key `{key}` is out of order");
-            problems.push(
-                Diagnostic::error("key-order", message)
-                    .help(format!("the order is {}", order.join(", ")))
-                    .excerpt(excerpt),
-            );
-        }
-        last = last.max(place);
-    }
-}
-
-fn order_of(table: &str) -> &'static [&'static str] {
-    match table {
-        "identity" => ORDER[1],
-        "name" => ORDER[2],
-        "lookalike" => ORDER[3],
-        "listing" => ORDER[4],
-        "entry" => ORDER[5],
-        "phase" => ORDER[6],
-        "entity" => ORDER[7],
-        _ => ORDER[0],
-    }
-}
-
-fn problem(problems: &mut Vec<Diagnostic>, code: &'static str, message: String) {
+pub(super) fn problem(problems: &mut Vec<Diagnostic>, code: &'static str, message: String) {
     problems.push(Diagnostic::error(code, message));
 }
 
@@ -524,7 +290,6 @@ mod tests {
 
     #[test]
     fn each_rule_refuses() {
-        assert!(COMMON_WORDS.is_sorted());
         check("y.toml", &format!("{VENDOR}{LISTING}"), "id-is-not-stem");
         check("x.toml", VENDOR, "vendor-without-listing");
         check(
@@ -591,8 +356,58 @@ mod tests {
         );
         check(
             "x.toml",
+            &format!("{VENDOR}{}{LISTING}", name("Пример", "seen")),
+            "name-without-script",
+        );
+        check(
+            "x.toml",
+            &format!("{VENDOR}{}", LISTING.replace("\"X\"", "\" \"")),
+            "listing-without-name",
+        );
+        for (basis, purl, code) in [
+            ("rumour", "pkg:cargo/example", "lookalike-without-basis"),
+            ("metadata", "cargo:example", "lookalike-not-a-purl"),
+            ("metadata", "pkg:cargo/example", ""),
+        ] {
+            let lookalike = format!(
+                "[[lookalike]]\necosystem = \"cargo\"\nname = \"example\"\ntrap = \"homonym\"\nwhy = \"other people\"\nverified = true\nbasis = \"{basis}\"\npurls = [\"{purl}\"]\n"
+            );
+            check("x.toml", &format!("{VENDOR}{lookalike}{LISTING}"), code);
+        }
+        check(
+            "x.toml",
             &format!("legal-name = \"Example Ltd\"\nid = \"x\"\nreviewed = 2026-01-01\n{LISTING}"),
             "key-order",
         );
+    }
+
+    #[test]
+    fn an_authority_that_no_file_defines_gets_a_suggestion() {
+        let file = ListFile {
+            path: "x.toml".into(),
+            text: "id = \"x\"\ntitle = \"X\"\nfor-whom = \"us\"\n[[entry]]\nauthority = \"us-fcc-covered-lists\"\neffect = \"note\"\nbecause = \"-\"\n".into(),
+        };
+        let problems = lint(&[file]);
+        assert_eq!(problems[0].code, "unknown-authority");
+        assert_eq!(
+            problems[0].help.as_deref(),
+            Some("did you mean `us-fcc-covered-list`?")
+        );
+    }
+
+    #[test]
+    fn dates_of_an_authority_stand_in_order() {
+        let authority = "id = \"x\"\nname = \"X\"\nissuer = \"X\"\njurisdiction = \"US\"\nkind = \"advisory\"\ncitations = []\nurl = \"https://example.com\"\nscope = \"X\"\napplies-to = \"X\"\nreaches = { software = \"yes\", services = \"no\", hardware = \"no\", embedded = \"no\", open-source = \"no\" }\naffiliates = \"control\"\nstatus = \"in-force\"\nconfidence = \"primary\"\nsources = []\nreviewed = 2026-01-01\n[[phase]]\non = 2026-02-01\nwhat = \"later\"\n[[phase]]\non = 2026-01-01\nwhat = \"earlier\"\n";
+        let file = ListFile {
+            path: "x.toml".into(),
+            text: authority.to_owned(),
+        };
+        let codes: Vec<_> = lint(&[file]).iter().map(|problem| problem.code).collect();
+        let expected = [
+            "authority-without-citation",
+            "authority-without-source",
+            "phases-unsorted",
+        ];
+        assert_eq!(codes, expected);
     }
 }

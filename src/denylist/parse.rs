@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use serde::de::DeserializeOwned;
 
 use crate::denylist::model::{Day, Denylist};
-use crate::denylist::wire::{RawAuthority, RawProfile, RawRoster, RawVendor};
+use crate::denylist::wire::{RawAuthority, RawProfile};
+use crate::denylist::wire_vendor::{RawRoster, RawVendor};
 use crate::diagnostic::{Diagnostic, Excerpt};
 
 /// A denylist file that somebody has read.
@@ -27,7 +28,7 @@ pub fn parse(files: &[ListFile]) -> Result<Denylist, Vec<Diagnostic>> {
     let (mut list, mut mistakes) = (Denylist::default(), Vec::new());
     for file in files {
         if let Err(mistake) = parse_one(file, &mut list) {
-            mistakes.push(mistake);
+            mistakes.push(*mistake);
         }
     }
     list.authorities.to_mut().sort_by(|a, b| a.id.cmp(&b.id));
@@ -40,7 +41,7 @@ pub fn parse(files: &[ListFile]) -> Result<Denylist, Vec<Diagnostic>> {
     }
 }
 
-fn parse_one(file: &ListFile, list: &mut Denylist) -> Result<(), Diagnostic> {
+fn parse_one(file: &ListFile, list: &mut Denylist) -> Result<(), Box<Diagnostic>> {
     match kind(file)? {
         Kind::Authority => list
             .authorities
@@ -128,27 +129,41 @@ enum Kind {
 }
 
 /// Which of the four a file is, by a key that only that one has.
-fn kind(file: &ListFile) -> Result<Kind, Diagnostic> {
-    let table: toml::Table = toml::from_str(&file.text).map_err(|error| mistake(file, &error))?;
+fn kind(file: &ListFile) -> Result<Kind, Box<Diagnostic>> {
+    let table: toml::Table =
+        toml::from_str(&file.text).map_err(|error| Box::new(no_toml(file, &error)))?;
     let has = |key: &str| table.contains_key(key);
     match () {
         () if has("roster") || has("entity") => Ok(Kind::Roster),
         () if has("issuer") || has("jurisdiction") || has("applies-to") => Ok(Kind::Authority),
         () if has("for-whom") || has("entry") => Ok(Kind::Profile),
         () if has("legal-name") || has("identity") || has("listing") => Ok(Kind::Vendor),
-        () => Err(Diagnostic::error(
-            "denylist-unknown-kind",
-            format!(
-                "`{}` is no authority, vendor or profile",
-                file.path.display()
-            ),
-        )
-        .help("an authority has `issuer`, a vendor `legal-name`, a profile `for-whom`")),
+        () => Err(Box::new(
+            Diagnostic::error(
+                "denylist-unknown-kind",
+                format!(
+                    "`{}` is no authority, vendor or profile",
+                    file.path.display()
+                ),
+            )
+            .help("an authority has `issuer`, a vendor `legal-name`, a profile `for-whom`"),
+        )),
     }
 }
 
-fn read<T: DeserializeOwned>(file: &ListFile) -> Result<T, Diagnostic> {
-    toml::from_str(&file.text).map_err(|error| mistake(file, &error))
+/// A file that is no TOML at all may be a link to something secret, so nothing of it is quoted.
+fn no_toml(file: &ListFile, error: &toml::de::Error) -> Diagnostic {
+    let before = error
+        .span()
+        .and_then(|span| file.text.get(..span.start))
+        .unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let message = format!("`{}` is not TOML at line {line}", file.path.display());
+    Diagnostic::error("denylist-invalid", message)
+}
+
+fn read<T: DeserializeOwned>(file: &ListFile) -> Result<T, Box<Diagnostic>> {
+    toml::from_str(&file.text).map_err(|error| Box::new(mistake(file, &error)))
 }
 
 fn mistake(file: &ListFile, error: &toml::de::Error) -> Diagnostic {
@@ -256,6 +271,17 @@ mod tests {
                 .map(|excerpt| excerpt.span.clone()),
             Some(9..18)
         );
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_not_quoted() {
+        let file = ListFile {
+            path: "x.toml".into(),
+            text: "id = \"x\"\nhunter2 hunter2\n".into(),
+        };
+        let mistakes = parse(&[file]).expect_err("it is no TOML");
+        assert_eq!(mistakes[0].message, "`x.toml` is not TOML at line 2");
+        assert_eq!(mistakes[0].excerpt, None);
     }
 
     #[test]

@@ -1,18 +1,17 @@
-//! Denylist files as they stand on disk, strict to the last key.
+//! Authority and profile files as they stand on disk, strict to the last key, and the words that all files share.
 //!
 //! The build script reads the bundled lists with this module too, so it uses
 //! nothing of the crate but the model.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use toml::value::Datetime;
 
 use crate::denylist::model::{
-    AffiliateRule, Affiliates, Affiliation, Attribution, Authority, AuthorityKind, Confidence,
-    Control, Day, Effect, Identity, IdentityKind, List, Listing, ListingReach, Lookalike, Name,
-    NameKind, Phase, Profile, ProfileEntry, Reach, Reaches, Relation, Status, Text, Vendor,
+    AffiliateRule, Affiliates, Attribution, Authority, AuthorityKind, Confidence, Control, Day,
+    Effect, IdentityKind, List, ListingReach, NameKind, Phase, Profile, ProfileEntry, Reach,
+    Reaches, Relation, Status, Text,
 };
 
 /// One authority file.
@@ -56,144 +55,6 @@ struct RawPhase {
     what: String,
 }
 
-/// One vendor file.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub(crate) struct RawVendor {
-    id: String,
-    legal_name: String,
-    country: Option<String>,
-    parent: Option<String>,
-    affiliate_of: Option<RawAffiliation>,
-    #[serde(default)]
-    ids: BTreeMap<String, OneOrMore>,
-    #[serde(default)]
-    weak_brands: Vec<String>,
-    dispute: Option<String>,
-    note: Option<String>,
-    reviewed: RawDay,
-    #[serde(default, rename = "name")]
-    names: Vec<RawName>,
-    #[serde(default, rename = "identity")]
-    identities: Vec<RawIdentity>,
-    #[serde(default, rename = "lookalike")]
-    lookalikes: Vec<RawLookalike>,
-    #[serde(default, rename = "listing")]
-    listings: Vec<RawListing>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAffiliation {
-    vendor: String,
-    basis: String,
-    source: String,
-    since: Option<RawDay>,
-    until: Option<RawDay>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum OneOrMore {
-    One(String),
-    More(Vec<String>),
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawName {
-    value: String,
-    kind: Word<NameKind>,
-    script: Option<String>,
-    relation: Option<Word<Relation>>,
-    verified: bool,
-    source: String,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawIdentity {
-    kind: Word<IdentityKind>,
-    value: String,
-    control: Word<Control>,
-    attribution: Word<Attribution>,
-    relation: Option<Word<Relation>>,
-    verified: bool,
-    source: String,
-    note: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawLookalike {
-    ecosystem: String,
-    name: String,
-    trap: String,
-    why: String,
-    verified: bool,
-    basis: String,
-    #[serde(default)]
-    purls: Vec<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawListing {
-    authority: String,
-    named_as: String,
-    since: RawDay,
-    until: Option<RawDay>,
-    citation: String,
-    reach: Word<ListingReach>,
-    confidence: Word<Confidence>,
-    source: String,
-    note: Option<String>,
-}
-
-/// A file of entities that publish no software and share one listing.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct RawRoster {
-    #[serde(rename = "id")]
-    _id: String,
-    #[serde(rename = "roster")]
-    _roster: bool,
-    authority: String,
-    since: RawDay,
-    citation: String,
-    reach: Word<ListingReach>,
-    confidence: Word<Confidence>,
-    source: String,
-    note: Option<String>,
-    reviewed: RawDay,
-    /// Measures that reach whoever is on this list.
-    #[serde(default)]
-    also: Vec<RawAlso>,
-    #[serde(rename = "entity")]
-    entities: Vec<RawEntity>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAlso {
-    authority: String,
-    since: RawDay,
-    citation: String,
-    reach: Word<ListingReach>,
-    confidence: Word<Confidence>,
-    source: String,
-    note: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawEntity {
-    id: String,
-    name: String,
-    #[serde(default)]
-    names: Vec<String>,
-}
-
 /// One profile file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -217,7 +78,7 @@ struct RawEntry {
 
 /// One of the words that an enum of the model has.
 #[derive(Clone, Copy, Debug)]
-struct Word<T>(T);
+pub(crate) struct Word<T>(pub(crate) T);
 
 macro_rules! word {
     ($($name:ident),+) => { $(
@@ -250,7 +111,7 @@ word!(
 
 /// A local date of TOML.
 #[derive(Clone, Copy, Debug)]
-struct RawDay(Day);
+pub(crate) struct RawDay(pub(crate) Day);
 
 impl<'de> Deserialize<'de> for RawDay {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -306,108 +167,6 @@ impl From<RawAuthority> for Authority {
     }
 }
 
-impl From<RawVendor> for Vendor {
-    fn from(raw: RawVendor) -> Self {
-        Self {
-            id: text(raw.id),
-            name: text(raw.legal_name),
-            country: raw.country.map(text),
-            parent: raw.parent.map(text),
-            affiliate_of: raw.affiliate_of.map(|raw| Affiliation {
-                vendor: text(raw.vendor),
-                basis: text(raw.basis),
-                source: text(raw.source),
-                since: raw.since.map(|day| day.0),
-                until: raw.until.map(|day| day.0),
-            }),
-            registrations: registrations(raw.ids),
-            weak_brands: texts(raw.weak_brands),
-            dispute: raw.dispute.map(text),
-            note: raw.note.map(text),
-            reviewed: raw.reviewed.0,
-            names: raw.names.into_iter().map(name).collect(),
-            identities: raw.identities.into_iter().map(identity).collect(),
-            lookalikes: raw.lookalikes.into_iter().map(lookalike).collect(),
-            listings: raw.listings.into_iter().map(listing).collect(),
-        }
-    }
-}
-
-impl RawRoster {
-    /// Every entity as a vendor of its own.
-    pub(crate) fn into_vendors(self) -> Vec<Vendor> {
-        let own = RawAlso {
-            authority: self.authority,
-            since: self.since,
-            citation: self.citation,
-            reach: self.reach,
-            confidence: self.confidence,
-            source: self.source,
-            note: self.note,
-        };
-        let listings: Vec<Listing> = std::iter::once(own)
-            .chain(self.also)
-            .map(of_everybody)
-            .collect();
-        self.entities
-            .into_iter()
-            .map(|entity| of_roster(entity, &listings, self.reviewed.0))
-            .collect()
-    }
-}
-
-/// A listing of a roster, without the name that each entity puts in.
-fn of_everybody(raw: RawAlso) -> Listing {
-    Listing {
-        authority: text(raw.authority),
-        named_as: Text::default(),
-        since: raw.since.0,
-        until: None,
-        citation: text(raw.citation),
-        reach: raw.reach.0,
-        confidence: raw.confidence.0,
-        source: text(raw.source),
-        note: raw.note.map(text),
-    }
-}
-
-fn of_roster(entity: RawEntity, listings: &[Listing], reviewed: Day) -> Vendor {
-    let name = text(entity.name);
-    let printed = listings
-        .first()
-        .map_or_else(Text::default, |listing| listing.citation.clone());
-    let names = std::iter::once(name.to_string())
-        .chain(entity.names)
-        .map(|value| Name {
-            value: text(value),
-            kind: NameKind::LegalName,
-            script: None,
-            relation: Relation::Listed,
-            verified: true,
-            source: text(format!("printed in {printed}")),
-        });
-    let named = |listing: &Listing| Listing {
-        named_as: name.clone(),
-        ..listing.clone()
-    };
-    Vendor {
-        id: text(entity.id),
-        names: names.collect(),
-        country: None,
-        parent: None,
-        affiliate_of: None,
-        registrations: List::default(),
-        weak_brands: List::default(),
-        dispute: None,
-        note: None,
-        reviewed,
-        identities: List::default(),
-        lookalikes: List::default(),
-        listings: listings.iter().map(named).collect(),
-        name,
-    }
-}
-
 impl From<RawProfile> for Profile {
     fn from(raw: RawProfile) -> Self {
         let entry = |raw: RawEntry| ProfileEntry {
@@ -426,73 +185,10 @@ impl From<RawProfile> for Profile {
     }
 }
 
-fn name(raw: RawName) -> Name {
-    Name {
-        value: text(raw.value),
-        kind: raw.kind.0,
-        script: raw.script.map(text),
-        relation: raw.relation.map_or(Relation::Listed, |word| word.0),
-        verified: raw.verified,
-        source: text(raw.source),
-    }
-}
-
-fn identity(raw: RawIdentity) -> Identity {
-    Identity {
-        kind: raw.kind.0,
-        value: text(raw.value),
-        control: raw.control.0,
-        attribution: raw.attribution.0,
-        relation: raw.relation.map_or(Relation::Listed, |word| word.0),
-        verified: raw.verified,
-        source: text(raw.source),
-        note: raw.note.map(text),
-    }
-}
-
-fn lookalike(raw: RawLookalike) -> Lookalike {
-    Lookalike {
-        ecosystem: text(raw.ecosystem),
-        name: text(raw.name),
-        trap: text(raw.trap),
-        why: text(raw.why),
-        verified: raw.verified,
-        basis: text(raw.basis),
-        purls: texts(raw.purls),
-    }
-}
-
-fn listing(raw: RawListing) -> Listing {
-    Listing {
-        authority: text(raw.authority),
-        named_as: text(raw.named_as),
-        since: raw.since.0,
-        until: raw.until.map(|day| day.0),
-        citation: text(raw.citation),
-        reach: raw.reach.0,
-        confidence: raw.confidence.0,
-        source: text(raw.source),
-        note: raw.note.map(text),
-    }
-}
-
-fn registrations(ids: BTreeMap<String, OneOrMore>) -> List<(Text, Text)> {
-    let pairs = ids.into_iter().flat_map(|(register, numbers)| {
-        let numbers = match numbers {
-            OneOrMore::One(number) => vec![number],
-            OneOrMore::More(numbers) => numbers,
-        };
-        numbers
-            .into_iter()
-            .map(move |number| (text(register.clone()), text(number)))
-    });
-    pairs.collect()
-}
-
-fn text(text: String) -> Text {
+pub(crate) fn text(text: String) -> Text {
     Cow::Owned(text)
 }
 
-fn texts(texts: Vec<String>) -> List<Text> {
+pub(crate) fn texts(texts: Vec<String>) -> List<Text> {
     texts.into_iter().map(text).collect()
 }
