@@ -2,12 +2,12 @@
 //!
 //! The only module that opens files. Knows no format.
 
-mod files;
 mod location;
 mod origin;
 mod stream;
+mod text;
 
-pub use files::{files_below, read_text};
 pub use location::{Location, Spot};
 pub use origin::{Origin, Source};
 pub use stream::Stream;
+pub use text::read_text;
