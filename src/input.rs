@@ -4,13 +4,20 @@
 //! The kind of an input is found from its content, never from its name.
 //! Knows nothing of vendors.
 
+pub mod cargo;
 mod cyclonedx;
+mod discover;
 mod json;
 mod json_document;
+pub mod lockfile;
 mod party;
+mod pattern;
 mod read;
 mod spdx;
 
+use std::ffi::OsString;
+
+pub use discover::{Discovery, Target, discover, read_target};
 pub use read::read;
 
 /// How inputs are read.
@@ -39,6 +46,8 @@ pub struct CargoOptions {
     pub offline: bool,
     /// `--frozen`.
     pub frozen: bool,
+    /// The environment as the command line saw it: what cargo gets of it is chosen here.
+    pub environment: Vec<(OsString, OsString)>,
 }
 
 /// How cargo is started.

@@ -1,9 +1,12 @@
 //! One document: what it is by its content, and the reader for that.
 
 use crate::diagnostic::Diagnostic;
-use crate::input::{Options, json_document};
+use crate::input::{Options, cargo, json_document, lockfile};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::{Source, Stream};
+
+/// How much of a document is looked at as text.
+const TEXT: usize = 64 << 10;
 
 /// Read one document and tell a visitor what it holds.
 ///
@@ -12,12 +15,17 @@ use crate::source::{Source, Stream};
 /// The document cannot be read to its end, or is none that this program reads.
 pub fn read(
     source: &Source,
-    _options: &Options,
+    options: &Options,
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
     let mut stream = Stream::open(source).map_err(|error| unreadable(&error))?;
     let head = stream.peek().map_err(|error| unreadable(&error))?;
+    let text = String::from_utf8_lossy(head.get(..TEXT.min(head.len())).unwrap_or_default());
     let read = match head.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(_) if lockfile::is_lockfile(&text) => lockfile::read(&mut stream, to),
+        Some(b'{') if cargo::metadata::is_metadata(head) => {
+            cargo::metadata::read(&mut stream, &options.cargo, to)
+        }
         Some(b'{' | b'[') => json_document::read(&mut stream, to),
         None => Err(refused("input-unreadable", "the document is empty")),
         Some(_) => Err(refused(

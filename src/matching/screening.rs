@@ -252,6 +252,15 @@ impl<'i> Screening<'i> {
         } else {
             texts.name
         };
+        let mut location = self.store.location(subject);
+        if location.path.is_none() {
+            // Packages of a Cargo.toml stand in the Cargo.lock beside it: their evidence says so.
+            let evidence = weighed
+                .evidence
+                .iter()
+                .find(|evidence| evidence.location.path.is_some());
+            location.path = evidence.and_then(|evidence| evidence.location.path.clone());
+        }
         Match {
             key: purl.as_ref().map_or_else(
                 || format!("name:{}/{name}", texts.group.unwrap_or_default()),
@@ -272,7 +281,7 @@ impl<'i> Screening<'i> {
                 role: record.role.unwrap_or(Role::Component),
                 ancestor_of_shipped: self.is_ancestor_of_shipped(subject),
                 inclusion: record.inclusion,
-                location: self.store.location(subject),
+                location,
                 explanation: self.explanation(subject, explain, graph),
             },
         }

@@ -1,0 +1,256 @@
+//! Cargo.toml as data: which workspace it belongs to, which packages the workspace has, and what each
+//! says of its origin. Starts nothing.
+
+use std::collections::BTreeSet;
+use std::path::{Component, Path, PathBuf};
+
+use toml::{Table, Value};
+
+use crate::input::cargo::package::Particulars;
+use crate::input::pattern::Pattern;
+use crate::source::read_text;
+
+/// Largest manifest that is read.
+const LIMIT: u64 = 64 << 20;
+/// Most manifests of one workspace that are looked at.
+const MOST_MEMBERS: usize = 20_000;
+
+/// Whether the text of a file is likely a manifest: it has a `[package]` or `[workspace]` table.
+#[must_use]
+pub(crate) fn is_manifest(head: &str) -> bool {
+    head.lines().map(str::trim).any(|line| {
+        let Some(name) = line.strip_prefix('[') else {
+            return false;
+        };
+        let name = name.split([']', '.']).next().unwrap_or_default().trim();
+        matches!(name, "package" | "workspace" | "project") && !line.starts_with("[[")
+    })
+}
+
+/// The manifest of the workspace that a manifest belongs to, by cargo's rules: its own, the one that
+/// `package.workspace` names, or the nearest above that does not exclude it.
+#[must_use]
+pub(crate) fn workspace_root(manifest: &Path) -> PathBuf {
+    let own = table(manifest).unwrap_or_default();
+    let folder = manifest.parent().unwrap_or(Path::new(""));
+    if own.contains_key("workspace") {
+        return manifest.to_owned();
+    }
+    if let Some(named) = text_at(&own, &["package", "workspace"]) {
+        return plain(&folder.join(named)).join("Cargo.toml");
+    }
+    let above = folder.ancestors().skip(1).find_map(|above| {
+        let candidate = above.join("Cargo.toml");
+        let workspace = table(&candidate)?;
+        let workspace = workspace.get("workspace")?.as_table()?;
+        Some((!excludes(workspace, above, folder)).then_some(candidate))
+    });
+    above.flatten().unwrap_or_else(|| manifest.to_owned())
+}
+
+fn excludes(workspace: &Table, root: &Path, folder: &Path) -> bool {
+    let relative = folder.strip_prefix(root).unwrap_or(folder);
+    texts(workspace.get("members")).all(|member| !Pattern::new(member).matches(&slashed(relative)))
+        && texts(workspace.get("exclude"))
+            .any(|excluded| folder.starts_with(plain(&root.join(excluded))))
+}
+
+/// One package of a workspace, or a path dependency of one.
+#[derive(Clone, Debug)]
+pub(crate) struct Local {
+    /// Its manifest.
+    pub manifest: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// What it says of its origin.
+    pub particulars: Particulars,
+}
+
+/// The packages of a workspace and the path dependencies of each, within `bounds`.
+pub(crate) fn locals(root: &Path, bounds: &Path) -> Vec<Local> {
+    let Some(workspace) = table(root) else {
+        return Vec::new();
+    };
+    let shared = workspace.get("workspace").and_then(Value::as_table);
+    let root_folder = root.parent().unwrap_or(Path::new(""));
+    let mut waiting = vec![root.to_owned()];
+    if let Some(shared) = shared {
+        let members = texts(shared.get("members"))
+            .flat_map(|member| Pattern::new(member).folders(root_folder));
+        waiting.extend(members.map(|folder| folder.join("Cargo.toml")));
+        let folders = path_dependencies(shared, root_folder);
+        waiting.extend(folders.into_iter().map(|folder| folder.join("Cargo.toml")));
+    }
+    let inherited = shared.and_then(|shared| shared.get("package")?.as_table());
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    while let Some(manifest) = waiting.pop() {
+        if !seen.insert(plain(&manifest)) || seen.len() > MOST_MEMBERS {
+            continue;
+        }
+        // A path that leads out of the checkout is not followed; what lies there is still judged by its name.
+        if !is_within(&manifest, bounds) {
+            continue;
+        }
+        let Some(table) = table(&manifest) else {
+            continue;
+        };
+        let folder = manifest.parent().unwrap_or(Path::new(""));
+        let paths = path_dependencies(&table, folder);
+        waiting.extend(paths.into_iter().map(|folder| folder.join("Cargo.toml")));
+        // A virtual manifest has no package of its own.
+        if let Some(name) = text_at(&table, &["package", "name"]) {
+            found.push(Local {
+                name: name.to_owned(),
+                particulars: particulars_of(&table, inherited),
+                manifest,
+            });
+        }
+    }
+    found.sort_by(|one, other| one.manifest.cmp(&other.manifest));
+    found
+}
+
+/// Whether a path, links followed, lies below a folder. What does not exist does not.
+pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
+    match (path.canonicalize(), folder.canonicalize()) {
+        (Ok(path), Ok(folder)) => path.starts_with(folder),
+        _ => false,
+    }
+}
+
+/// What the manifest of a dependency says of its origin, if it is that of `name` in `version`.
+pub(crate) fn particulars(path: &Path, name: &str, version: &str) -> Option<Particulars> {
+    let text = read_text(path, LIMIT).ok()?;
+    let table: Table = package_section(&text)
+        .and_then(|section| section.parse().ok())
+        .or_else(|| text.parse().ok())?;
+    let is = |key, value| text_at(&table, &["package", key]) == Some(value);
+    (is("name", name) && is("version", version)).then(|| particulars_of(&table, None))
+}
+
+/// The `[package]` table alone: most of the time that a manifest takes goes into the rest.
+fn package_section(text: &str) -> Option<&str> {
+    let start = match text.starts_with("[package]") {
+        true => 0,
+        false => text.find("\n[package]")? + 1,
+    };
+    let end = text[start + 1..]
+        .find("\n[")
+        .map_or(text.len(), |end| start + 1 + end);
+    text.get(start..end)
+}
+
+fn particulars_of(table: &Table, inherited: Option<&Table>) -> Particulars {
+    let package = table.get("package").and_then(Value::as_table);
+    let value = |key: &str| {
+        let value = package?.get(key)?;
+        let inherits = value.get("workspace").and_then(Value::as_bool) == Some(true);
+        if inherits {
+            inherited?.get(key)
+        } else {
+            Some(value)
+        }
+    };
+    let text = |key: &str| value(key).and_then(Value::as_str).map(str::to_owned);
+    Particulars {
+        repository: text("repository"),
+        homepage: text("homepage"),
+        documentation: text("documentation"),
+        authors: texts(value("authors")).map(str::to_owned).collect(),
+        license: text("license"),
+    }
+}
+
+/// The folders that the dependencies of a manifest, or of a `[workspace]` table, name.
+fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
+    let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
+    let targets = table.get("target").and_then(Value::as_table);
+    let targets = targets
+        .into_iter()
+        .flat_map(Table::values)
+        .filter_map(Value::as_table);
+    let patches = table.get("patch").and_then(Value::as_table);
+    let patches = patches.into_iter().flat_map(Table::values);
+    let sections = std::iter::once(table).chain(targets);
+    let dependencies =
+        sections.flat_map(|section| kinds.iter().filter_map(|kind| section.get(*kind)));
+    dependencies
+        .chain(patches)
+        .filter_map(Value::as_table)
+        .flat_map(Table::values)
+        .filter_map(|dependency| dependency.get("path")?.as_str())
+        .map(|path| plain(&folder.join(path)))
+        .collect()
+}
+
+fn table(path: &Path) -> Option<Table> {
+    read_text(path, LIMIT).ok()?.parse().ok()
+}
+
+fn text_at<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t str> {
+    let (last, tables) = keys.split_last()?;
+    let table = tables
+        .iter()
+        .try_fold(table, |table, key| table.get(*key)?.as_table())?;
+    table.get(*last)?.as_str()
+}
+
+fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+    let list = value.and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(Value::as_str)
+}
+
+/// A path without `.` and, where it can be told from the text alone, without `..`.
+pub(crate) fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+/// A relative path with `/` on every platform.
+pub(crate) fn slashed(path: &Path) -> String {
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn manifests_are_told_by_their_tables() {
+        for (text, expected) in [
+            ("[package]\nname = \"a\"", true),
+            ("# x\n[workspace]\n", true),
+            ("[workspace.package]\n", true),
+            ("cargo-features = []\n[package]\n", true),
+            ("version = 4\n\n[[package]]\nname = \"a\"", false),
+            ("[tool.poetry]\n", false),
+        ] {
+            assert_eq!(is_manifest(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn package_table_is_cut_out() {
+        let text = "# generated\n[package]\nname = \"a\"\nauthors = [\n  \"B <b@c.example>\",\n]\n\n[dependencies.x]\nversion = \"1\"\n";
+        assert_eq!(
+            package_section(text),
+            Some("[package]\nname = \"a\"\nauthors = [\n  \"B <b@c.example>\",\n]\n")
+        );
+    }
+}

@@ -1,0 +1,282 @@
+//! From what the user named to what is read: files, workspaces, globs, whole trees.
+//!
+//! A tree is searched for every workspace, lockfile and SBOM. Whatever git tracks is looked at, wherever
+//! it lies; of the rest, ignored paths, `target` and `node_modules` are left out. Starts nothing: git's
+//! index and ignore files are read as data.
+
+mod ignored;
+mod index;
+mod plausible;
+mod walk;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::Diagnostic;
+use crate::input::cargo::manifest;
+use crate::input::pattern::Pattern;
+use crate::input::{self, CargoLaunch, Options, cargo};
+use crate::inventory::{Document, Unreadable, Visitor};
+use crate::source::Source;
+
+/// Something to read.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A document: SBOM, lockfile, saved metadata or executable.
+    Document(Source),
+    /// A Cargo workspace, by its manifest.
+    Workspace(PathBuf),
+}
+
+/// What the inputs of the user came to.
+#[derive(Clone, Debug, Default)]
+pub struct Discovery {
+    /// What is to be read, each once, in the order of the inputs.
+    pub sources: Vec<Target>,
+    /// How many files were looked at.
+    pub looked_at: u64,
+    /// What is missing or was left out.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Target {
+    /// The name under which reports speak of it.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Document(source) => source.name.clone(),
+            Self::Workspace(manifest) => manifest.display().to_string(),
+        }
+    }
+}
+
+/// Tell what a target holds.
+///
+/// # Errors
+///
+/// It cannot be read to its end.
+pub fn read_target(
+    target: &Target,
+    options: &Options,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    match target {
+        Target::Document(source) => input::read(source, options, to),
+        Target::Workspace(manifest) => cargo::read(manifest, &options.cargo, to),
+    }
+}
+
+/// Find what there is to read; without inputs, in the current folder.
+#[must_use]
+pub fn discover(inputs: &[String], recursive: bool, options: &Options) -> Discovery {
+    let mut search = Search {
+        found: Discovery::default(),
+        seen: BTreeSet::new(),
+        follow_links: options.cargo.launch == CargoLaunch::Trusted,
+    };
+    if inputs.is_empty() {
+        search.input(".", recursive);
+    }
+    for input in inputs {
+        search.input(input, recursive);
+    }
+    search.found
+}
+
+struct Search {
+    found: Discovery,
+    /// Real paths of what is read already.
+    seen: BTreeSet<PathBuf>,
+    follow_links: bool,
+}
+
+impl Search {
+    fn input(&mut self, input: &str, recursive: bool) {
+        if input == "-" {
+            if self.seen.insert(PathBuf::from("-")) {
+                self.found.sources.push(Target::Document(Source::stdin()));
+            }
+            return;
+        }
+        let path = Path::new(input);
+        if path.is_dir() {
+            self.folder(path, recursive);
+        } else if path.exists() {
+            self.found.looked_at += 1;
+            self.file(path);
+        } else if Pattern::is_one(input) {
+            self.glob(input, recursive);
+        } else {
+            let message = format!("there is no file or folder `{}`", input.escape_debug());
+            self.found.diagnostics.push(
+                Diagnostic::error("input-unreadable", message).help(
+                    "an INPUT is a folder, a file, a glob in quotes, or `-` for standard input",
+                ),
+            );
+        }
+    }
+
+    fn glob(&mut self, input: &str, recursive: bool) {
+        let mut paths = Pattern::new(input).walk(Path::new(""));
+        // A pattern over folders means their contents only if it names nothing else.
+        if paths.iter().any(|path| path.is_file()) {
+            paths.retain(|path| path.is_file());
+        }
+        if paths.is_empty() {
+            let message = format!("nothing matches `{}`", input.escape_debug());
+            self.found.diagnostics.push(
+                Diagnostic::error("input-unreadable", message)
+                    .help("`**` crosses folders: `'**/*.cdx.json'`"),
+            );
+        }
+        for path in paths {
+            if path.is_dir() {
+                self.folder(&path, recursive);
+            } else {
+                self.found.looked_at += 1;
+                self.file(&path);
+            }
+        }
+    }
+
+    fn folder(&mut self, folder: &Path, recursive: bool) {
+        let own = named(folder, "Cargo.toml");
+        if !recursive && own.is_file() {
+            self.found.looked_at += 1;
+            self.workspace(own);
+            return;
+        }
+        let before = self.found.sources.len() + self.seen.len();
+        self.tree(folder);
+        if self.found.sources.len() + self.seen.len() == before {
+            let message = format!(
+                "nothing to check in `{}`: no Cargo.toml, Cargo.lock or SBOM among {} files",
+                folder.display().to_string().escape_debug(),
+                self.found.looked_at
+            );
+            self.found.diagnostics.push(
+                Diagnostic::error("no-input", message)
+                    .help("make an SBOM (`syft dir:. -o cyclonedx-json`), or name one"),
+            );
+        }
+    }
+
+    /// A file that the user named: its content says what it is.
+    fn file(&mut self, path: &Path) {
+        let head = plausible::head(path).unwrap_or_default();
+        if manifest::is_manifest(&String::from_utf8_lossy(&head)) && !plausible::is_document(&head)
+        {
+            self.workspace(path.to_owned());
+        } else {
+            self.document(path);
+        }
+    }
+
+    fn workspace(&mut self, manifest: PathBuf) {
+        let root = std::path::absolute(&manifest)
+            .map(|manifest| manifest::workspace_root(&manifest))
+            .unwrap_or_else(|_| manifest.clone());
+        if self.seen.insert(real(&root)) {
+            self.found.sources.push(Target::Workspace(manifest));
+        }
+    }
+
+    fn document(&mut self, path: &Path) {
+        if self.seen.insert(real(path)) {
+            self.found
+                .sources
+                .push(Target::Document(Source::file(path)));
+        }
+    }
+
+    fn tree(&mut self, folder: &Path) {
+        let files = walk::files(folder, self.follow_links, &mut self.found.diagnostics);
+        self.found.looked_at += files.len() as u64;
+        let mut lockfiles = Vec::new();
+        let mut manifests = Vec::new();
+        let mut documents = Vec::new();
+        for path in files {
+            match path.file_name().and_then(|name| name.to_str()) {
+                Some("Cargo.toml") => manifests.push(path),
+                Some("Cargo.lock") => lockfiles.push(path),
+                _ => match plausible::head(&path) {
+                    Some(head) if plausible::is_document(&head) => documents.push(path),
+                    Some(_) => {}
+                    None if plausible::is_named_like_one(&path) => documents.push(path),
+                    None => {}
+                },
+            }
+        }
+        let read = self.workspaces(&manifests, &lockfiles);
+        for lockfile in lockfiles {
+            let folder = lockfile.parent().map(real).unwrap_or_default();
+            if !read.contains(&folder) {
+                self.document(&lockfile);
+            }
+        }
+        documents.iter().for_each(|path| self.document(path));
+    }
+
+    /// The workspaces among manifests; the folders of those that are read.
+    fn workspaces(&mut self, manifests: &[PathBuf], lockfiles: &[PathBuf]) -> BTreeSet<PathBuf> {
+        let locked: BTreeSet<PathBuf> = lockfiles
+            .iter()
+            .filter_map(|lockfile| lockfile.parent().map(real))
+            .collect();
+        let mut members = BTreeSet::new();
+        let mut roots = BTreeSet::new();
+        let mut strays = Vec::new();
+        let mut read = BTreeSet::new();
+        for manifest in manifests {
+            let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.clone());
+            let root = manifest::workspace_root(&absolute);
+            if roots.insert(real(&root)) {
+                let folder = root.parent().unwrap_or(Path::new("/"));
+                let bounds = cargo::checkout(folder).unwrap_or_else(|| folder.to_owned());
+                let locals = manifest::locals(&root, &bounds);
+                members.extend(locals.into_iter().map(|local| real(&local.manifest)));
+                let shown = if root == absolute {
+                    manifest.clone()
+                } else {
+                    root.clone()
+                };
+                self.workspace(shown);
+                read.extend(root.parent().map(real));
+            }
+            strays.push((manifest, real(&absolute), real(&root)));
+        }
+        strays.retain(|(manifest, own, root)| {
+            let has_lockfile = manifest
+                .parent()
+                .is_some_and(|folder| locked.contains(&real(folder)));
+            let vendored = manifest
+                .components()
+                .any(|part| part.as_os_str() == "vendor");
+            own != root && !members.contains(own) && !has_lockfile && !vendored
+        });
+        if let Some((first, _, _)) = strays.first() {
+            let message = format!(
+                "{} manifests belong to no workspace and have no Cargo.lock: they were not read, `{}` among them",
+                strays.len(),
+                first.display().to_string().escape_debug()
+            );
+            self.found.diagnostics.push(
+                Diagnostic::warning("manifest-not-read", message)
+                    .help("name such a Cargo.toml as an INPUT if it is built"),
+            );
+        }
+        read
+    }
+}
+
+fn named(folder: &Path, name: &str) -> PathBuf {
+    if folder == Path::new(".") {
+        PathBuf::from(name)
+    } else {
+        folder.join(name)
+    }
+}
+
+fn real(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,207 @@
+//! Cargo.lock, versions 1 to 4, as data.
+//!
+//! Every package of the file is a component, the unused patches too. What a
+//! lockfile does not say (authors, repository) comes from [`Particulars`] that
+//! the caller finds elsewhere, such as a vendored manifest.
+//!
+//! A file that turns out to be no lockfile is never quoted: it may be a link
+//! to a secret.
+
+mod dependency;
+mod wire;
+
+use std::collections::HashMap;
+use std::io::Read as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::input::cargo::package::{self, Particulars};
+use crate::inventory::{
+    Class, DependencyKind, Document, Edge, Field, Inclusion, Locate, Mark, Role, Subject,
+    SubjectId, Unreadable, Visitor,
+};
+use crate::source::{Location, Spot, Stream};
+
+pub(crate) use wire::{Lock, Package};
+
+/// Largest lockfile that is read.
+pub(crate) const LIMIT: u64 = 64 << 20;
+
+/// How a lockfile is told.
+pub(crate) struct Telling<'t> {
+    /// The name for locations, where the document is another file than the lockfile.
+    pub path: Option<&'t str>,
+    /// What is known of a package from its manifest.
+    pub particulars: &'t dyn Fn(&Package<'_>) -> Option<Particulars>,
+    /// Whether a package was told already, by the resolve.
+    pub told: &'t dyn Fn(&Package<'_>) -> bool,
+}
+
+impl Default for Telling<'_> {
+    fn default() -> Self {
+        Self {
+            path: None,
+            particulars: &|_| None,
+            told: &|_| false,
+        }
+    }
+}
+
+/// Whether the text of a file is likely a lockfile: the first table of one is `[[package]]`, `[root]`
+/// or nothing but its version.
+#[must_use]
+pub fn is_lockfile(head: &str) -> bool {
+    let mut lines = head.lines().map(str::trim);
+    let first = lines
+        .find(|line| !line.is_empty() && !line.starts_with('#') && !line.starts_with("version ="));
+    match first {
+        Some("[[package]]" | "[root]" | "[[patch.unused]]") => true,
+        Some(_) => false,
+        None => head
+            .lines()
+            .any(|line| line.trim_start().starts_with("version =")),
+    }
+}
+
+/// Tell the packages of a lockfile and what they depend on.
+///
+/// # Errors
+///
+/// It is no lockfile, or too large for one.
+pub fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
+    let mut text = String::new();
+    let read = stream.by_ref().take(LIMIT + 1).read_to_string(&mut text);
+    let refused = |message: &str| unreadable(Diagnostic::error("input-unreadable", message));
+    match read {
+        Ok(read) if read as u64 > LIMIT => {
+            return Err(refused("this is too large for a Cargo.lock"));
+        }
+        Ok(_) => {}
+        Err(_) => return Err(refused("this cannot be read as UTF-8 text")),
+    }
+    let lock = parse(&text)?;
+    let dependencies = tell(&lock, &Telling::default(), to);
+    Ok(document(&lock, dependencies))
+}
+
+/// The lockfile that a text holds.
+pub(crate) fn parse(text: &str) -> Result<Lock<'_>, Unreadable> {
+    Lock::parse(text).map_err(|line| {
+        let at = line
+            .map(|line| format!(" (line {line})"))
+            .unwrap_or_default();
+        unreadable(
+            Diagnostic::error("input-unreadable", format!("this is no Cargo.lock{at}"))
+                .help("`cargo generate-lockfile` writes a new one"),
+        )
+    })
+}
+
+pub(crate) fn unreadable(diagnostic: Diagnostic) -> Unreadable {
+    Unreadable {
+        diagnostic,
+        format: Some("cargo-lock"),
+        encoding: Some("toml"),
+    }
+}
+
+/// What is known of a lockfile once it is told.
+pub(crate) fn document(lock: &Lock<'_>, dependencies: u64) -> Document {
+    Document {
+        format: "cargo-lock",
+        encoding: "toml",
+        spec_version: Some(lock.version.to_string()),
+        digest: None,
+        identity: None,
+        links: Vec::new(),
+        dependencies,
+        explain: None,
+    }
+}
+
+/// Tell packages and edges; the number of edges.
+pub(crate) fn tell(lock: &Lock<'_>, telling: &Telling<'_>, to: &mut dyn Visitor) -> u64 {
+    let ids: Vec<_> = lock
+        .packages
+        .iter()
+        .map(|package| (!(telling.told)(package)).then(|| subject(package, telling, to)))
+        .collect();
+    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::with_capacity(lock.packages.len());
+    for (at, package) in lock.packages.iter().enumerate() {
+        by_name.entry(package.name()).or_default().push(at);
+    }
+    let mut dependencies = 0;
+    for (package, id) in lock.packages.iter().zip(&ids) {
+        let Some(id) = id else { continue };
+        for text in &package.dependencies {
+            for at in dependency::candidates(text, &by_name, &lock.packages) {
+                dependencies += 1;
+                let on = ids[at].unwrap_or_else(|| to.refer(&lock.packages[at].reference()));
+                to.edge(*id, Edge::DependsOn(DependencyKind::Normal), on);
+            }
+        }
+    }
+    dependencies
+}
+
+fn subject(package: &Package<'_>, telling: &Telling<'_>, to: &mut dyn Visitor) -> SubjectId {
+    let source = package.source.as_deref();
+    let purl = package::purl(package.name(), &package.version, source);
+    let particulars = (telling.particulars)(package);
+    let at = Line {
+        path: telling.path,
+        line: package.line,
+    };
+    let id = to.subject(&Subject {
+        reference: &package.reference(),
+        role: Role::Component,
+        class: Class::Library,
+        inclusion: if package.unused {
+            Inclusion::Excluded
+        } else {
+            Inclusion::Required
+        },
+        group: None,
+        name: package.name(),
+        version: Some(&package.version),
+        purl: Some(&purl),
+        licenses: particulars
+            .as_ref()
+            .and_then(|particulars| particulars.license.as_deref()),
+        at: at.spot(),
+    });
+    to.mark(id, &Mark::Purl(&purl), &Field::new("purl", &at));
+    let source = source.unwrap_or("path+");
+    to.mark(id, &Mark::CargoSource(source), &Field::new("source", &at));
+    if let Some(particulars) = particulars {
+        particulars.tell(id, &at, to);
+    }
+    id
+}
+
+/// A line of a lockfile.
+pub(crate) struct Line<'a> {
+    /// The lockfile, where the document is another file.
+    pub path: Option<&'a str>,
+    /// The line, from 1; 0 where there is none.
+    pub line: u32,
+}
+
+impl Line<'_> {
+    /// The place of a package.
+    pub(crate) fn spot(&self) -> Spot<'static> {
+        Spot {
+            line: self.line,
+            column: u32::from(self.line > 0),
+            ..Spot::default()
+        }
+    }
+}
+
+impl Locate for Line<'_> {
+    fn locate(&self, _value: &str) -> Location {
+        Location {
+            path: self.path.map(str::to_owned),
+            ..self.spot().to_location()
+        }
+    }
+}

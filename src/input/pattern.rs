@@ -1,0 +1,213 @@
+//! File name patterns: `*` and `?` within a name, `[a-z]`, `{a,b}` not, `**` across folders.
+
+use std::path::{Path, PathBuf};
+
+use crate::input::cargo::manifest::{plain, slashed};
+
+/// Most files and folders that one pattern may look at.
+const MOST: usize = 1_000_000;
+
+/// A pattern of paths with `/` between names.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    text: String,
+}
+
+impl Pattern {
+    pub(crate) fn new(text: &str) -> Self {
+        let text = text.replace('\\', "/");
+        let text = text.strip_prefix("./").unwrap_or(&text);
+        Self {
+            text: text.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Whether a text is a pattern rather than a name.
+    pub(crate) fn is_one(text: &str) -> bool {
+        text.contains(['*', '?', '['])
+    }
+
+    /// Whether the whole path matches.
+    pub(crate) fn matches(&self, path: &str) -> bool {
+        let pattern: Vec<&str> = self.text.split('/').collect();
+        let names: Vec<&str> = path.split('/').collect();
+        matches_names(&pattern, &names)
+    }
+
+    /// The folders below `root` that match.
+    pub(crate) fn folders(&self, root: &Path) -> Vec<PathBuf> {
+        if !Self::is_one(&self.text) {
+            return vec![plain(&root.join(&self.text))];
+        }
+        let mut found = self.walk(root);
+        found.retain(|path| path.is_dir());
+        found
+    }
+
+    /// Everything below `root` that matches, sorted. Linked folders are not entered.
+    pub(crate) fn walk(&self, root: &Path) -> Vec<PathBuf> {
+        let names: Vec<&str> = self.text.split('/').collect();
+        let fixed = names.iter().take_while(|name| !Self::is_one(name)).count();
+        let fixed = fixed.min(names.len().saturating_sub(1));
+        let start = root.join(names[..fixed].join("/"));
+        let start = if self.text.starts_with('/') {
+            PathBuf::from("/").join(names[..fixed].join("/"))
+        } else {
+            start
+        };
+        let rest = &names[fixed..];
+        let depth = (!rest.contains(&"**")).then_some(rest.len());
+        let mut found = Vec::new();
+        let mut waiting = vec![(start.clone(), 0)];
+        let mut looked_at = 0;
+        while let Some((folder, level)) = waiting.pop() {
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            for entry in entries {
+                looked_at += 1;
+                let path = entry.path();
+                let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
+                let parts: Vec<&str> = relative.split('/').collect();
+                if matches_names(rest, &parts) {
+                    found.push(path.clone());
+                }
+                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                let deeper = depth.is_none_or(|depth| level + 1 < depth);
+                if is_folder && deeper && entry.file_name() != ".git" && looked_at < MOST {
+                    waiting.push((path, level + 1));
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+fn matches_names(pattern: &[&str], names: &[&str]) -> bool {
+    // The last `**` may be tried anew; an earlier one need not, as with `*` in a name.
+    let (mut p, mut n) = (0, 0);
+    let mut again: Option<(usize, usize)> = None;
+    while n < names.len() {
+        if p < pattern.len() && pattern[p] == "**" {
+            again = Some((p, n));
+            p += 1;
+        } else if p < pattern.len() && matches_name(pattern[p], names[n]) {
+            (p, n) = (p + 1, n + 1);
+        } else if let Some((star, from)) = again {
+            (p, n) = (star + 1, from + 1);
+            again = Some((star, from + 1));
+        } else {
+            return false;
+        }
+    }
+    pattern[p..].iter().all(|part| *part == "**")
+}
+
+/// Whether one name matches `*`, `?` and `[…]`.
+pub(crate) fn matches_name(pattern: &str, name: &str) -> bool {
+    let pattern: Vec<char> = pattern.chars().collect();
+    let name: Vec<char> = name.chars().collect();
+    let (mut p, mut n) = (0, 0);
+    let mut again: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                again = Some((p, n));
+                p += 1;
+                continue;
+            }
+            Some('?') => {
+                (p, n) = (p + 1, n + 1);
+                continue;
+            }
+            Some('[') => {
+                if let Some((matched, end)) = class(&pattern[p..], name[n]) {
+                    if matched {
+                        (p, n) = (p + end, n + 1);
+                        continue;
+                    }
+                } else if name[n] == '[' {
+                    (p, n) = (p + 1, n + 1);
+                    continue;
+                }
+            }
+            Some('\\') if pattern.get(p + 1) == Some(&name[n]) => {
+                (p, n) = (p + 2, n + 1);
+                continue;
+            }
+            Some(character) if *character == name[n] => {
+                (p, n) = (p + 1, n + 1);
+                continue;
+            }
+            Some(_) | None => {}
+        }
+        let Some((star, from)) = again else {
+            return false;
+        };
+        (p, n) = (star + 1, from + 1);
+        again = Some((star, from + 1));
+    }
+    pattern[p..].iter().all(|character| *character == '*')
+}
+
+/// Whether a character is in the class that begins here, and how long the class is.
+fn class(pattern: &[char], character: char) -> Option<(bool, usize)> {
+    let negated = matches!(pattern.get(1), Some('!' | '^'));
+    let start = 1 + usize::from(negated);
+    let end = start + 1 + pattern.get(start + 1..)?.iter().position(|c| *c == ']')?;
+    let members = &pattern[start..end];
+    let mut at = 0;
+    let mut found = false;
+    while at < members.len() {
+        if members.get(at + 1) == Some(&'-') && at + 2 < members.len() {
+            found |= (members[at]..=members[at + 2]).contains(&character);
+            at += 3;
+        } else {
+            found |= members[at] == character;
+            at += 1;
+        }
+    }
+    Some((found != negated, end + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(pattern: &str, path: &str, expected: bool) {
+        assert_eq!(
+            Pattern::new(pattern).matches(path),
+            expected,
+            "{pattern} {path}"
+        );
+    }
+
+    #[test]
+    fn stars_stay_within_a_name() {
+        check("crates/*", "crates/a", true);
+        check("crates/*", "crates/a/b", false);
+        check("*.json", "bom.json", true);
+        check("a*c*e", "abcde", true);
+        check("a*c*e", "abcdf", false);
+        check("?om.[jx]*", "bom.xml", true);
+        check("[!a]om", "aom", false);
+    }
+
+    #[test]
+    fn double_stars_cross_folders() {
+        check("**/*.cdx.json", "a/b/c.cdx.json", true);
+        check("**/*.cdx.json", "c.cdx.json", true);
+        check("a/**/b/**/c", "a/x/b/y/z/c", true);
+        check("a/**/b/**/c", "a/x/y/z/c", false);
+        check("a/**", "a/b/c", true);
+    }
+
+    #[test]
+    fn many_stars_take_no_time() {
+        let pattern = "*a".repeat(200);
+        assert!(!matches_name(
+            &pattern,
+            &"a".repeat(190).replace("aaaaaaaa", "aaaaaaab")
+        ));
+    }
+}
