@@ -220,7 +220,7 @@ fn write_paths(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
                 line.push_str(" -> ");
                 line.push_str(edges.get(at - 1).map_or("", String::as_str));
             }
-            line.push_str(&clean(step).replace('@', " "));
+            line.push_str(&spaced(&clean(step)));
         }
         writeln!(out, "   = path: {line}")?;
     }
@@ -233,6 +233,14 @@ fn write_paths(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "   = path: {} more", omitted)?;
     }
     Ok(())
+}
+
+/// `name@version` as `name version`.
+fn spaced(step: &str) -> String {
+    match step.rsplit_once('@') {
+        Some((name, version)) if !name.is_empty() => format!("{name} {version}"),
+        _ => step.to_owned(),
+    }
 }
 
 /// What is said of each edge of each path: the kind, the platform, the features, where they are not plain.

@@ -1,3 +1,6 @@
-//! Tests that drive the real program.
+//! Tests that drive the real program, and one that holds the map of the modules.
 
-fn main() {}
+mod architecture;
+mod check;
+mod program;
+mod screen;

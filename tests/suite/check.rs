@@ -1,0 +1,165 @@
+//! `check` on documents, as a user sees it.
+
+use crate::program::{fixture, report, run, run_in};
+use std::path::Path;
+
+const CYCLONEDX: &str = "tests/fixtures/cyclonedx/real/admin-console/bom.cdx.json";
+const SPDX: &str = "tests/fixtures/spdx/real/admin-console/bom.spdx.json";
+
+#[test]
+fn a_listed_publisher_fails_the_build_with_both_citations() {
+    let ran = run(&[CYCLONEDX, "--as-of", "2026-11-24"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for part in [
+        "error[vendor-block]: `@kaspersky/hexa-ui` 6.198.2 is published under `@kaspersky`, a namespace of AO Kaspersky Lab",
+        "89 FR 52434",
+        "FAR 52.204-23",
+        "path: admin-console 2.1.0 -> @kaspersky/hexa-ui 6.198.2",
+        "fail: 3 blocked, 0 to review, 0 noted, 0 accepted internally; 296 components in 1 input",
+        "Screening result, not a determination of compliance and not legal advice.",
+    ] {
+        assert!(
+            ran.out.contains(part),
+            "{part:?} is missing in\n{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn two_formats_of_one_graph_give_the_same_findings() {
+    let keys = |path: &str| {
+        let report = report(&[path], b"");
+        report["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .map(|finding| (finding["id"].clone(), finding["effect"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(keys(CYCLONEDX), keys(SPDX));
+    assert_eq!(keys(CYCLONEDX).len(), 3);
+}
+
+#[test]
+fn a_listing_that_lies_ahead_fails_nothing() {
+    let ran = run(&[CYCLONEDX, "--as-of", "2017-01-01"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}
+
+#[test]
+fn a_saved_report_renders_to_the_same_bytes() {
+    let json = run(&[CYCLONEDX, "--format", "json", "--as-of", "2026-11-24"]).out;
+    for format in ["text", "json", "markdown", "sarif", "github"] {
+        let direct = run(&[CYCLONEDX, "--format", format, "--as-of", "2026-11-24"]);
+        let again = run_in(
+            Path::new(env!("CARGO_MANIFEST_DIR")),
+            &["report", "-", "--format", format],
+            json.as_bytes(),
+        );
+        assert_eq!(direct.out, again.out, "{format}");
+        assert_eq!((direct.code, again.code), (1, 0), "{format}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_never_a_pass() {
+    let whole =
+        std::fs::read(fixture("cyclonedx/real/admin-console/bom.cdx.json")).expect("the fixture");
+    let cases: [(&[u8], &str); 8] = [
+        (b"", "the document is empty"),
+        (b"{}", "no SBOM that this program knows"),
+        (
+            b"{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.5\", \"components\": []}",
+            "names no components",
+        ),
+        (
+            b"{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.5\", \"components\": [",
+            "ends in the middle",
+        ),
+        (
+            b"{\"bomFormat\": \"CycloneDX\"} trailing",
+            "expected the end of the document",
+        ),
+        (
+            b"{\"artifacts\": [], \"artifactRelationships\": []}",
+            "syft convert",
+        ),
+        (b"\x7f\x45 nonsense", "no kind that this program reads"),
+        (&whole[..whole.len() / 10], "ends in the middle"),
+    ];
+    for (bytes, message) in cases {
+        let ran = run_in(
+            Path::new(env!("CARGO_MANIFEST_DIR")),
+            &["check", "-"],
+            bytes,
+        );
+        assert_eq!(ran.code, 3, "{message}: {}", ran.out);
+        assert!(
+            ran.out.contains(message),
+            "{message:?} is missing in\n{}",
+            ran.out
+        );
+    }
+}
+
+#[test]
+fn a_wrong_call_is_two_and_prints_no_report() {
+    for (arguments, message) in [
+        (&["check", "--no-such-flag"][..], "unexpected argument"),
+        (
+            &["check", CYCLONEDX, "--profile", "us-federl"],
+            "did you mean `us-federal`?",
+        ),
+        (&["check", CYCLONEDX, "--as-of", "yesterday"], "YYYY-MM-DD"),
+        (&["check", CYCLONEDX, "--output", "pdf=x"], "FORMAT=PATH"),
+        (&["explain", "kasperski"], "did you mean `kaspersky`?"),
+        (
+            &["check", CYCLONEDX, "--denylist", "no-such-folder"],
+            "failed to read the denylist",
+        ),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(
+            (ran.code, ran.out.as_str()),
+            (2, ""),
+            "{arguments:?}: {}",
+            ran.err
+        );
+        assert!(
+            ran.err.contains(message),
+            "{message:?} is missing in\n{}",
+            ran.err
+        );
+    }
+}
+
+#[test]
+fn the_report_keeps_to_its_schema() {
+    let schema: serde_json::Value =
+        serde_json::from_str(&run(&["schema", "report"]).out).expect("the schema is JSON");
+    let report = report(&[CYCLONEDX], b"");
+    let required = schema["required"].as_array().expect("required keys");
+    for key in required {
+        assert!(
+            report.get(key.as_str().expect("a key")).is_some(),
+            "{key} is missing"
+        );
+    }
+    let known = schema["properties"].as_object().expect("properties");
+    for key in report.as_object().expect("an object").keys() {
+        assert!(known.contains_key(key), "{key} is not in the schema");
+    }
+}
+
+#[test]
+fn a_user_list_adds_and_never_replaces() {
+    let ran = run(&[
+        "check",
+        CYCLONEDX,
+        "--denylist",
+        "denylists/vendors/kaspersky.toml",
+    ]);
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("denylist-duplicate-id"), "{}", ran.err);
+}
