@@ -2,11 +2,13 @@
 //!
 //! The only module that opens files. Knows no format.
 
+mod files;
 mod location;
 mod origin;
 mod stream;
 mod text;
 
+pub use files::files_below;
 pub use location::{Location, Spot};
 pub use origin::{Origin, Source};
 pub use stream::Stream;

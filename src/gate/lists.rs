@@ -11,6 +11,9 @@ use crate::diagnostic::Diagnostic;
 use crate::outcome::DenylistUse;
 use crate::source;
 
+/// A denylist file may not be larger.
+const LARGEST: u64 = 64 << 20;
+
 /// Which lists the user wants.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
@@ -71,7 +74,7 @@ pub fn read(path: &Path) -> Result<Vec<ListFile>, Vec<Diagnostic>> {
             format!("`{}` holds no denylist file", path.display()),
         )]);
     }
-    let read = |path: PathBuf| match source::read_text(&path) {
+    let read = |path: PathBuf| match source::read_text(&path, LARGEST) {
         Ok(text) => Ok(ListFile { path, text }),
         Err(error) => Err(unreadable(&path, &error)),
     };

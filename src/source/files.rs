@@ -1,27 +1,8 @@
-//! Small text files of ours and of the user: lists, configuration, manifests.
+//! Files below a folder.
 
 use std::fs;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
-
-/// A text file may not be larger.
-const LARGEST: u64 = 64 << 20;
-
-/// Read a text file of at most 64 MiB.
-///
-/// # Errors
-///
-/// The file cannot be read, is larger, or is no UTF-8.
-pub fn read_text(path: &Path) -> io::Result<String> {
-    let mut text = String::new();
-    fs::File::open(path)?
-        .take(LARGEST + 1)
-        .read_to_string(&mut text)?;
-    if text.len() as u64 > LARGEST {
-        return Err(io::Error::other("the file is larger than 64 MiB"));
-    }
-    Ok(text)
-}
 
 /// The file itself, or every file below a folder with this extension, sorted. Links are not followed.
 ///
