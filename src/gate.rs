@@ -8,18 +8,17 @@ mod lists;
 use jiff::civil::Date;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::{self, Options};
+use crate::input::{self, Options, Target};
 use crate::matching::{Index, Screened, Screening};
 use crate::outcome::Report;
 use crate::policy::{self, Baseline, Lists, Policy};
-use crate::source::Source;
 
 pub use lists::{Selection, load, read as read_lists};
 
 /// What one run is to check, and how.
 pub struct Request<'r> {
     /// The documents and workspaces.
-    pub targets: Vec<Source>,
+    pub targets: Vec<Target>,
     /// Remarks made while they were looked for.
     pub diagnostics: Vec<Diagnostic>,
     /// How they are read.
@@ -52,7 +51,7 @@ pub fn check(request: Request<'_>) -> Report {
 
 /// Screen every target; the results are in the order of the targets.
 #[must_use]
-pub fn screen(targets: &[Source], options: &Options, index: &Index<'_>) -> Vec<Screened> {
+pub fn screen(targets: &[Target], options: &Options, index: &Index<'_>) -> Vec<Screened> {
     let threads = std::thread::available_parallelism()
         .map_or(1, std::num::NonZero::get)
         .min(targets.len());
@@ -86,14 +85,14 @@ pub fn screen(targets: &[Source], options: &Options, index: &Index<'_>) -> Vec<S
 
 fn take<'t>(
     next: &std::sync::atomic::AtomicUsize,
-    targets: &'t [Source],
-) -> Option<(usize, &'t Source)> {
+    targets: &'t [Target],
+) -> Option<(usize, &'t Target)> {
     let number = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     targets.get(number).map(|target| (number, target))
 }
 
-fn screen_one(target: &Source, options: &Options, index: &Index<'_>) -> Screened {
+fn screen_one(target: &Target, options: &Options, index: &Index<'_>) -> Screened {
     let mut screening = Screening::new(index);
-    let document = input::read(target, options, &mut screening);
-    screening.finish(&target.name, document)
+    let document = input::read_target(target, options, &mut screening);
+    screening.finish(&target.name(), document)
 }

@@ -5,16 +5,15 @@ use std::path::PathBuf;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use crate::cli::args::{Check, FailOn, OnEmpty, PolicyArgs};
+use crate::cli::args::{CargoArgs, Check, FailOn, OnEmpty, PolicyArgs};
 use crate::cli::exit;
 use crate::cli::output::{complain, print_report, save_report, usage};
 use crate::diagnostic::Diagnostic;
 use crate::gate::{self, Request, Selection};
-use crate::input::Options;
+use crate::input::{self, CargoLaunch, CargoOptions, Options};
 use crate::outcome::{Report, RunRecord};
 use crate::policy::{self, Baseline, Lists, Policy};
 use crate::report::Format;
-use crate::source::Source;
 
 /// Run the gate; the exit code is that of the verdict.
 pub(super) fn run(check: Check) -> u8 {
@@ -36,11 +35,16 @@ fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
     };
     let (denylist, used) = gate::load(&selection)?;
     let policy = policy(&check.policy, check.show_persons, &denylist)?;
-    let (targets, diagnostics) = targets(check);
+    let options = options(&check.cargo);
+    let found = input::discover(
+        &inputs(&check.inputs, &check.cargo),
+        check.recursive,
+        &options,
+    );
     let request = Request {
-        targets,
-        diagnostics,
-        options: Options::default(),
+        targets: found.sources,
+        diagnostics: found.diagnostics,
+        options,
         lists: Lists {
             denylist: &denylist,
             used,
@@ -188,16 +192,41 @@ pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
     }
 }
 
-fn targets(check: &Check) -> (Vec<Source>, Vec<Diagnostic>) {
-    let mut sources = Vec::new();
-    for input in &check.inputs {
-        sources.push(if input == "-" {
-            Source::stdin()
-        } else {
-            Source::file(input)
-        });
+/// How inputs are read, as the command line and the environment say.
+pub(super) fn options(arguments: &CargoArgs) -> Options {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    // Events whose token may write, or that carry a stranger's code, start nothing of it.
+    let event = variable("GITHUB_EVENT_NAME").unwrap_or_default();
+    let data_only = matches!(event.as_str(), "pull_request_target" | "workflow_run");
+    let in_ci = variable("CI").is_some_and(|value| value != "false" && value != "0");
+    let launch = match () {
+        () if arguments.no_cargo || data_only => CargoLaunch::Never,
+        () if arguments.trusted => CargoLaunch::Trusted,
+        () if arguments.untrusted || in_ci => CargoLaunch::Untrusted,
+        () => CargoLaunch::Trusted,
+    };
+    Options {
+        cargo: CargoOptions {
+            launch,
+            features: arguments.features.clone(),
+            all_features: arguments.all_features,
+            no_default_features: arguments.no_default_features,
+            targets: arguments.target.clone(),
+            locked: arguments.locked,
+            offline: arguments.offline,
+            frozen: arguments.frozen,
+            environment: std::env::vars_os().collect(),
+        },
     }
-    (sources, Vec::new())
+}
+
+/// The inputs as given; `--manifest-path` is one of them.
+pub(super) fn inputs(inputs: &[String], cargo: &CargoArgs) -> Vec<String> {
+    let manifest = cargo
+        .manifest_path
+        .iter()
+        .map(|path| path.to_string_lossy().into_owned());
+    inputs.iter().cloned().chain(manifest).collect()
 }
 
 /// Where the run takes place, as GitHub's variables say.

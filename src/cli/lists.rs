@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::cli::args::{Doctor, Explain, List, Listed, Screen, TextOrJson, Voice};
-use crate::cli::check::suggestion;
+use crate::cli::check::{inputs, options, suggestion};
 use crate::cli::output::{complain, print, usage};
 use crate::cli::{exit, show};
 use crate::denylist::model::{Attribution, Authority, Denylist, Identity, Profile, Vendor};
 use crate::denylist::{self, lint as lint_files};
 use crate::diagnostic::Diagnostic;
 use crate::gate::{self, Selection};
-use crate::input::Options;
+use crate::input;
 use crate::inventory::{Class, Field, Inclusion, Mark, Nowhere, Role, Subject, Visitor as _};
 use crate::matching::{Index, PublisherKind, PublisherResult, Screening};
 use crate::report::markdown::escape::one_line;
-use crate::source::{Source, Spot};
+use crate::source::Spot;
 
 /// Run something on the lists, or say what is wrong with them.
 fn with_lists(paths: &[PathBuf], voice: &Voice, run: impl FnOnce(&Denylist) -> u8) -> u8 {
@@ -435,31 +435,17 @@ pub(super) fn list(arguments: List) -> u8 {
 
 fn publishers(list: &Denylist, arguments: &List) -> u8 {
     let index = Index::new(list);
-    if arguments.inputs.is_empty() {
-        complain(
-            &[usage(
-                "`list publishers` needs an INPUT",
-                "give an SBOM, a lockfile or a workspace",
-            )],
-            &arguments.voice,
-        );
-        return exit::USAGE;
-    }
-    let sources: Vec<Source> = arguments
-        .inputs
-        .iter()
-        .map(|input| {
-            if input == "-" {
-                Source::stdin()
-            } else {
-                Source::file(input)
-            }
-        })
-        .collect();
-    let screened = gate::screen(&sources, &Options::default(), &index);
+    let options = options(&arguments.cargo);
+    let found = input::discover(
+        &inputs(&arguments.inputs, &arguments.cargo),
+        arguments.recursive,
+        &options,
+    );
+    let screened = gate::screen(&found.sources, &options, &index);
     let unread: Vec<Diagnostic> = screened
         .iter()
         .flat_map(|screened| screened.diagnostics.iter())
+        .chain(&found.diagnostics)
         .filter(|d| d.severity == crate::diagnostic::Severity::Error)
         .cloned()
         .collect();
