@@ -13,6 +13,7 @@ pub mod markdown;
 mod merge;
 pub mod sarif;
 mod text;
+mod trust;
 
 pub use json::{ParseReportError, SCHEMA, parse};
 pub use merge::{MergeError, merge};

@@ -1,36 +1,48 @@
 //! The report as JSON, schema version 1, and back.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use thiserror::Error;
 
-use crate::denylist::model::Effect;
 use crate::outcome::Report;
 use crate::report::markdown::escape::is_unseen;
+use crate::report::trust;
 
 /// The JSON Schema of a report.
 pub const SCHEMA: &str = include_str!("schema.json");
 
 /// A saved report may not be larger.
-const LARGEST: usize = 512 << 20;
+const LARGEST: usize = 128 << 20;
 /// Its values may not be nested deeper.
 const DEEPEST: usize = 32;
+/// Its objects take more bytes than that on average; fewer would blow memory up.
+const BYTES_AN_OBJECT: usize = 24;
 
 /// A saved report that cannot be used.
 #[derive(Debug, Error)]
 pub enum ParseReportError {
     /// It is larger than any real one.
-    #[error("the report is larger than 512 MiB")]
+    #[error("the report is larger than 128 MiB")]
     TooLarge,
     /// It is nested deeper than any real one.
     #[error("the report is nested more than {DEEPEST} deep")]
     TooDeep,
+    /// It holds more objects than a report of its length can.
+    #[error("the report holds too many empty objects")]
+    TooDense,
     /// It is no JSON of the right shape.
     #[error("the file is no report of this program")]
     Shape(#[source] serde_json::Error),
     /// It has a newer schema.
     #[error("the report has schema version {0}, and this program reads version 1")]
-    Version(u32),
+    Version(u64),
+}
+
+#[derive(serde::Deserialize)]
+struct Version {
+    #[serde(default)]
+    schema_version: u64,
 }
 
 /// Write a report. Characters that deceive the eye become escapes.
@@ -38,10 +50,11 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(report).map_err(io::Error::other)?;
     let mut escaped = String::with_capacity(text.len() + 1);
     for character in text.chars() {
-        if character != '\n' && is_unseen(character) {
+        if character != '\n' && unseen(character) {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
-                escaped.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a String cannot fail.
+                let _ = write!(escaped, "\\u{unit:04x}");
             }
         } else {
             escaped.push(character);
@@ -53,8 +66,8 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
 
 /// Read a saved report, which anybody may have written.
 ///
-/// Unknown keys are left out, an unknown effect is the strictest, and counts
-/// and verdict are worked out again from the findings.
+/// Unknown keys are left out, unknown words become the strictest, counts are
+/// made anew, and the verdict is at least as strict as the findings demand.
 ///
 /// # Errors
 ///
@@ -63,54 +76,33 @@ pub fn parse(bytes: &[u8]) -> Result<Report, ParseReportError> {
     if bytes.len() > LARGEST {
         return Err(ParseReportError::TooLarge);
     }
-    if depth(bytes) > DEEPEST {
+    let (depth, objects) = shape(bytes);
+    if depth > DEEPEST {
         return Err(ParseReportError::TooDeep);
     }
+    if objects * BYTES_AN_OBJECT > bytes.len() + 4096 {
+        return Err(ParseReportError::TooDense);
+    }
+    // A later version may have another shape, so its number is read by itself.
+    let Version { schema_version } =
+        serde_json::from_slice(bytes).map_err(ParseReportError::Shape)?;
+    if schema_version != 1 {
+        return Err(ParseReportError::Version(schema_version));
+    }
     let mut report: Report = serde_json::from_slice(bytes).map_err(ParseReportError::Shape)?;
-    if report.schema_version != 1 {
-        return Err(ParseReportError::Version(report.schema_version));
-    }
-    for finding in &mut report.findings {
-        if Effect::from_word(&finding.effect).is_none() {
-            finding.effect = Effect::Block.to_string();
-        }
-    }
-    recount(&mut report);
+    trust::strictest(&mut report);
     Ok(report)
 }
 
-/// Counts that follow from the findings.
-pub(crate) fn recount(report: &mut Report) {
-    let open = |effect: &str| {
-        report
-            .findings
-            .iter()
-            .filter(|finding| !finding.accepted && finding.effect == effect)
-            .count() as u64
-    };
-    let (block, review, note) = (open("block"), open("review"), open("note"));
-    let status = |status: &str| {
-        report
-            .findings
-            .iter()
-            .filter(|finding| finding.status == status)
-            .count() as u64
-    };
-    let (new, existing) = (status("new"), status("existing"));
-    let summary = &mut report.summary;
-    (summary.block, summary.review, summary.note) = (block, review, note);
-    (summary.new, summary.existing) = (new, existing);
-    summary.accepted = report
-        .findings
-        .iter()
-        .filter(|finding| finding.accepted)
-        .count() as u64;
-    summary.outside_profile = report.outside_profile.len() as u64;
-    summary.fixed = report.fixed.len() as u64;
+/// Whether a character shows nothing of itself, line and paragraph separators included.
+fn unseen(character: char) -> bool {
+    is_unseen(character) || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
-fn depth(bytes: &[u8]) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+/// How deep values are nested, and how many objects there are.
+fn shape(bytes: &[u8]) -> (usize, usize) {
+    let (mut depth, mut deepest, mut objects) = (0_usize, 0, 0);
+    let (mut in_string, mut escaped) = (false, false);
     for byte in bytes {
         match (in_string, byte) {
             (true, _) if escaped => escaped = false,
@@ -119,10 +111,104 @@ fn depth(bytes: &[u8]) -> usize {
             (false, b'{' | b'[') => {
                 depth += 1;
                 deepest = deepest.max(depth);
+                objects += usize::from(*byte == b'{');
             }
             (false, b'}' | b']') => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
-    deepest
+    (deepest, objects)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{Evidence, Finding, FindingListing};
+
+    fn report() -> Report {
+        let finding = Finding {
+            id: "0123456789abcdef".to_owned(),
+            key: "pkg:npm/a|v".to_owned(),
+            effect: "block".to_owned(),
+            attribution: "confirmed".to_owned(),
+            status: "new".to_owned(),
+            headline: "a\u{202e}b\u{e0041}".to_owned(),
+            evidence: vec![Evidence::default()],
+            listings: vec![FindingListing {
+                state: "in-force".to_owned(),
+                effect: "block".to_owned(),
+                ..FindingListing::default()
+            }],
+            ..Finding::default()
+        };
+        let mut report = Report {
+            schema_version: 1,
+            verdict: "fail".to_owned(),
+            exit_code: 1,
+            findings: vec![finding],
+            ..Report::default()
+        };
+        report.policy.fail_on = "block".to_owned();
+        report.summary.block = 1;
+        report.summary.new = 1;
+        report
+    }
+
+    fn text(report: &Report) -> String {
+        let mut bytes = Vec::new();
+        render(report, &mut bytes).expect("memory takes it");
+        String::from_utf8(bytes).expect("JSON is UTF-8")
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped_and_comes_back() {
+        let json = text(&report());
+        assert!(json.contains(r"a\u202eb\udb40\udc41"), "{json}");
+        assert_eq!(parse(json.as_bytes()).expect("it is a report"), report());
+    }
+
+    #[test]
+    fn unknown_words_are_the_strictest() {
+        let json = text(&report())
+            .replace("\"effect\": \"block\"", "\"effect\": \"shrug\"")
+            .replace("\"verdict\": \"fail\"", "\"verdict\": \"fine\"");
+        let read = parse(json.as_bytes()).expect("it is a report");
+        assert_eq!(read.findings[0].effect, "block");
+        assert_eq!((read.verdict.as_str(), read.exit_code), ("fail", 1));
+    }
+
+    #[test]
+    fn a_report_cannot_talk_its_findings_away() {
+        let mut lying = report();
+        lying.verdict = "pass".to_owned();
+        lying.exit_code = 0;
+        lying.summary.block = 0;
+        let read = parse(text(&lying).as_bytes()).expect("it is a report");
+        assert_eq!((read.verdict.as_str(), read.exit_code), ("fail", 1));
+        assert_eq!(read.summary.block, 1);
+    }
+
+    #[test]
+    fn what_is_no_report_is_refused() {
+        for (bytes, words) in [
+            ("", "no report"),
+            ("[]", "schema version 0"),
+            ("{}", "schema version 0"),
+            (r#"{"schema_version": 2}"#, "schema version 2"),
+            (r#"{"schema_version": 1, "findings": 3}"#, "no report"),
+        ] {
+            let error = parse(bytes.as_bytes()).expect_err(bytes).to_string();
+            assert!(error.contains(words), "{bytes}: {error}");
+        }
+        let deep = format!("{{\"schema_version\":1,\"x\":{}", "[".repeat(100_000));
+        assert!(parse(deep.as_bytes()).is_err());
+        let dense = format!(
+            "{{\"schema_version\":1,\"findings\":[{}{{}}]}}",
+            "{},".repeat(100_000)
+        );
+        assert!(matches!(
+            parse(dense.as_bytes()),
+            Err(ParseReportError::TooDense)
+        ));
+    }
 }

@@ -1,14 +1,20 @@
-//! Reports of many jobs, joined into one.
+//! One report made of several: those of the jobs of a matrix.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use thiserror::Error;
 
-use crate::denylist::model::Effect;
-use crate::outcome::{Finding, Notice, Report};
-use crate::report::json::recount;
+use crate::outcome::{
+    AcceptanceUse, Coverage, Finding, FixedFinding, Notice, Occurrence, Publisher, Report,
+};
+use crate::report::trust;
 
-/// Reports that cannot be joined.
+/// References of components without evidence that a report shows.
+const WITHOUT: usize = 1_000;
+/// Publishers that a report shows.
+const PUBLISHERS: usize = 2_000;
+
+/// Why reports cannot be one.
 #[derive(Debug, Error)]
 pub enum MergeError {
     /// There is none.
@@ -16,7 +22,10 @@ pub enum MergeError {
     Nothing,
 }
 
-/// Join reports. The verdict is the worst of them; disagreement between them is said.
+/// Join reports into one with one verdict: the strictest of theirs.
+///
+/// The same finding in several reports is one, as strict as its strictest,
+/// accepted only where it is accepted everywhere, with the places of all.
 ///
 /// # Errors
 ///
@@ -24,169 +33,462 @@ pub enum MergeError {
 pub fn merge(reports: Vec<Report>) -> Result<Report, MergeError> {
     let mut reports = reports.into_iter();
     let mut all = reports.next().ok_or(MergeError::Nothing)?;
-    let mut seen: HashMap<String, usize> = all
-        .findings
-        .iter()
-        .enumerate()
-        .map(|(at, finding)| (same(finding), at))
-        .collect();
-    let mut publishers: BTreeMap<(String, String), (u64, String)> = BTreeMap::new();
-    count_publishers(&mut publishers, &all);
-    let mut disagreements = BTreeSet::new();
-    for mut report in reports {
-        disagreements.extend(disagreement(&all, &report));
-        count_publishers(&mut publishers, &report);
-        let shift = u32::try_from(all.inputs.len()).unwrap_or(u32::MAX);
-        renumber(&mut report, shift);
-        all.inputs.append(&mut report.inputs);
-        for finding in report.findings {
-            match seen.get(&same(&finding)) {
-                Some(at) => all.findings[*at].occurrences.extend(finding.occurrences),
-                None => {
-                    seen.insert(same(&finding), all.findings.len());
-                    all.findings.push(finding);
-                }
-            }
-        }
-        all.outside_profile.append(&mut report.outside_profile);
-        all.fixed.append(&mut report.fixed);
-        all.acceptances.append(&mut report.acceptances);
-        all.diagnostics.append(&mut report.diagnostics);
-        all.catalogue
-            .authorities
-            .append(&mut report.catalogue.authorities);
-        all.catalogue.vendors.append(&mut report.catalogue.vendors);
-        all.coverage.components += report.coverage.components;
-        all.coverage.with_evidence += report.coverage.with_evidence;
-        all.coverage.without.append(&mut report.coverage.without);
-        all.coverage.without_omitted += report.coverage.without_omitted;
-        all.coverage
-            .linked_documents_not_checked
-            .append(&mut report.coverage.linked_documents_not_checked);
-        for (kind, count) in report.coverage.by_kind {
-            *all.coverage.by_kind.entry(kind).or_default() += count;
-        }
-        all.exit_code = worse(all.exit_code, report.exit_code);
-        for profile in report.profiles {
-            if !all.profiles.contains(&profile) {
-                all.profiles.push(profile);
-            }
-        }
+    let rest: Vec<Report> = reports.collect();
+    let disagreements = disagreements(&all, &rest);
+    let mut joined = Joined::default();
+    joined.findings(
+        std::mem::take(&mut all.findings),
+        std::mem::take(&mut all.outside_profile),
+    );
+    joined.take(&mut all);
+    for mut report in rest {
+        renumber(
+            &mut report,
+            u32::try_from(all.inputs.len()).unwrap_or(u32::MAX),
+        );
+        joined.findings(
+            std::mem::take(&mut report.findings),
+            std::mem::take(&mut report.outside_profile),
+        );
+        joined.take(&mut report);
+        join(&mut all, report);
     }
-    let disagreements = disagreements.into_iter().map(|message| Notice {
-        code: "reports-disagree".to_owned(),
-        severity: "warning".to_owned(),
-        message,
-        ..Notice::default()
-    });
+    joined.finish(&mut all);
     all.diagnostics.extend(disagreements);
-    all.publishers = publishers
-        .into_iter()
-        .map(
-            |((name, kind), (components, result))| crate::outcome::Publisher {
-                name,
-                kind,
-                components,
-                result,
-            },
-        )
-        .collect();
-    tidy(&mut all);
+    sort(&mut all);
+    trust::strictest(&mut all);
     Ok(all)
 }
 
-fn tidy(all: &mut Report) {
-    let rank = |finding: &Finding| {
-        (
-            finding.accepted,
-            std::cmp::Reverse(Effect::from_word(&finding.effect)),
-            finding.status != "new",
-        )
-    };
-    all.findings.sort_by(|a, b| {
-        (rank(a), &a.key, &a.component.version).cmp(&(rank(b), &b.key, &b.component.version))
-    });
-    all.coverage.without.sort();
-    all.coverage.without_omitted += all.coverage.without.len().saturating_sub(1_000) as u64;
-    all.coverage.without.truncate(1_000);
-    all.summary.components = all.coverage.components;
-    all.verdict = match all.exit_code {
-        0 => "pass",
-        1 => "fail",
-        _ => "undetermined",
-    }
-    .to_owned();
-    recount(all);
+/// What grows by looking up rather than by appending.
+#[derive(Default)]
+struct Joined {
+    found: HashMap<String, Finding>,
+    outside: HashMap<String, Finding>,
+    publishers: BTreeMap<(String, String), Publisher>,
+    acceptances: BTreeMap<(String, u32, String, String), AcceptanceUse>,
+    fixed: BTreeMap<String, FixedFinding>,
 }
 
-/// A failure is worse than not knowing, and both are worse than a pass. Anything else is not knowing.
-fn worse(one: u8, other: u8) -> u8 {
-    match (one, other) {
-        (1, _) | (_, 1) => 1,
-        (0, 0) => 0,
+impl Joined {
+    fn findings(&mut self, found: Vec<Finding>, outside: Vec<Finding>) {
+        for finding in found {
+            add(&mut self.found, finding);
+        }
+        for finding in outside {
+            add(&mut self.outside, finding);
+        }
+    }
+
+    fn take(&mut self, report: &mut Report) {
+        for publisher in std::mem::take(&mut report.publishers) {
+            let key = (publisher.name.clone(), publisher.kind.clone());
+            self.publishers
+                .entry(key)
+                .and_modify(|known| {
+                    known.components = known.components.saturating_add(publisher.components);
+                    if rank_result(&publisher.result) > rank_result(&known.result) {
+                        known.result.clone_from(&publisher.result);
+                    }
+                })
+                .or_insert(publisher);
+        }
+        for acceptance in std::mem::take(&mut report.acceptances) {
+            let key = (
+                acceptance.file.clone(),
+                acceptance.line,
+                acceptance.component.clone(),
+                acceptance.vendor.clone(),
+            );
+            self.acceptances
+                .entry(key)
+                .and_modify(|known| join_acceptance(known, &acceptance))
+                .or_insert(acceptance);
+        }
+        for fixed in std::mem::take(&mut report.fixed) {
+            self.fixed.entry(fixed.key.clone()).or_insert(fixed);
+        }
+    }
+
+    fn finish(self, all: &mut Report) {
+        all.findings = self.found.into_values().collect();
+        all.outside_profile = self.outside.into_values().collect();
+        all.publishers = self.publishers.into_values().collect();
+        let omitted = all.publishers.len().saturating_sub(PUBLISHERS);
+        all.publishers.truncate(PUBLISHERS);
+        all.publishers_omitted = all.publishers_omitted.saturating_add(omitted as u64);
+        all.acceptances = self.acceptances.into_values().collect();
+        // What one job uses is used: the remark of another that it is not says nothing.
+        let used: BTreeSet<(Option<&str>, Option<u32>)> = all
+            .acceptances
+            .iter()
+            .filter(|acceptance| acceptance.state == "used")
+            .map(|acceptance| (Some(acceptance.file.as_str()), Some(acceptance.line)))
+            .collect();
+        all.diagnostics.retain(|notice| {
+            notice.code != "acceptance-unused"
+                || notice
+                    .location
+                    .as_ref()
+                    .is_none_or(|at| !used.contains(&(at.path.as_deref(), at.line)))
+        });
+        // A component that another job still has is not gone.
+        let present: BTreeSet<&str> = all
+            .findings
+            .iter()
+            .map(|finding| finding.key.as_str())
+            .collect();
+        all.fixed = self
+            .fixed
+            .into_values()
+            .filter(|fixed| !present.contains(fixed.key.as_str()))
+            .collect();
+    }
+}
+
+fn add(known: &mut HashMap<String, Finding>, finding: Finding) {
+    let same = format!(
+        "{}\u{1}{}\u{1}{}\u{1}{}",
+        finding.id,
+        finding.attribution,
+        // A tool and a component are judged differently, so they stay apart.
+        finding
+            .occurrences
+            .first()
+            .map_or("", |first| first.role.as_str()),
+        finding
+            .evidence
+            .iter()
+            .map(|evidence| format!("{}\u{2}{}", evidence.identity, evidence.value))
+            .collect::<Vec<_>>()
+            .join("\u{1}")
+    );
+    match known.entry(same) {
+        std::collections::hash_map::Entry::Vacant(entry) => {
+            entry.insert(finding);
+        }
+        std::collections::hash_map::Entry::Occupied(mut entry) => {
+            stricter(entry.get_mut(), finding);
+        }
+    }
+}
+
+/// Keep the stricter of two views of one finding, with the places of both.
+fn stricter(known: &mut Finding, mut other: Finding) {
+    let open = |finding: &Finding| (!finding.accepted, rank(&finding.effect));
+    if open(&other) > open(known) {
+        std::mem::swap(known, &mut other);
+    }
+    if other.status == "new" {
+        "new".clone_into(&mut known.status);
+    }
+    known.occurrences.append(&mut other.occurrences);
+    known.remediation.append(&mut other.remediation);
+    known.remediation.sort();
+    known.remediation.dedup();
+    for listing in other.listings {
+        if !known
+            .listings
+            .iter()
+            .any(|one| one.authority == listing.authority && one.named_as == listing.named_as)
+        {
+            known.listings.push(listing);
+        }
+    }
+}
+
+fn join_acceptance(known: &mut AcceptanceUse, other: &AcceptanceUse) {
+    if other.state == "used" {
+        known.state.clone_from(&other.state);
+    }
+    known.used_by.extend(other.used_by.iter().cloned());
+    known.used_by.sort();
+    known.used_by.dedup();
+}
+
+/// Number the inputs of a report after those of others.
+fn renumber(report: &mut Report, by: u32) {
+    let findings = report
+        .findings
+        .iter_mut()
+        .chain(&mut report.outside_profile);
+    for occurrence in findings.flat_map(|finding| finding.occurrences.iter_mut()) {
+        occurrence.input = occurrence.input.saturating_add(by);
+    }
+    for notice in &mut report.diagnostics {
+        notice.input = notice.input.map(|input| input.saturating_add(by));
+    }
+}
+
+fn join(all: &mut Report, other: Report) {
+    all.inputs.extend(other.inputs);
+    all.diagnostics.extend(other.diagnostics);
+    all.catalogue
+        .authorities
+        .extend(other.catalogue.authorities);
+    all.catalogue.vendors.extend(other.catalogue.vendors);
+    for list in other.denylists {
+        if !all.denylists.contains(&list) {
+            all.denylists.push(list);
+        }
+    }
+    for profile in other.profiles {
+        if !all.profiles.contains(&profile) {
+            all.profiles.push(profile);
+        }
+    }
+    coverage(&mut all.coverage, other.coverage);
+    all.publishers_omitted = all
+        .publishers_omitted
+        .saturating_add(other.publishers_omitted);
+    // Judged by the earliest day and the strictest bar of all.
+    if other.as_of < all.as_of {
+        all.as_of = other.as_of;
+    }
+    let bar = |fail_on: &str| {
+        ["never", "block", "review"]
+            .iter()
+            .position(|one| *one == fail_on)
+    };
+    if bar(&other.policy.fail_on).unwrap_or(3) > bar(&all.policy.fail_on).unwrap_or(3) {
+        all.policy.fail_on = other.policy.fail_on;
+    }
+    all.policy.new_only &= other.policy.new_only;
+    if all.policy.floor != other.policy.floor {
+        all.policy.floor = None;
+    }
+    match (&mut all.baseline, other.baseline) {
+        (Some(known), Some(other)) if other.state != "used" => known.state = other.state,
+        (Some(_), Some(_)) | (None, None) => {}
+        // Where one job compared with nothing, all of its findings count.
+        (known, _) => *known = None,
+    }
+    if all.run != other.run {
+        all.run = None;
+    }
+    if strictness(&other.verdict) > strictness(&all.verdict) {
+        all.verdict = other.verdict;
+    }
+}
+
+fn coverage(all: &mut Coverage, other: Coverage) {
+    all.components = all.components.saturating_add(other.components);
+    all.with_evidence = all.with_evidence.saturating_add(other.with_evidence);
+    for (kind, count) in other.by_kind {
+        let known = all.by_kind.entry(kind).or_default();
+        *known = known.saturating_add(count);
+    }
+    all.without.extend(other.without);
+    all.without_omitted = all.without_omitted.saturating_add(other.without_omitted);
+    all.linked_documents_not_checked
+        .extend(other.linked_documents_not_checked);
+}
+
+/// Remarks on what the reports do not have in common.
+fn disagreements(first: &Report, rest: &[Report]) -> Vec<Notice> {
+    let mut notices = Vec::new();
+    let mut say = |differs: bool, code: &str, what: &str| {
+        if differs {
+            notices.push(Notice {
+                code: code.to_owned(),
+                severity: "warning".to_owned(),
+                message: format!("the merged reports {what}"),
+                ..Notice::default()
+            });
+        }
+    };
+    let any = |differs: &dyn Fn(&Report) -> bool| rest.iter().any(differs);
+    say(
+        any(&|report| report.schema_version != first.schema_version),
+        "merge-schema-differs",
+        "have different schema versions",
+    );
+    say(
+        any(&|report| report.tool != first.tool),
+        "merge-tool-differs",
+        "were written by different versions of the program",
+    );
+    say(
+        any(&|report| report.denylists != first.denylists),
+        "merge-lists-differ",
+        "were made with different lists",
+    );
+    say(
+        any(&|report| report.policy.digest != first.policy.digest),
+        "merge-policy-differs",
+        "were made under different policies; the strictest bar counts",
+    );
+    say(
+        any(&|report| report.profiles != first.profiles),
+        "merge-profiles-differ",
+        "were made for different profiles",
+    );
+    say(
+        any(&|report| report.as_of != first.as_of),
+        "merge-as-of-differs",
+        "judge as of different days; the earliest is shown",
+    );
+    notices
+}
+
+fn sort(all: &mut Report) {
+    let order = |a: &Finding, b: &Finding| {
+        let place = |finding: &Finding| {
+            (
+                finding.accepted,
+                std::cmp::Reverse(rank(&finding.effect)),
+                finding.status != "new",
+            )
+        };
+        (place(a), &a.key, &a.component.version, &a.evidence).cmp(&(
+            place(b),
+            &b.key,
+            &b.component.version,
+            &b.evidence,
+        ))
+    };
+    for finding in all.findings.iter_mut().chain(&mut all.outside_profile) {
+        finding.occurrences.sort_by(by_place);
+        finding.occurrences.dedup();
+    }
+    all.findings.sort_by(order);
+    all.outside_profile.sort_by(order);
+    let notice_rank = |notice: &Notice| match notice.severity.as_str() {
+        "info" => 2,
+        "warning" => 1,
+        _ => 0,
+    };
+    all.diagnostics
+        .sort_by(|a, b| (notice_rank(a), a).cmp(&(notice_rank(b), b)));
+    all.diagnostics.dedup();
+    let coverage = &mut all.coverage;
+    coverage.without.sort();
+    let omitted = coverage.without.len().saturating_sub(WITHOUT) as u64;
+    coverage.without.truncate(WITHOUT);
+    coverage.without_omitted = coverage.without_omitted.saturating_add(omitted);
+    coverage.linked_documents_not_checked.sort();
+    coverage.linked_documents_not_checked.dedup();
+}
+
+fn by_place(a: &Occurrence, b: &Occurrence) -> std::cmp::Ordering {
+    (a.input, a).cmp(&(b.input, b))
+}
+
+fn rank(effect: &str) -> u8 {
+    match effect {
+        "" => 0,
+        "note" => 1,
+        "review" => 2,
         _ => 3,
     }
 }
 
-fn same(finding: &Finding) -> String {
-    let evidence: Vec<_> = finding
-        .evidence
-        .iter()
-        .map(|evidence| format!("{}={}", evidence.identity, evidence.value))
-        .collect();
-    format!(
-        "{}|{}|{}|{}|{}",
-        finding.id,
-        finding.effect,
-        finding.accepted,
-        finding.status,
-        evidence.join("|")
-    )
-}
-
-fn renumber(report: &mut Report, shift: u32) {
-    for finding in report
-        .findings
-        .iter_mut()
-        .chain(&mut report.outside_profile)
-    {
-        for occurrence in &mut finding.occurrences {
-            occurrence.input = occurrence.input.saturating_add(shift);
-        }
-    }
-    for notice in &mut report.diagnostics {
-        notice.input = notice.input.map(|input| input.saturating_add(shift));
+fn rank_result(result: &str) -> u8 {
+    match result {
+        "none" => 0,
+        "near" => 1,
+        _ => 2,
     }
 }
 
-fn count_publishers(publishers: &mut BTreeMap<(String, String), (u64, String)>, report: &Report) {
-    for publisher in &report.publishers {
-        let entry = publishers
-            .entry((publisher.name.clone(), publisher.kind.clone()))
-            .or_insert_with(|| (0, publisher.result.clone()));
-        entry.0 += publisher.components;
-        if publisher.result == "listed" {
-            entry.1 = "listed".to_owned();
-        }
+fn strictness(verdict: &str) -> u8 {
+    match verdict {
+        "pass" => 0,
+        "undetermined" => 1,
+        _ => 2,
     }
 }
 
-fn disagreement(one: &Report, other: &Report) -> Vec<String> {
-    let mut said = Vec::new();
-    if one.denylists != other.denylists {
-        said.push("the reports were made with different lists".to_owned());
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{Evidence, FindingListing, Input};
+
+    fn report(path: &str, effect: &str, accepted: bool) -> Report {
+        let finding = Finding {
+            id: "0123456789abcdef".to_owned(),
+            key: "pkg:npm/a|v".to_owned(),
+            effect: effect.to_owned(),
+            accepted,
+            attribution: "confirmed".to_owned(),
+            status: "new".to_owned(),
+            evidence: vec![Evidence::default()],
+            listings: vec![FindingListing {
+                state: "in-force".to_owned(),
+                ..FindingListing::default()
+            }],
+            occurrences: vec![Occurrence {
+                input: 0,
+                reference: path.to_owned(),
+                ..Occurrence::default()
+            }],
+            ..Finding::default()
+        };
+        let mut report = Report {
+            schema_version: 1,
+            verdict: "pass".to_owned(),
+            findings: vec![finding],
+            inputs: vec![Input {
+                path: path.to_owned(),
+                components: 2,
+                ..Input::default()
+            }],
+            ..Report::default()
+        };
+        report.policy.fail_on = "block".to_owned();
+        report
     }
-    if one.policy.digest != other.policy.digest {
-        said.push("the reports were made under different policies".to_owned());
+
+    #[test]
+    fn one_finding_in_two_jobs_is_one_with_both_places() {
+        let all = merge(vec![
+            report("a", "block", false),
+            report("b", "block", false),
+        ])
+        .expect("two");
+        assert_eq!(all.findings.len(), 1);
+        let inputs: Vec<u32> = all.findings[0]
+            .occurrences
+            .iter()
+            .map(|o| o.input)
+            .collect();
+        assert_eq!(inputs, [0, 1]);
+        assert_eq!(
+            (all.verdict.as_str(), all.exit_code, all.summary.components),
+            ("fail", 1, 4)
+        );
     }
-    if one.as_of != other.as_of {
-        said.push(format!(
-            "the reports judge as of different days: {} and {}",
-            one.as_of, other.as_of
-        ));
+
+    #[test]
+    fn accepted_in_one_job_alone_is_not_accepted() {
+        let all = merge(vec![
+            report("a", "block", true),
+            report("b", "block", false),
+        ])
+        .expect("two");
+        assert!(!all.findings[0].accepted);
+        assert_eq!(all.verdict, "fail");
     }
-    if one.tool != other.tool {
-        said.push("the reports were made by different versions of the program".to_owned());
+
+    #[test]
+    fn an_undetermined_job_stays_undetermined() {
+        let mut unsure = report("b", "note", false);
+        unsure.verdict = "undetermined".to_owned();
+        let all = merge(vec![report("a", "note", false), unsure]).expect("two");
+        assert_eq!((all.verdict.as_str(), all.exit_code), ("undetermined", 3));
     }
-    said
+
+    #[test]
+    fn different_policies_are_said_and_the_strictest_bar_counts() {
+        let mut lax = report("a", "block", false);
+        lax.policy.fail_on = "never".to_owned();
+        lax.policy.digest = "sha256:1".to_owned();
+        let all = merge(vec![lax, report("b", "note", false)]).expect("two");
+        assert_eq!(all.verdict, "fail");
+        assert!(
+            all.diagnostics
+                .iter()
+                .any(|notice| notice.code == "merge-policy-differs")
+        );
+    }
 }

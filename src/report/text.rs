@@ -1,25 +1,34 @@
 //! The report for people at a terminal.
+//!
+//! Every text of a document passes [`one_line`]: it stays on its line, and what
+//! cannot be seen becomes visible. Lines of files are not quoted: a report
+//! holds none.
 
-use std::collections::BTreeMap;
+mod finding;
+mod notices;
+mod paint;
+
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
-
-use crate::outcome::{Finding, Notice, Occurrence, Report};
+use crate::outcome::{Finding, Report};
 use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{count, short_id};
+use crate::report::markdown::finding::{count, name, short_id};
+use crate::report::text::finding::Shown;
+use crate::report::text::notices::notices;
+use crate::report::text::paint::Paint;
 
-/// Ways and places that are shown of one finding.
-const SHOWN: usize = 3;
-/// Characters of a foreign text that are shown.
-const LONGEST: usize = 300;
+/// The longest name or value that is shown.
+const SHORT: usize = 200;
+/// Findings in short, and matches outside the profiles, up to so many.
+const IN_SHORT: usize = 20;
 
 /// How much is said, and in which colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Voice {
     /// Whether to colour.
     pub color: bool,
-    /// Whether notes are shown one by one.
+    /// Whether notes are shown one by one, and everything without a bound.
     pub verbose: bool,
     /// Whether only what is wrong is said.
     pub quiet: bool,
@@ -27,458 +36,405 @@ pub struct Voice {
 
 /// Write the report.
 pub(crate) fn render(report: &Report, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
-    let paint = Paint(voice.color);
-    for notice in &report.diagnostics {
-        if notice.severity != "info" || voice.verbose {
-            write_notice(report, notice, paint, out)?;
-        }
-    }
-    let (notes, findings): (Vec<_>, Vec<_>) = report
+    let paint = Paint::new(voice.color);
+    notices(report, voice, out)?;
+    let mut shown = Shown::new(report, voice, paint);
+    let (full, short): (Vec<&Finding>, Vec<&Finding>) = report
         .findings
         .iter()
-        .partition(|finding| finding.effect == "note" && !voice.verbose);
-    for finding in findings {
-        write_finding(report, finding, paint, out)?;
+        .partition(|finding| in_full(report, finding, voice));
+    for finding in full {
+        out.write_all(shown.finding(finding).as_bytes())?;
     }
-    write_notes(&notes, out)?;
-    write_summary(report, voice, paint, out)
+    let mut rest = String::new();
+    if !voice.quiet {
+        in_short(&mut rest, &short, voice, paint);
+        outside(&mut rest, report, voice);
+        fixed(&mut rest, report);
+    }
+    out.write_all(rest.as_bytes())?;
+    out.write_all(summary(report, paint).as_bytes())
 }
 
-fn write_finding(
-    report: &Report,
-    finding: &Finding,
-    paint: Paint,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (word, color) = match finding.effect.as_str() {
-        _ if finding.accepted => ("accepted", AnsiColor::Cyan),
-        "block" => ("error", AnsiColor::Red),
-        "review" => ("warning", AnsiColor::Yellow),
-        _ => ("note", AnsiColor::Cyan),
-    };
-    let head = paint.bold(color, &format!("{word}[vendor-{}]", finding.effect));
-    writeln!(
+/// Whether a finding is shown with its ground: unless it is a note that fails nothing.
+fn in_full(report: &Report, finding: &Finding, voice: Voice) -> bool {
+    let decides = finding.effect != "note" || report.policy.fail_on == "note";
+    voice.verbose || (decides && !(voice.quiet && finding.accepted))
+}
+
+fn in_short(out: &mut String, findings: &[&Finding], voice: Voice, paint: Paint) {
+    if findings.is_empty() {
+        return;
+    }
+    let noted = count(findings.len() as u64, "finding", "findings");
+    let _ = writeln!(out, "{}: {noted} in short", paint.note("note[vendor-note]"));
+    let most = if voice.verbose { usize::MAX } else { IN_SHORT };
+    for finding in findings.iter().take(most) {
+        let _ = writeln!(
+            out,
+            "   {} {} [{}]",
+            paint.dim("-"),
+            headline(finding),
+            short_id(finding)
+        );
+    }
+    if findings.len() > most {
+        let _ = writeln!(out, "   {} {} more", paint.dim("-"), findings.len() - most);
+    }
+    let _ = writeln!(
         out,
-        "{head}: {}",
-        paint.bold(AnsiColor::BrightWhite, &clean(&finding.headline))
-    )?;
-    for (at, occurrence) in finding.occurrences.iter().take(SHOWN).enumerate() {
-        let id = if at == 0 {
-            format!(" [{}]", clean(short_id(finding)))
-        } else {
-            String::new()
-        };
-        writeln!(
-            out,
-            "   {} {}{id}",
-            paint.dim("-->"),
-            place(report, occurrence)
-        )?;
-    }
-    if finding.occurrences.len() > SHOWN {
-        writeln!(
-            out,
-            "       and {}",
-            count(
-                (finding.occurrences.len() - SHOWN) as u64,
-                "other place",
-                "other places"
-            )
-        )?;
-    }
-    write_evidence(finding, out)?;
-    write_listings(report, finding, out)?;
-    for limit in &finding.limits {
-        let of = limit
-            .authority
-            .as_ref()
-            .map(|authority| format!(" for {}", clean(authority)))
-            .unwrap_or_default();
-        writeln!(
-            out,
-            "   = limit {}{of}: at most {}, because {}",
-            clean(&limit.rule),
-            clean(&limit.at_most),
-            clean(&limit.because)
-        )?;
-    }
-    if let Some(acceptance) = &finding.acceptance {
-        writeln!(
-            out,
-            "   = accepted internally (not a government waiver) until {}: {}",
-            clean(&acceptance.expires),
-            clean(&acceptance.reason)
-        )?;
-    }
-    if finding.status == "existing" {
-        writeln!(out, "   = existing: the baseline holds this component")?;
-    }
-    write_paths(finding, out)?;
-    for remedy in finding.remediation.iter().take(SHOWN) {
-        writeln!(out, "   = remedy: {}", clean(&remedy_words(remedy)))?;
-    }
-    let vendor = clean(&finding.vendor.id);
-    writeln!(
-        out,
-        "   = help: `cargo vendor-gate explain {vendor}` shows the measures and the vendor's position\n"
-    )
-}
-
-fn write_evidence(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    for evidence in finding.evidence.iter().take(5) {
-        let doubt = if evidence.verified {
-            ""
-        } else {
-            ", unverified"
-        };
-        let against = evidence
-            .contradicted_by
-            .as_ref()
-            .map(|by| format!(", contradicted by {}", clean(by)))
-            .unwrap_or_default();
-        writeln!(
-            out,
-            "   = evidence ({}{doubt}{against}): {} `{}` is {}; seen: {}",
-            clean(&evidence.attribution),
-            clean(&evidence.field),
-            clean(&evidence.value),
-            clean(&evidence.identity),
-            clean(&evidence.source)
-        )?;
-    }
-    if finding.evidence.len() > 5 {
-        writeln!(
-            out,
-            "   = evidence: {} more in the JSON report",
-            finding.evidence.len() - 5
-        )?;
-    }
-    Ok(())
-}
-
-/// Listings by what they do, the strongest first.
-fn write_listings(report: &Report, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    let mut last = "";
-    for listing in &finding.listings {
-        if listing.effect != last {
-            let verb = match listing.effect.as_str() {
-                "block" => "blocked by",
-                "review" => "to review under",
-                _ => "noted under",
-            };
-            writeln!(
-                out,
-                "   = {verb} profile {}:",
-                clean(&report.profiles.join(", "))
-            )?;
-            last = &listing.effect;
-        }
-        let embedded = report
-            .catalogue
-            .authorities
-            .get(&listing.authority)
-            .map_or("unclear", |authority| authority.reaches.embedded.as_str());
-        let name = report
-            .catalogue
-            .authorities
-            .get(&listing.authority)
-            .map_or(listing.authority.as_str(), |authority| {
-                authority.name.as_str()
-            });
-        let via = if listing.via == "named" {
-            String::new()
-        } else {
-            format!(" ({})", clean(&listing.via))
-        };
-        let state = if listing.state == "in-force" {
-            String::new()
-        } else {
-            format!(", {}", clean(&listing.state))
-        };
-        writeln!(
-            out,
-            "     named as {}{via} in {}, {}, since {}{state}; reaches components in other products, in our reading: {}",
-            clean(&listing.named_as),
-            clean(name),
-            clean(&listing.citation),
-            clean(&listing.since),
-            clean(embedded)
-        )?;
-    }
-    Ok(())
-}
-
-fn write_paths(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
-    let paths = finding
-        .occurrences
-        .iter()
-        .flat_map(|occurrence| occurrence.paths.iter().zip(edges(occurrence)));
-    for (path, edges) in paths.take(SHOWN) {
-        let mut line = String::new();
-        for (at, step) in path.iter().enumerate() {
-            if at > 0 {
-                line.push_str(" -> ");
-                line.push_str(edges.get(at - 1).map_or("", String::as_str));
-            }
-            line.push_str(&spaced(&clean(step)));
-        }
-        writeln!(out, "   = path: {line}")?;
-    }
-    let omitted: u64 = finding
-        .occurrences
-        .iter()
-        .map(|occurrence| occurrence.paths_omitted)
-        .sum();
-    if omitted > 0 {
-        writeln!(out, "   = path: {} more", omitted)?;
-    }
-    Ok(())
-}
-
-/// `name@version` as `name version`.
-fn spaced(step: &str) -> String {
-    match step.rsplit_once('@') {
-        Some((name, version)) if !name.is_empty() => format!("{name} {version}"),
-        _ => step.to_owned(),
-    }
-}
-
-/// What is said of each edge of each path: the kind, the platform, the features, where they are not plain.
-fn edges(occurrence: &Occurrence) -> Vec<Vec<String>> {
-    let of = |path: usize| {
-        occurrence
-            .path_edges
-            .get(path)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
-    };
-    (0..occurrence.paths.len())
-        .map(|path| {
-            let words = of(path).iter().map(|edge| {
-                let mut words = Vec::new();
-                if edge.kind != "normal" {
-                    words.push(clean(&edge.kind));
-                }
-                if let Some(target) = &edge.target {
-                    words.push(clean(target));
-                }
-                if !edge.features.is_empty() {
-                    words.push(format!("feature {}", clean(&edge.features.join(", "))));
-                }
-                if words.is_empty() {
-                    String::new()
-                } else {
-                    format!("({}) ", words.join("; "))
-                }
-            });
-            words.collect()
-        })
-        .collect()
-}
-
-fn remedy_words(remedy: &crate::outcome::Remediation) -> String {
-    let dependency = remedy.dependency.as_deref().unwrap_or_default();
-    let package = &remedy.package;
-    match remedy.action.as_str() {
-        "disable-feature" => format!(
-            "disable the feature `{}` of {dependency} in {package}",
-            remedy.feature.as_deref().unwrap_or_default()
-        ),
-        "disable-default-features" => {
-            format!("set `default-features = false` on {dependency} in {package}")
-        }
-        "drop-dependency" => format!("{package} brings it in through {dependency}"),
-        "drop-dev-dependency" => format!("drop the dev-dependency {dependency} of {package}"),
-        "drop-build-dependency" => format!("drop the build-dependency {dependency} of {package}"),
-        "drop-target" => format!(
-            "drop {dependency} for `{}` in {package}",
-            remedy.target.as_deref().unwrap_or_default()
-        ),
-        _ => remedy
-            .command
-            .clone()
-            .unwrap_or_else(|| format!("{} {package} {dependency}", remedy.action)),
-    }
-}
-
-/// Notes are counted by vendor; `-v` shows them one by one.
-fn write_notes(notes: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
-    if notes.is_empty() {
-        return Ok(());
-    }
-    let mut by_vendor: BTreeMap<&str, u64> = BTreeMap::new();
-    for note in notes {
-        *by_vendor.entry(note.vendor.id.as_str()).or_default() += 1;
-    }
-    let vendors: Vec<String> = by_vendor
-        .iter()
-        .map(|(vendor, n)| format!("{} {n}", clean(vendor)))
-        .collect();
-    writeln!(
-        out,
-        "note: {} noted ({}); `-v` shows them\n",
-        count(notes.len() as u64, "finding is", "findings are"),
-        vendors.join(", ")
-    )
-}
-
-fn write_notice(
-    report: &Report,
-    notice: &Notice,
-    paint: Paint,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let color = match notice.severity.as_str() {
-        "error" => AnsiColor::Red,
-        "warning" => AnsiColor::Yellow,
-        _ => AnsiColor::Cyan,
-    };
-    let head = paint.bold(
-        color,
-        &format!("{}[{}]", clean(&notice.severity), clean(&notice.code)),
+        "   {} help: `--verbose` shows them in full\n",
+        paint.dim("=")
     );
-    writeln!(out, "{head}: {}", clean(&notice.message))?;
-    let input = notice
-        .input
-        .and_then(|input| report.inputs.get(input as usize))
-        .map(|input| input.path.as_str());
-    let location = notice.location.as_ref();
-    if let Some(path) = location
-        .and_then(|location| location.path.as_deref())
-        .or(input)
-    {
-        let line = location
-            .and_then(|location| location.line)
-            .map(|line| format!(":{line}"))
-            .unwrap_or_default();
-        let column = location
-            .and_then(|location| location.column)
-            .map(|column| format!(":{column}"))
-            .unwrap_or_default();
-        writeln!(out, "   {} {}{line}{column}", paint.dim("-->"), clean(path))?;
-    }
-    if let Some(help) = &notice.help {
-        writeln!(out, "   = help: {}", clean(help))?;
-    }
-    writeln!(out)
 }
 
-fn write_summary(
-    report: &Report,
-    voice: Voice,
-    paint: Paint,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let (summary, coverage) = (&report.summary, &report.coverage);
-    let color = match report.verdict.as_str() {
-        "pass" => AnsiColor::Green,
-        "fail" => AnsiColor::Red,
-        _ => AnsiColor::Yellow,
-    };
-    writeln!(
-        out,
-        "{}: {} blocked, {} to review, {} noted, {} accepted internally; {} in {}, {} with publisher evidence",
-        paint.bold(color, &clean(&report.verdict)),
-        summary.block,
-        summary.review,
-        summary.note,
-        summary.accepted,
-        count(coverage.components, "component", "components"),
-        count(report.inputs.len() as u64, "input", "inputs"),
-        coverage.with_evidence
-    )?;
-    if report.verdict == "pass" {
-        writeln!(
-            out,
-            "Nothing that blocks was attributed to a listed vendor; {} carried no evidence of who published them.",
-            count(
-                coverage.components - coverage.with_evidence.min(coverage.components),
-                "component",
-                "components"
-            )
-        )?;
+fn outside(out: &mut String, report: &Report, voice: Voice) {
+    let matches = &report.outside_profile;
+    if matches.is_empty() {
+        return;
     }
-    if summary.outside_profile > 0 {
-        writeln!(
-            out,
-            "{} outside the chosen profiles; the JSON report lists them.",
-            count(summary.outside_profile, "match", "matches")
-        )?;
-    }
-    if let Some(baseline) = &report.baseline {
-        writeln!(
-            out,
-            "baseline {} {}: {} new, {} existing, {} fixed",
-            clean(&baseline.value),
-            clean(&baseline.state),
-            summary.new,
-            summary.existing,
-            summary.fixed
-        )?;
-    }
-    if voice.quiet {
-        return Ok(());
-    }
-    for list in &report.denylists {
-        writeln!(
-            out,
-            "lists: {}, {}, reviewed {}; profile {}; as of {}",
-            count(list.authorities, "authority", "authorities"),
-            count(list.vendors, "vendor", "vendors"),
-            clean(&list.reviewed),
-            clean(&report.profiles.join(", ")),
-            clean(&report.as_of)
-        )?;
-    }
-    writeln!(
-        out,
-        "Screening result, not a determination of compliance and not legal advice."
-    )
-}
-
-fn place(report: &Report, occurrence: &Occurrence) -> String {
-    let input = report
-        .inputs
-        .get(occurrence.input as usize)
-        .map_or("?", |input| input.path.as_str());
-    let Some(location) = &occurrence.location else {
-        return clean(input);
-    };
-    let path = location.path.as_deref().unwrap_or(input);
-    let line = location
-        .line
-        .map(|line| format!(":{line}"))
-        .unwrap_or_default();
-    let column = location
-        .column
-        .map(|column| format!(":{column}"))
-        .unwrap_or_default();
-    format!("{}{line}{column}", clean(path))
-}
-
-/// Foreign text on one line, with nothing in it that a terminal obeys.
-fn clean(text: &str) -> String {
-    one_line(text, LONGEST)
-}
-
-/// Colours, where they are wanted.
-#[derive(Clone, Copy)]
-struct Paint(bool);
-
-impl Paint {
-    fn bold(self, color: AnsiColor, text: &str) -> String {
-        self.with(Style::new().bold().fg_color(Some(color.into())), text)
-    }
-
-    fn dim(self, text: &str) -> String {
-        self.with(Style::new().dimmed(), text)
-    }
-
-    fn with(self, style: Style, text: &str) -> String {
-        if self.0 {
-            format!("{style}{text}{style:#}")
+    let all = count(matches.len() as u64, "match", "matches");
+    let _ = writeln!(out, "outside the chosen profiles: {all}, without effect");
+    let most = if voice.verbose { usize::MAX } else { 5 };
+    for found in matches.iter().take(most) {
+        let mut authorities: Vec<&str> = found
+            .listings
+            .iter()
+            .map(|listing| listing.authority.as_str())
+            .collect();
+        authorities.dedup();
+        let more = authorities.len().saturating_sub(3);
+        let more = if more > 0 {
+            format!(" and {more} more")
         } else {
-            text.to_owned()
+            String::new()
+        };
+        authorities.truncate(3);
+        let _ = writeln!(
+            out,
+            "   - {}; named by {}{more}",
+            headline(found),
+            one_line(&authorities.join(", "), SHORT)
+        );
+    }
+    if matches.len() > most {
+        let _ = writeln!(out, "   - {} more", matches.len() - most);
+    }
+    out.push('\n');
+}
+
+fn fixed(out: &mut String, report: &Report) {
+    if report.fixed.is_empty() {
+        return;
+    }
+    let gone = count(report.fixed.len() as u64, "finding", "findings");
+    let _ = writeln!(out, "fixed since the baseline: {gone}");
+    for fixed in report.fixed.iter().take(IN_SHORT) {
+        let component = one_line(&fixed.component.name, SHORT);
+        let version = fixed.component.version.as_deref().unwrap_or_default();
+        let version = one_line(version, 60);
+        let line = format!("`{component}` {version}");
+        let _ = writeln!(out, "   - {}", line.trim_end());
+    }
+    if report.fixed.len() > IN_SHORT {
+        let _ = writeln!(out, "   - {} more", report.fixed.len() - IN_SHORT);
+    }
+    out.push('\n');
+}
+
+fn headline(finding: &Finding) -> String {
+    if finding.headline.is_empty() {
+        return format!("`{}`", one_line(&name(finding), SHORT));
+    }
+    one_line(&finding.headline, 600)
+}
+
+/// The verdict with what it stands on.
+fn summary(report: &Report, paint: Paint) -> String {
+    let mut out = String::new();
+    let summary = &report.summary;
+    let verdict = match report.verdict.as_str() {
+        "pass" => paint.good("pass"),
+        "undetermined" => paint.warning("undetermined"),
+        // An unknown word is taken as the strictest.
+        _ => paint.error("fail"),
+    };
+    let _ = write!(
+        out,
+        "{verdict}: {} blocked, {} to review, {} noted, {} accepted internally",
+        summary.block, summary.review, summary.note, summary.accepted
+    );
+    if summary.outside_profile > 0 {
+        let _ = write!(out, ", {} outside the profiles", summary.outside_profile);
+    }
+    if report
+        .baseline
+        .as_ref()
+        .is_some_and(|baseline| baseline.state == "used")
+    {
+        let _ = write!(
+            out,
+            "; {} new, {} existing, {} fixed",
+            summary.new, summary.existing, summary.fixed
+        );
+    }
+    let _ = writeln!(
+        out,
+        "; {} in {}, {} with publisher evidence",
+        count(summary.components, "component", "components"),
+        count(report.inputs.len() as u64, "input", "inputs"),
+        report.coverage.with_evidence
+    );
+    nothing_attributed(&mut out, report);
+    reasons(&mut out, report);
+    lists(&mut out, report);
+    out.push_str("Screening result, not a determination of compliance and not legal advice.\n");
+    out
+}
+
+/// A pass says what was seen, not that nothing is there.
+fn nothing_attributed(out: &mut String, report: &Report) {
+    if report.verdict != "pass" || !report.findings.is_empty() || report.coverage.components == 0 {
+        return;
+    }
+    let coverage = &report.coverage;
+    let kinds: Vec<String> = coverage
+        .by_kind
+        .iter()
+        .map(|(kind, count)| format!("{} {count}", one_line(kind, 40)))
+        .collect();
+    let _ = write!(
+        out,
+        "nothing was attributed to a listed vendor; {} of {} say who published them",
+        coverage.with_evidence,
+        count(coverage.components, "component", "components")
+    );
+    if !kinds.is_empty() {
+        let _ = write!(out, " ({})", kinds.join(", "));
+    }
+    out.push('\n');
+}
+
+/// Why the truth is not whole, by code; the remarks above say more.
+fn reasons(out: &mut String, report: &Report) {
+    let mut by_code = std::collections::BTreeMap::<&str, u64>::new();
+    for notice in report
+        .diagnostics
+        .iter()
+        .filter(|notice| notice.severity == "error")
+    {
+        *by_code.entry(&notice.code).or_default() += 1;
+    }
+    if by_code.is_empty() {
+        return;
+    }
+    let codes: Vec<String> = by_code
+        .into_iter()
+        .map(|(code, count)| match count {
+            1 => one_line(code, 60),
+            _ => format!("{} ({count} times)", one_line(code, 60)),
+        })
+        .collect();
+    let _ = writeln!(out, "part of the truth is missing: {}", codes.join(", "));
+}
+
+fn lists(out: &mut String, report: &Report) {
+    let sum = |of: &dyn Fn(&crate::outcome::DenylistUse) -> u64| {
+        report
+            .denylists
+            .iter()
+            .fold(0_u64, |sum, list| sum.saturating_add(of(list)))
+    };
+    let reviewed = report
+        .denylists
+        .iter()
+        .map(|list| list.reviewed.as_str())
+        .min();
+    let profiles: Vec<String> = report.profiles.iter().map(|id| one_line(id, 60)).collect();
+    let _ = writeln!(
+        out,
+        "lists: {}, {}, reviewed {}; profile {}; as of {}",
+        count(sum(&|list| list.authorities), "authority", "authorities"),
+        count(sum(&|list| list.vendors), "vendor", "vendors"),
+        one_line(reviewed.unwrap_or("never"), 20),
+        profiles.join(", "),
+        one_line(&report.as_of, 20)
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::{
+        CatalogueAuthority, Component, Evidence, FindingListing, Input, LimitApplied, Occurrence,
+        Remediation, ReportVendor,
+    };
+    use crate::source::Location;
+
+    fn finding() -> Finding {
+        Finding {
+            id: "3f9c2a7100000000".to_owned(),
+            key: "pkg:npm/%40acme/ui|acme".to_owned(),
+            effect: "block".to_owned(),
+            attribution: "confirmed".to_owned(),
+            status: "new".to_owned(),
+            headline: "`@acme/ui` 6.1.0 is published under `@acme`, a namespace of Acme Corp"
+                .to_owned(),
+            component: Component {
+                name: "ui".to_owned(),
+                group: Some("@acme".to_owned()),
+                version: Some("6.1.0".to_owned()),
+                ..Component::default()
+            },
+            vendor: ReportVendor {
+                id: "acme".to_owned(),
+                name: "Acme Corp".to_owned(),
+                relation: "listed".to_owned(),
+            },
+            evidence: vec![Evidence {
+                kind: "npm-scope".to_owned(),
+                field: "purl".to_owned(),
+                value: "@acme".to_owned(),
+                identity: "npm-scope:@acme".to_owned(),
+                attribution: "confirmed".to_owned(),
+                verified: true,
+                ..Evidence::default()
+            }],
+            listings: vec![FindingListing {
+                authority: "x-order".to_owned(),
+                named_as: "Acme Inc.".to_owned(),
+                via: "named".to_owned(),
+                citation: "1 XR 2".to_owned(),
+                since: "2024-06-24".to_owned(),
+                state: "in-force".to_owned(),
+                effect: "block".to_owned(),
+                why: "profile us-federal: it bars use".to_owned(),
+                reach: "component".to_owned(),
+                ..FindingListing::default()
+            }],
+            limits: vec![LimitApplied {
+                rule: "unverified".to_owned(),
+                at_most: "review".to_owned(),
+                because: "nobody has verified it".to_owned(),
+                authority: None,
+            }],
+            occurrences: vec![Occurrence {
+                location: Some(Location {
+                    line: Some(4120),
+                    column: Some(7),
+                    ..Location::default()
+                }),
+                paths: vec![vec!["shop@1.4.0".to_owned(), "@acme/ui@6.1.0".to_owned()]],
+                in_build: true,
+                role: "component".to_owned(),
+                ..Occurrence::default()
+            }],
+            remediation: vec![Remediation {
+                action: "drop-dependency".to_owned(),
+                package: "shop@1.4.0".to_owned(),
+                dependency: Some("@acme/ui@6.1.0".to_owned()),
+                ..Remediation::default()
+            }],
+            ..Finding::default()
         }
+    }
+
+    fn report() -> Report {
+        let mut report = Report {
+            schema_version: 1,
+            as_of: "2026-11-23".to_owned(),
+            profiles: vec!["us-federal".to_owned()],
+            verdict: "fail".to_owned(),
+            exit_code: 1,
+            findings: vec![finding()],
+            inputs: vec![Input {
+                path: "sbom.cdx.json".to_owned(),
+                components: 2,
+                ..Input::default()
+            }],
+            ..Report::default()
+        };
+        report.summary.block = 1;
+        report.summary.components = 2;
+        report.catalogue.authorities.insert(
+            "x-order".to_owned(),
+            CatalogueAuthority {
+                name: "Order X".to_owned(),
+                ..CatalogueAuthority::default()
+            },
+        );
+        report
+    }
+
+    fn text(report: &Report) -> String {
+        let mut out = Vec::new();
+        render(report, Voice::default(), &mut out).expect("memory takes it");
+        String::from_utf8(out).expect("text is UTF-8")
+    }
+
+    #[test]
+    fn a_finding_is_a_fact_with_its_ground() {
+        let expected = "\
+error[vendor-block]: `@acme/ui` 6.1.0 is published under `@acme`, a namespace of Acme Corp
+   --> sbom.cdx.json:4120:7 [3f9c2a71]
+   = blocked by profile us-federal:
+     named as Acme Inc. in Order X, 1 XR 2, since 2024-06-24; reaches components: yes
+   = evidence: `@acme` in purl is npm-scope:@acme (confirmed)
+   = limited to review by unverified: nobody has verified it
+   = path: shop 1.4.0 -> @acme/ui 6.1.0
+   = help: drop the dependency `@acme/ui` 6.1.0 of `shop` 1.4.0
+   = help: `cargo vendor-gate explain acme` shows the measures and the vendor's position
+
+fail: 1 blocked, 0 to review, 0 noted, 0 accepted internally; 2 components in 1 input, 0 with publisher evidence
+lists: 0 authorities, 0 vendors, reviewed never; profile us-federal; as of 2026-11-23
+Screening result, not a determination of compliance and not legal advice.
+";
+        assert_eq!(text(&report()), expected);
+    }
+
+    #[test]
+    fn the_same_measures_are_not_said_twice() {
+        let mut report = report();
+        let mut second = finding();
+        second.id = "aaaaaaaa00000000".to_owned();
+        report.findings.push(second);
+        assert!(
+            text(&report).contains("   = blocked as [3f9c2a71] is: 1 measure names Acme Corp\n")
+        );
+    }
+
+    #[test]
+    fn foreign_text_stays_on_its_line() {
+        let mut report = report();
+        report.findings[0].headline = "a\n::error::b\u{1b}[31m\u{202e}".to_owned();
+        report.inputs[0].path = "x\ny".to_owned();
+        report.findings[0].occurrences[0].paths = vec![vec!["p\r\nq".to_owned()]];
+        let text = text(&report);
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}') && !text.contains('\r'));
+        assert!(text.lines().all(|line| !line.starts_with("::")), "{text}");
+    }
+
+    #[test]
+    fn notes_are_shown_in_short() {
+        let mut report = report();
+        report.findings[0].effect = "note".to_owned();
+        report.verdict = "pass".to_owned();
+        let text = text(&report);
+        assert!(
+            text.starts_with("note[vendor-note]: 1 finding in short\n   - `@acme/ui` 6.1.0"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_pass_says_what_was_seen() {
+        let mut report = report();
+        report.findings.clear();
+        report.verdict = "pass".to_owned();
+        report.coverage.components = 2;
+        report.coverage.with_evidence = 1;
+        report.coverage.by_kind.insert("namespace".to_owned(), 1);
+        let expected = "nothing was attributed to a listed vendor; 1 of 2 components say who published them (namespace 1)\n";
+        assert!(text(&report).contains(expected));
     }
 }

@@ -1,0 +1,118 @@
+//! What a report may claim of itself: words, counts and a verdict that its findings bear out.
+
+use crate::outcome::{Finding, Report, Summary};
+
+/// Turn unknown words into the strictest, count anew, and make the verdict no milder than the findings.
+pub(crate) fn strictest(report: &mut Report) {
+    known(
+        &mut report.policy.fail_on,
+        &["note", "review", "block", "never"],
+        "note",
+    );
+    for finding in &mut report.findings {
+        words(finding);
+        known(&mut finding.effect, &["note", "review", "block"], "block");
+    }
+    report.outside_profile.iter_mut().for_each(words);
+    for notice in &mut report.diagnostics {
+        known(&mut notice.severity, &["info", "warning", "error"], "error");
+    }
+    if let Some(baseline) = &mut report.baseline {
+        known(&mut baseline.state, &["used", "unavailable"], "unavailable");
+    }
+    known(
+        &mut report.verdict,
+        &["pass", "undetermined", "fail"],
+        "fail",
+    );
+    report.summary = count(report);
+    decide(report);
+}
+
+fn words(finding: &mut Finding) {
+    let attributions = ["contributor", "indicated", "declared", "confirmed"];
+    known(&mut finding.attribution, &attributions, "confirmed");
+    known(&mut finding.status, &["new", "existing"], "new");
+    for listing in &mut finding.listings {
+        if !listing.effect.is_empty() {
+            known(&mut listing.effect, &["note", "review", "block"], "block");
+        }
+    }
+}
+
+fn known(word: &mut String, known: &[&str], strictest: &str) {
+    if !known.contains(&word.as_str()) {
+        strictest.clone_into(word);
+    }
+}
+
+/// The counts of a report, from its parts.
+pub(crate) fn count(report: &Report) -> Summary {
+    let findings = |wanted: &dyn Fn(&Finding) -> bool| {
+        report
+            .findings
+            .iter()
+            .filter(|finding| wanted(finding))
+            .count() as u64
+    };
+    let open = |effect: &str| findings(&|finding| !finding.accepted && finding.effect == effect);
+    Summary {
+        components: report
+            .inputs
+            .iter()
+            .fold(0, |sum, input| input.components.saturating_add(sum)),
+        block: open("block"),
+        review: open("review"),
+        note: open("note"),
+        accepted: findings(&|finding| finding.accepted),
+        outside_profile: report.outside_profile.len() as u64,
+        new: findings(&|finding| finding.status == "new"),
+        existing: findings(&|finding| finding.status == "existing"),
+        fixed: report.fixed.len() as u64,
+    }
+}
+
+/// The stricter of the stated verdict and the one that the findings demand.
+fn decide(report: &mut Report) {
+    let fails = report.findings.iter().any(|finding| fails(report, finding));
+    let unsure = report
+        .diagnostics
+        .iter()
+        .any(|notice| notice.severity == "error");
+    let demanded = match (fails, unsure) {
+        (true, _) => "fail",
+        (false, true) => "undetermined",
+        (false, false) => "pass",
+    };
+    let rank = |verdict: &str| match verdict {
+        "pass" => 0,
+        "undetermined" => 3,
+        _ => 1,
+    };
+    // In the order of strictness: 0, 3, 1.
+    let strictness = |verdict: &str| [0, 2, 0, 1][rank(verdict)];
+    if strictness(demanded) > strictness(&report.verdict) {
+        demanded.clone_into(&mut report.verdict);
+    }
+    report.exit_code = u8::try_from(rank(&report.verdict)).unwrap_or(1);
+}
+
+fn fails(report: &Report, finding: &Finding) -> bool {
+    let used = report
+        .baseline
+        .as_ref()
+        .is_some_and(|baseline| baseline.state == "used");
+    let counts = !report.policy.new_only || !used || finding.status == "new";
+    let upcoming = !finding.listings.is_empty()
+        && finding
+            .listings
+            .iter()
+            .all(|listing| listing.state == "upcoming");
+    let reached = match report.policy.fail_on.as_str() {
+        "never" => false,
+        "block" => finding.effect == "block",
+        "review" => finding.effect != "note",
+        _ => true,
+    };
+    !finding.accepted && counts && !upcoming && reached
+}
