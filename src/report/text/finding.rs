@@ -423,7 +423,7 @@ fn word(finding: &Finding) -> &str {
 fn participle(effect: &str) -> &'static str {
     match effect {
         "note" => "noted",
-        "review" => "put to review",
+        "review" => "sent to review",
         _ => "blocked",
     }
 }
