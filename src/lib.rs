@@ -25,6 +25,8 @@ pub mod cli;
 pub mod denylist;
 pub mod diagnostic;
 pub mod gate;
+#[cfg(feature = "github")]
+pub mod github;
 pub mod identifier;
 pub mod input;
 pub mod inventory;
