@@ -10,6 +10,7 @@ use crate::denylist::model::{Denylist, Vendor};
 use crate::outcome::{
     Catalogue, CatalogueAuthority, CatalogueVendor, Finding, FindingListing, Report, Summary,
 };
+use crate::report::markdown::name;
 
 /// What stands in place of a text that the lists do not have.
 const UNKNOWN: &str = "not in the lists of this program";
@@ -120,7 +121,12 @@ fn describe(id: &str, lists: &Denylist, catalogue: &mut Catalogue) {
 fn headline(finding: &Finding) -> String {
     let quoted = |text: &str| format!("`{}`", text.replace('`', "'"));
     let mut out = quoted(&name(finding));
-    if let Some(version) = finding.component.version.as_deref().filter(|version| !version.is_empty()) {
+    if let Some(version) = finding
+        .component
+        .version
+        .as_deref()
+        .filter(|version| !version.is_empty())
+    {
         out.push(' ');
         out.push_str(&quoted(version));
     }
@@ -129,7 +135,10 @@ fn headline(finding: &Finding) -> String {
         "former-affiliate" => format!("a former affiliate of {}", finding.vendor.name),
         _ => finding.vendor.name.clone(),
     };
-    let value = finding.evidence.first().map_or_else(String::new, |evidence| quoted(&evidence.value));
+    let value = finding
+        .evidence
+        .first()
+        .map_or_else(String::new, |evidence| quoted(&evidence.value));
     let said = match finding.attribution.as_str() {
         "confirmed" => format!("is published under {value}, a namespace of {vendor}"),
         "declared" => format!("names {vendor} as its publisher or source ({value})"),

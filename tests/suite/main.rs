@@ -1,6 +1,11 @@
-//! Tests that drive the real program, and one that holds the map of the modules.
+//! Tests that drive the real program.
 
 mod architecture;
 mod check;
+#[cfg(feature = "github")]
+mod github;
+mod markdown;
+mod pages;
 mod program;
+mod sarif;
 mod screen;

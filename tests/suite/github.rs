@@ -1,0 +1,497 @@
+//! The comment, against a GitHub that refuses whatever it was not told to expect.
+
+pub(crate) mod mock;
+
+use cargo_vendor_gate::denylist::bundled;
+use cargo_vendor_gate::github::comment::{Options, Outcome, When, marker, run};
+use cargo_vendor_gate::github::{Context, Secret};
+use cargo_vendor_gate::outcome::{AcceptanceUse, Report};
+use serde_json::json;
+
+use crate::github::mock::{Answer, Expected, Mock, TOKEN};
+use crate::pages::{clean, report};
+
+const LIST: &str = "/repos/o/r/issues/7/comments?per_page=100";
+const CREATE: &str = "/repos/o/r/issues/7/comments";
+const BOT: &str = "github-actions[bot]";
+
+fn expect(request: &str, status: u16, body: &str) -> Expected {
+    expect_with(request, status, "", body)
+}
+
+fn expect_with(request: &str, status: u16, headers: &str, body: &str) -> Expected {
+    Expected {
+        request: request.to_owned(),
+        answer: Answer::Http(status, headers.to_owned(), body.to_owned()),
+    }
+}
+
+fn reset(request: &str) -> Expected {
+    Expected {
+        request: request.to_owned(),
+        answer: Answer::Reset,
+    }
+}
+
+fn comment(id: u64, login: &str, body: &str) -> String {
+    json!({"id": id, "user": {"login": login}, "body": body, "html_url": format!("https://github.com/o/r/pull/7#{id}")}).to_string()
+}
+
+fn list(comments: &[String]) -> String {
+    format!("[{}]", comments.join(","))
+}
+
+fn options() -> Options {
+    Options {
+        pr: None,
+        when: When::Auto,
+        key: "default".to_owned(),
+        author: None,
+        dry_run: false,
+    }
+}
+
+fn context(url: &str) -> Context {
+    Context {
+        api_url: url.to_owned(),
+        server_url: "https://github.com".to_owned(),
+        repository: "o/r".to_owned(),
+        event_name: "pull_request".to_owned(),
+        event: br#"{"pull_request": {"number": 7, "head": {"repo": null}}}"#.to_vec(),
+        run_id: "99".to_owned(),
+    }
+}
+
+/// What the comment on that report reads.
+fn text(report: &Report) -> String {
+    let options = Options {
+        dry_run: true,
+        ..options()
+    };
+    match run(report.clone(), bundled(), &options, &context(""), None) {
+        Outcome::DryRun(text) => text,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Run against a script; every request of it, and no other, must come, with the token.
+#[track_caller]
+fn check_with(
+    report: Report,
+    options: &Options,
+    change: impl Fn(&mut Context),
+    script: Vec<Expected>,
+) -> (Outcome, Vec<mock::Request>) {
+    let expected: Vec<String> = script
+        .iter()
+        .map(|expected| expected.request.clone())
+        .collect();
+    let mock = Mock::serve("", script);
+    let mut context = context(&mock.url);
+    change(&mut context);
+    let outcome = run(report, bundled(), options, &context, Secret::new(TOKEN));
+    let requests = mock.requests();
+    let lines: Vec<String> = requests
+        .iter()
+        .map(|request| request.line.clone())
+        .collect();
+    assert_eq!(lines, expected, "{outcome:?}");
+    for request in &requests {
+        assert_eq!(
+            request.header("authorization"),
+            Some(format!("Bearer {TOKEN}").as_str())
+        );
+        assert!(request.header("x-github-api-version").is_some());
+    }
+    assert!(!format!("{outcome:?}").contains(TOKEN));
+    (outcome, requests)
+}
+
+#[track_caller]
+fn check(report: Report, script: Vec<Expected>) -> (Outcome, Vec<mock::Request>) {
+    check_with(report, &options(), |_| {}, script)
+}
+
+#[test]
+fn first_finding_creates_one_comment() {
+    let created = comment(1, BOT, "");
+    let (outcome, requests) = check(
+        report(1),
+        vec![
+            expect(&format!("GET {LIST}"), 200, "[]"),
+            expect(&format!("POST {CREATE}"), 201, &created),
+        ],
+    );
+    assert_eq!(
+        outcome,
+        Outcome::Created("https://github.com/o/r/pull/7#1".to_owned())
+    );
+    assert_eq!(requests[1].header("content-type"), Some("application/json"));
+    assert_eq!(
+        requests[1].body,
+        json!({"body": text(&report(1))}).to_string()
+    );
+}
+
+#[test]
+fn unchanged_rerun_writes_nothing() {
+    let mut old = report(3);
+    let there = text(&old).replace('\n', "\r\n");
+    old.as_of = "2026-12-01".to_owned();
+    let (outcome, _) = check(
+        old,
+        vec![expect(
+            &format!("GET {LIST}"),
+            200,
+            &list(&[comment(5, BOT, &there)]),
+        )],
+    );
+    assert!(matches!(outcome, Outcome::Unchanged(_)), "{outcome:?}");
+}
+
+#[test]
+fn change_updates_with_patch() {
+    let there = list(&[comment(5, BOT, &text(&report(1)))]);
+    let (outcome, _) = check(
+        report(2),
+        vec![
+            expect(&format!("GET {LIST}"), 200, &there),
+            expect(
+                "PATCH /repos/o/r/issues/comments/5",
+                200,
+                &comment(5, BOT, ""),
+            ),
+        ],
+    );
+    assert!(matches!(outcome, Outcome::Updated(_)));
+}
+
+#[test]
+fn fixed_pull_request_is_resolved_and_clean_one_is_left_alone() {
+    let there = list(&[comment(5, BOT, &text(&report(1)))]);
+    let (_, requests) = check(
+        clean(),
+        vec![
+            expect(&format!("GET {LIST}"), 200, &there),
+            expect(
+                "PATCH /repos/o/r/issues/comments/5",
+                200,
+                &comment(5, BOT, ""),
+            ),
+        ],
+    );
+    assert!(requests[1].body.contains("resolved"));
+    let (outcome, _) = check(clean(), vec![expect(&format!("GET {LIST}"), 200, "[]")]);
+    assert_eq!(outcome, Outcome::Nothing);
+    let always = Options {
+        when: When::Always,
+        ..options()
+    };
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 201, &comment(6, BOT, "")),
+    ];
+    check_with(clean(), &always, |_| {}, script);
+}
+
+#[test]
+fn marker_of_another_author_or_key_is_left_untouched() {
+    let other_key = text(&report(1)).replace(&marker("default"), &marker("other"));
+    let there = list(&[
+        comment(1, "mallory", &text(&report(1))),
+        json!({"id": 2, "user": null, "body": text(&report(1))}).to_string(),
+        comment(3, BOT, &other_key),
+    ]);
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, &there),
+        expect(
+            "GET /user",
+            403,
+            r#"{"message":"Resource not accessible by integration"}"#,
+        ),
+        expect(&format!("POST {CREATE}"), 201, &comment(4, BOT, "")),
+    ];
+    let (outcome, _) = check(report(1), script);
+    assert!(matches!(outcome, Outcome::Created(_)));
+}
+
+#[test]
+fn comments_of_the_own_login_or_of_a_named_author_are_ours() {
+    let there = list(&[comment(1, "company-bot", &text(&report(1)))]);
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, &there),
+        expect("GET /user", 200, r#"{"login":"Company-Bot"}"#),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
+    let named = Options {
+        author: Some("company-bot".to_owned()),
+        ..options()
+    };
+    let script = vec![expect(&format!("GET {LIST}"), 200, &there)];
+    assert!(matches!(
+        check_with(report(1), &named, |_| {}, script).0,
+        Outcome::Unchanged(_)
+    ));
+}
+
+#[test]
+fn own_comment_on_page_three_is_found() {
+    let link = |page: u8| {
+        format!("Link: <{{base}}/repositories/1/issues/7/comments?page={page}>; rel=\"next\"\r\n")
+    };
+    let script = vec![
+        expect_with(
+            &format!("GET {LIST}"),
+            200,
+            &link(2),
+            &list(&[comment(1, "a", "x")]),
+        ),
+        expect_with(
+            "GET /repositories/1/issues/7/comments?page=2",
+            200,
+            &link(3),
+            "[]",
+        ),
+        expect(
+            "GET /repositories/1/issues/7/comments?page=3",
+            200,
+            &list(&[comment(9, BOT, &text(&report(1)))]),
+        ),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
+}
+
+#[test]
+fn writes_that_were_applied_although_the_answer_was_lost_are_not_repeated() {
+    let there = list(&[comment(5, BOT, &text(&report(1)))]);
+    for lost in [
+        expect(&format!("POST {CREATE}"), 502, "<html>Bad gateway</html>"),
+        reset(&format!("POST {CREATE}")),
+        expect(&format!("POST {CREATE}"), 200, "<html>"),
+    ] {
+        let script = vec![
+            expect(&format!("GET {LIST}"), 200, "[]"),
+            lost,
+            expect(&format!("GET {LIST}"), 200, &there),
+        ];
+        assert!(matches!(check(report(1), script).0, Outcome::Updated(_)));
+    }
+}
+
+#[test]
+fn writes_that_were_not_applied_are_tried_once_more() {
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 502, ""),
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Created(_)));
+}
+
+#[test]
+fn reads_are_repeated() {
+    let there = list(&[comment(5, BOT, &text(&report(1)))]);
+    let script = vec![
+        expect(&format!("GET {LIST}"), 502, "<html>"),
+        reset(&format!("GET {LIST}")),
+        expect(&format!("GET {LIST}"), 200, &there),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
+}
+
+#[test]
+fn read_only_tokens_are_a_calm_notice() {
+    let refused = r#"{"message":"Resource not accessible by integration"}"#;
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 403, refused),
+    ];
+    let (outcome, _) = check(report(1), script);
+    assert!(
+        outcome.sentence().contains("usual for forks"),
+        "{}",
+        outcome.sentence()
+    );
+    assert_eq!((outcome.exit_code(false), outcome.exit_code(true)), (0, 3));
+    assert!(matches!(outcome, Outcome::Refused { page, .. } if page.contains("blocked")));
+}
+
+#[test]
+fn retry_after_is_honoured_and_capped() {
+    let limit = r#"{"message":"You have exceeded a secondary rate limit"}"#;
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect_with(&format!("POST {CREATE}"), 403, "Retry-After: 1\r\n", limit),
+        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Created(_)));
+    let script = vec![expect_with(
+        &format!("GET {LIST}"),
+        429,
+        "Retry-After: 3600\r\n",
+        limit,
+    )];
+    assert!(matches!(
+        check(report(1), script).0,
+        Outcome::Refused { .. }
+    ));
+}
+
+#[test]
+fn body_that_is_too_long_is_written_in_short() {
+    let long = r#"{"message":"Validation Failed","errors":[{"message":"body is too long"}]}"#;
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 422, long),
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    let (_, requests) = check(report(10), script);
+    assert!(requests[3].body.len() < 2_000);
+}
+
+#[test]
+fn comment_that_was_deleted_meanwhile_is_made_anew() {
+    let there = list(&[comment(5, BOT, &text(&report(1)))]);
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, &there),
+        expect("PATCH /repos/o/r/issues/comments/5", 404, "{}"),
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 201, &comment(6, BOT, "")),
+    ];
+    assert!(matches!(check(report(2), script).0, Outcome::Created(_)));
+}
+
+#[test]
+fn pull_request_that_is_gone_is_a_notice() {
+    let script = vec![expect(&format!("GET {LIST}"), 410, r#"{"message":"Gone"}"#)];
+    assert!(matches!(
+        check(report(1), script).0,
+        Outcome::Refused { .. }
+    ));
+}
+
+#[test]
+fn second_workflow_finds_the_pull_request_by_its_head() {
+    let sha = "b".repeat(40);
+    let event = json!({"workflow_run": {"event": "pull_request", "head_sha": sha, "conclusion": "success", "html_url": "https://github.com/o/r/actions/runs/5", "pull_requests": []}});
+    let of_run = |context: &mut Context| {
+        context.event_name = "workflow_run".to_owned();
+        context.event = event.to_string().into_bytes();
+    };
+    let pulls = json!([{"number": 3, "head": {"sha": "c"}}, {"number": 7, "head": {"sha": sha}}])
+        .to_string();
+    let search = "GET /repos/o/r/pulls?state=open&sort=updated&direction=desc&per_page=100";
+    let script = vec![
+        expect(search, 200, &pulls),
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    let (_, requests) = check_with(report(1), &options(), of_run, script);
+    assert!(
+        requests[2]
+            .body
+            .contains("ended as **success**; its report says **fail**"),
+        "{}",
+        requests[2].body
+    );
+    let script = vec![expect(search, 200, "[]")];
+    assert!(matches!(
+        check_with(report(1), &options(), of_run, script).0,
+        Outcome::NoPullRequest(_)
+    ));
+}
+
+#[test]
+fn pushes_merge_queues_schedules_and_switched_off_comments_ask_nothing() {
+    for name in ["push", "merge_group", "schedule"] {
+        let rename = |context: &mut Context| context.event_name = name.to_owned();
+        assert!(matches!(
+            check_with(report(1), &options(), rename, vec![]).0,
+            Outcome::NoPullRequest(_)
+        ));
+    }
+    let never = Options {
+        when: When::Never,
+        ..options()
+    };
+    assert!(matches!(
+        check_with(report(1), &never, |_| {}, vec![]).0,
+        Outcome::NoPullRequest(_)
+    ));
+}
+
+#[test]
+fn enterprise_servers_have_a_path_of_their_own() {
+    let script = vec![
+        expect(&format!("GET /api/v3{LIST}"), 200, "[]"),
+        expect(&format!("POST /api/v3{CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    let mock = Mock::serve("/api/v3", script);
+    let outcome = run(
+        report(1),
+        bundled(),
+        &options(),
+        &context(&mock.url),
+        Secret::new(TOKEN),
+    );
+    assert!(matches!(outcome, Outcome::Created(_)), "{outcome:?}");
+}
+
+#[test]
+fn redirect_to_another_host_does_not_get_the_token() {
+    let other = Mock::serve("", vec![expect("GET /x", 200, "[]")]);
+    let mock = Mock::serve(
+        "",
+        vec![expect_with(
+            &format!("GET {LIST}"),
+            301,
+            &format!("Location: {}/x\r\n", other.url),
+            "",
+        )],
+    );
+    let _ = run(
+        report(1),
+        bundled(),
+        &options(),
+        &context(&mock.url),
+        Secret::new(TOKEN),
+    );
+    for request in other.requests() {
+        assert_eq!(request.header("authorization"), None);
+    }
+}
+
+#[test]
+fn without_token_nothing_is_asked() {
+    let mock = Mock::serve("", vec![]);
+    let outcome = run(report(1), bundled(), &options(), &context(&mock.url), None);
+    assert!(matches!(outcome, Outcome::Refused { .. }));
+    assert!(mock.requests().is_empty());
+}
+
+#[test]
+fn acceptances_of_the_same_pull_request_are_named() {
+    let mut report = report(1);
+    report.acceptances = vec![AcceptanceUse {
+        file: "vendor-gate.toml".to_owned(),
+        line: 2,
+        component: "pkg:npm/x".to_owned(),
+        vendor: "v".to_owned(),
+        state: "used".to_owned(),
+        ..AcceptanceUse::default()
+    }];
+    let files = json!([{"filename": "vendor-gate.toml", "patch": "@@ -0,0 +1,2 @@\n+[[accept]]\n+component = \"pkg:npm/x\""}]).to_string();
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect("GET /repos/o/r/pulls/7/files?per_page=100", 200, &files),
+        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    let (_, requests) = check(report, script);
+    assert!(
+        requests[2].body.contains("`pkg:npm/x` for `v`"),
+        "{}",
+        requests[2].body
+    );
+}
