@@ -79,7 +79,10 @@ impl Client {
             .set_write_timeout(Some(Duration::from_secs(20)))
             .personal_token(token.expose())
             .base_uri(base.as_str())
-            .and_then(|builder| builder.build());
+            .and_then(|ready| {
+                let octocrab = ready.build()?;
+                Ok(octocrab)
+            });
         drop(guard);
         match octocrab {
             Ok(octocrab) => Ok(Self {
@@ -134,7 +137,7 @@ impl Client {
                         self.wait(seconds);
                         continue;
                     }
-                    None => match self.value(&answer) {
+                    None => match Self::value(&answer) {
                         Ok(value) => return Ok((value, answer.link)),
                         Err(failure) => failure,
                     },
@@ -164,7 +167,7 @@ impl Client {
             // A limit is told before anything is done, so this write can be repeated.
             match answer.wait.filter(|&seconds| self.may_wait(seconds)) {
                 Some(seconds) => self.wait(seconds),
-                None => return self.value(&answer),
+                None => return Self::value(&answer),
             }
         }
     }
@@ -206,7 +209,7 @@ impl Client {
         }
     }
 
-    fn value<T: DeserializeOwned>(&self, answer: &Answer) -> Result<T, Failure> {
+    fn value<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
         match answer.status {
             200..=299 => serde_json::from_str(&answer.body)
                 .map_err(|_| lost("GitHub's answer is not the JSON that was asked for")),

@@ -183,7 +183,7 @@ pub fn run(
             repository: &context.repository,
             marker: &marker,
             author: options.author.as_deref(),
-            own_login: None,
+            own_login: Login::NotAsked,
         };
         session.post(&report, target, options.when, page_options)
     });
@@ -262,14 +262,21 @@ struct Head {
     sha: String,
 }
 
+/// Whose token it is, asked at most once.
+enum Login {
+    NotAsked,
+    Unknown,
+    Known(String),
+}
+
 /// What is needed for all requests about one comment.
 struct Session<'a> {
     client: Client,
     repository: &'a str,
     marker: &'a str,
     author: Option<&'a str>,
-    /// The login of the token, once it was asked for.
-    own_login: Option<Option<String>>,
+    /// The login of the token.
+    own_login: Login,
 }
 
 impl Session<'_> {
@@ -337,21 +344,7 @@ impl Session<'_> {
                     Outcome::Updated(url)
                 });
             }
-            let answer = match &present {
-                Some(comment) => {
-                    let route =
-                        format!("/repos/{}/issues/comments/{}", self.repository, comment.id);
-                    self.client
-                        .patch::<Comment>(&route, &json!({ "body": text }))
-                        .map(|comment| Outcome::Updated(comment.html_url))
-                }
-                None => {
-                    let route = format!("/repos/{}/issues/{number}/comments", self.repository);
-                    self.client
-                        .post::<Comment>(&route, &json!({ "body": text }))
-                        .map(|comment| Outcome::Created(comment.html_url))
-                }
-            };
+            let answer = self.put(number, present.as_ref(), &text);
             tries += 1;
             let gone = present.is_some()
                 && matches!(
@@ -374,6 +367,23 @@ impl Session<'_> {
                 return answer;
             }
         }
+    }
+
+    fn put(
+        &mut self,
+        number: u64,
+        present: Option<&Comment>,
+        text: &str,
+    ) -> Result<Outcome, Failure> {
+        let body = json!({ "body": text });
+        if let Some(comment) = present {
+            let route = format!("/repos/{}/issues/comments/{}", self.repository, comment.id);
+            let comment = self.client.patch::<Comment>(&route, &body)?;
+            return Ok(Outcome::Updated(comment.html_url));
+        }
+        let route = format!("/repos/{}/issues/{number}/comments", self.repository);
+        let comment = self.client.post::<Comment>(&route, &body)?;
+        Ok(Outcome::Created(comment.html_url))
     }
 
     /// The pull request's number, or why there is none.
@@ -447,11 +457,16 @@ impl Session<'_> {
 
     /// Whose token it is. The token of a workflow may not ask.
     fn own_login(&mut self) -> Option<&str> {
-        if self.own_login.is_none() {
-            let user = self.client.get::<User>("/user");
-            self.own_login = Some(user.ok().map(|user| user.login));
+        if matches!(self.own_login, Login::NotAsked) {
+            self.own_login = match self.client.get::<User>("/user") {
+                Ok(user) => Login::Known(user.login),
+                Err(_) => Login::Unknown,
+            };
         }
-        self.own_login.as_ref().and_then(Option::as_deref)
+        match &self.own_login {
+            Login::Known(login) => Some(login),
+            Login::NotAsked | Login::Unknown => None,
+        }
     }
 
     /// Without the files, the comment stands all the same.

@@ -178,7 +178,7 @@ fn summary(report: &Report) -> Summary {
 /// The verdict, never milder than the findings allow.
 fn verdict(report: &Report) -> String {
     let counted = |finding: &&Finding| {
-        !finding.accepted && !(report.policy.new_only && finding.status == "existing")
+        !(finding.accepted || report.policy.new_only && finding.status == "existing")
     };
     let fails = report.findings.iter().filter(counted).any(|finding| {
         match report.policy.fail_on.as_str() {

@@ -9,7 +9,7 @@ use cargo_vendor_gate::source::Location;
 /// A report with so many findings that block.
 pub(crate) fn report(n_findings: usize) -> Report {
     let mut report = clean();
-    report.verdict = "fail".to_owned();
+    "fail".clone_into(&mut report.verdict);
     report.exit_code = 1;
     report.findings = (0..n_findings).map(|n| finding(n, "hexa-ui")).collect();
     report.summary.block = n_findings as u64;

@@ -9,6 +9,8 @@
 //! entities and backslashes do not stop them: a word joiner (U+2060) inside
 //! the pattern, or code, does.
 
+use std::fmt::Write as _;
+
 use unicode_normalization::char::is_combining_mark;
 
 /// Shows the end of a text that was cut.
@@ -166,7 +168,9 @@ pub fn one_line(text: &str, max: usize) -> String {
             '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 out.push(' ');
             }
-            _ if is_unseen(c) => out.push_str(&format!("⟨U+{:04X}⟩", u32::from(c))),
+            _ if is_unseen(c) => {
+                let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
+            }
             _ => out.push(c),
         }
     }
@@ -190,9 +194,14 @@ fn indented(line: &str, max: usize) -> String {
     format!("{}{}", &line[..start.min(80)], one_line(line, max))
 }
 
-/// The text with the old form of workflow commands, which counts anywhere in a line, taken apart.
+/// The text without workflow commands: the old form counts anywhere in a line, the new one at its start.
 fn without_commands(text: &str) -> String {
-    text.replace("##[", &format!("#{JOINER}#["))
+    let text = text.replace("##[", &format!("#{JOINER}#["));
+    if text.trim_start().starts_with("::") {
+        format!("{JOINER}{text}")
+    } else {
+        text
+    }
 }
 
 /// Whether a joiner belongs after the character at that place.
@@ -282,6 +291,7 @@ mod tests {
     #[test]
     fn lines_directions_and_length_are_bounded() {
         assert_eq!(code("a\n::error::b\u{202e}", 99), "`a ::error::b⟨U+202E⟩`");
+        assert_eq!(code("::error::", 99), format!("`{JOINER}::error::`"));
         assert_eq!(one_line(&"x".repeat(10_000), 3), "xxx…");
         assert!(
             one_line(&format!("a{}", "\u{301}".repeat(50)), 99)
