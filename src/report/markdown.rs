@@ -14,6 +14,9 @@ use crate::outcome::{Finding, Report};
 use crate::report::markdown::escape::{is_plain_address, prose, sentence};
 pub use crate::report::markdown::finding::{count, name, path_and_line, short_id};
 
+/// A section with more findings in lines than that folds them.
+const FEW_LINES: usize = 10;
+
 /// What a page is for.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -254,7 +257,7 @@ fn left_out(out: &mut String, start: &str, all: usize, shown: usize) {
 fn findings(report: &Report, room: usize, in_full: usize) -> String {
     let named = worst_first(report);
     // The words around the findings: headings, and the count of what is left out.
-    let shown = fit(report, &named, room.saturating_sub(400), in_full);
+    let shown = fit(report, &named, room.saturating_sub(700), in_full);
     let mut out = String::new();
     for (title, of_section) in sections(report) {
         let texts: Vec<&Shown> = shown
@@ -273,7 +276,13 @@ fn findings(report: &Report, room: usize, in_full: usize) -> String {
             .filter(|text| !text.in_full)
             .map(|text| text.text.as_str())
             .collect();
-        if !lines.is_empty() {
+        let n_lines = texts.iter().filter(|text| !text.in_full).count();
+        if n_lines > FEW_LINES {
+            let _ = writeln!(
+                out,
+                "<details><summary>{n_lines} more, in a line each</summary>\n\n{lines}\n</details>\n"
+            );
+        } else if !lines.is_empty() {
             let _ = writeln!(out, "{lines}");
         }
     }
