@@ -344,7 +344,7 @@ words! {
         EmailDomain = "email-domain",
         /// A role address.
         Email = "email",
-        /// The vendor field of a CPE.
+        /// The vendor field of a CPE, or `vendor:product` where one product differs from the rest.
         CpeVendor = "cpe-vendor",
         /// One package: a purl without version.
         Package = "package",

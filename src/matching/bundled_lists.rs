@@ -71,9 +71,11 @@ fn is_met(index: &Index<'_>, vendor: &Vendor, identity: &Identity) -> bool {
             role: PartyRole::Author,
             address: value,
         }),
-        IdentityKind::CpeVendor => with(&Mark::Cpe(&format!(
-            "cpe:2.3:o:{value}:sample:1.0:*:*:*:*:*:*:*"
-        ))),
+        IdentityKind::CpeVendor => {
+            let product = if value.contains(':') { "" } else { ":sample" };
+            let cpe = format!("cpe:2.3:o:{value}{product}:1.0:*:*:*:*:*:*:*");
+            with(&Mark::Cpe(&cpe))
+        }
         // Told by marks that need more than their value, and tested beside the matcher.
         _ => true,
     }

@@ -18,10 +18,48 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
     } else {
         Attribution::Indicated
     };
-    for target in index.identities(IdentityKind::CpeVendor, &cpe.vendor) {
-        found
-            .signs
-            .push(index.sign(*target, Kind::Cpe(system), at_most, cpe.vendor.clone()));
+    let product = format!("{}:{}", cpe.vendor, cpe.product);
+    for value in [&product, &cpe.vendor] {
+        let targets = index.identities(IdentityKind::CpeVendor, value);
+        for target in targets {
+            let sign = index.sign(*target, Kind::Cpe(system), at_most, value.clone());
+            found.signs.push(sign);
+        }
+        // A product with an entry of its own differs from what else the vendor makes.
+        if !targets.is_empty() {
+            break;
+        }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denylist::bundled;
+    use crate::denylist::model::Relation;
+
+    #[track_caller]
+    fn check(cpe: &str, expected: &[(&str, Relation)]) {
+        let index = Index::new(bundled());
+        let found = classify(&index, cpe);
+        let signs = found.signs.iter();
+        let met: Vec<_> = signs
+            .map(|sign| (sign.value.as_str(), index.relation(sign.target)))
+            .collect();
+        assert_eq!(met, expected);
+    }
+
+    #[test]
+    fn a_product_that_was_given_away_is_told_from_the_rest() {
+        let version = "1.0:*:*:*:*:*:*:*";
+        check(
+            &format!("cpe:2.3:o:huawei:openeuler:{version}"),
+            &[("huawei:openeuler", Relation::Donated)],
+        );
+        check(
+            &format!("cpe:2.3:o:huawei:harmonyos:{version}"),
+            &[("huawei", Relation::Listed)],
+        );
+    }
 }
