@@ -5,7 +5,7 @@ use crate::identifier::{self, NameKey};
 use crate::inventory::PartyRole;
 use crate::matching::PublisherKind;
 use crate::matching::index::{Index, NameMatch};
-use crate::matching::sign::{Classified, Coverage, Kind};
+use crate::matching::sign::{Classified, Coverage, Kind, Target};
 
 /// Registries and other words that generators write where a supplier should stand.
 const REGISTRIES: &[&str] = &[
@@ -47,14 +47,26 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classi
     found.coverage.add(Coverage::PARTY);
     found.publisher = Some((name.trim().to_owned(), PublisherKind::Party));
     for target in index.names(&key) {
-        found
-            .signs
-            .push(index.sign(*target, Kind::Name(role), most_of(role), name.trim()));
+        if !is_bare(index, *target, &key, name) {
+            let sign = index.sign(*target, Kind::Name(role), most_of(role), name.trim());
+            found.signs.push(sign);
+        }
     }
     if found.signs.is_empty() {
         confusable(index, name, &mut found);
     }
     found
+}
+
+/// Whether a very short word stands alone where the lists only have it with a legal form.
+/// `NIO, Inc.` is a company; `nio` is anybody's word.
+fn is_bare(index: &Index<'_>, target: Target, key: &NameKey, name: &str) -> bool {
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    let n_letters = letters(key.as_str());
+    let listed = index
+        .name(target)
+        .is_some_and(|listed| letters(&listed.value) > n_letters);
+    n_letters <= 3 && key.as_str().is_ascii() && listed && letters(name) == n_letters
 }
 
 /// The most that a vendor's name supports where it stands in this role.
@@ -163,5 +175,14 @@ mod tests {
     #[test]
     fn the_registries_are_sorted() {
         assert!(REGISTRIES.is_sorted());
+    }
+
+    #[test]
+    fn a_short_word_without_its_legal_form_is_anybodys() {
+        let index = Index::new(crate::denylist::bundled());
+        let n_signs = |name| classify(&index, PartyRole::Author, name).signs.len();
+        assert_eq!(n_signs("nio"), 0);
+        assert_eq!(n_signs("NIO, Inc."), 1);
+        assert_eq!(n_signs("zte"), 1);
     }
 }
