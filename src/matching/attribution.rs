@@ -8,6 +8,8 @@
 //! - Authors are copied with the manifest. Under another owner, or with the
 //!   source elsewhere, they are contributors.
 //! - A statement that the document itself doubts is indicated.
+//! - What somebody looked at and found to be a stranger's stays a stranger's,
+//!   whatever it says of itself: contributor.
 //!
 //! Two independent, verified signs that are each indicated, of different sorts,
 //! make declared. What was contradicted or doubted, brands, confusable
@@ -38,6 +40,8 @@ pub(crate) struct Context {
     pub(crate) foreign_repository: bool,
     /// Whether it comes from elsewhere than its registry.
     pub(crate) elsewhere: bool,
+    /// Whether the lists say that it only resembles the vendor's.
+    pub(crate) lookalike: bool,
 }
 
 /// What all signs of one vendor on one component amount to.
@@ -128,7 +132,12 @@ fn evidence(
     context: &Context,
 ) -> Evidence {
     let sign = &seen.sign;
-    let (at_most, contradicted_by) = bound(sign.kind, contradiction, context);
+    let (mut at_most, mut contradicted_by) = bound(sign.kind, contradiction, context);
+    if context.lookalike && !matches!(sign.kind, Kind::Namespace | Kind::GitSource | Kind::Package)
+    {
+        at_most = Attribution::Contributor;
+        contradicted_by = Some("the lists, as a look-alike".to_owned());
+    }
     let mut attribution = sign.attribution.min(at_most);
     if seen.doubtful {
         attribution = attribution.min(Attribution::Indicated);

@@ -19,6 +19,8 @@ pub struct Index<'d> {
     names: Map,
     /// Prefixes of `PyPI` names, sorted.
     pypi_prefixes: Vec<(Box<str>, Target)>,
+    /// Packages that only resemble a vendor's, by key.
+    lookalikes: Map,
     /// Brands as token sequences.
     pub(crate) brands: Vec<(Vec<String>, Target)>,
 }
@@ -45,6 +47,7 @@ impl<'d> Index<'d> {
             tables: IdentityKind::ALL.iter().map(|_| Map::default()).collect(),
             names: Map::default(),
             pypi_prefixes: Vec::new(),
+            lookalikes: Map::default(),
             brands: Vec::new(),
         };
         for (v, vendor) in (0u32..).zip(denylist.vendors.iter()) {
@@ -56,6 +59,23 @@ impl<'d> Index<'d> {
                     },
                     identity,
                 );
+            }
+            for purl in vendor
+                .lookalikes
+                .iter()
+                .filter(|lookalike| lookalike.verified)
+                .flat_map(|lookalike| lookalike.purls.iter())
+            {
+                if let Some(purl) = identifier::Purl::parse(purl) {
+                    push(
+                        &mut index.lookalikes,
+                        &namespace::fold_package(&purl.key()),
+                        Target {
+                            vendor: v,
+                            entry: Entry::Name(0),
+                        },
+                    );
+                }
             }
             for (n, name) in (0u32..).zip(vendor.names.iter()) {
                 index.add_name(
@@ -127,6 +147,14 @@ impl<'d> Index<'d> {
         near.take_while(|(prefix, _)| prefix.as_bytes().first() == project.as_bytes().first())
             .find(|(prefix, _)| project.starts_with(prefix.as_ref()))
             .map(|(prefix, target)| (prefix.as_ref(), *target))
+    }
+
+    /// Whether the lists say of a package that it only resembles this vendor's.
+    pub(crate) fn is_lookalike(&self, purl: &identifier::Purl<'_>, vendor: u32) -> bool {
+        let targets = self
+            .lookalikes
+            .get(namespace::fold_package(&purl.key()).as_str());
+        targets.is_some_and(|targets| targets.iter().any(|target| target.vendor == vendor))
     }
 
     /// The entries with this name.

@@ -244,6 +244,9 @@ impl<'i> Screening<'i> {
                 .map(|owner| owner.label),
             foreign_repository: record.foreign_repository,
             elsewhere: record.elsewhere,
+            lookalike: purl
+                .as_ref()
+                .is_some_and(|purl| self.index.is_lookalike(purl, vendor)),
         };
         let seen: Vec<&Seen> = group.iter().map(|(_, seen)| seen).collect();
         let weighed = weigh(self.index, &seen, &context);

@@ -4,6 +4,7 @@ mod architecture;
 mod check;
 #[cfg(feature = "github")]
 mod github;
+mod labelled;
 mod markdown;
 mod pages;
 mod program;
