@@ -1,7 +1,10 @@
 //! The command line: the only reader of arguments and environment.
 
+mod actions;
 mod args;
 mod check;
+#[cfg(feature = "github")]
+mod comment;
 mod lists;
 mod output;
 mod show;
@@ -47,6 +50,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Explain(explain) => lists::explain(&explain),
         Command::List(list) => lists::list(list),
         Command::Report(report) => show::report(&report),
+        #[cfg(feature = "github")]
+        Command::Comment(comment) => comment::run(&comment),
         Command::Merge(merge) => show::merge(&merge),
         Command::Denylist(args::Denylist::Lint { path, voice }) => {
             lists::lint(path.as_deref(), &voice)

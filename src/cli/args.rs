@@ -38,6 +38,9 @@ pub(super) enum Command {
     List(List),
     /// Render a saved JSON report in another format
     Report(ReportArgs),
+    /// Post a saved report as a comment on a pull request
+    #[cfg(feature = "github")]
+    Comment(Comment),
     /// Join the JSON reports of several jobs into one report and one verdict
     Merge(Merge),
     /// Look after denylists
@@ -374,4 +377,47 @@ pub(super) struct Doctor {
 pub(super) enum Schema {
     /// Of the JSON report, version 1
     Report,
+}
+
+/// Options of `comment`.
+#[cfg(feature = "github")]
+#[derive(Args, Clone, Debug)]
+pub(super) struct Comment {
+    /// The saved JSON report
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: PathBuf,
+    /// The pull request, where the event does not say
+    #[arg(long, value_name = "N")]
+    pub(super) pr: Option<u64>,
+    /// When to comment
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) comment: When,
+    /// Tells this comment from those of other jobs
+    #[arg(long, value_name = "KEY", default_value = "default")]
+    pub(super) comment_key: String,
+    /// The login under which the comment is posted, where the token does not say
+    #[arg(long, value_name = "LOGIN")]
+    pub(super) comment_author: Option<String>,
+    /// Print the comment instead of posting it
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// A comment that cannot be posted is exit 3
+    #[arg(long)]
+    pub(super) strict_reporting: bool,
+    /// How much is said
+    #[command(flatten)]
+    pub(super) voice: Voice,
+}
+
+/// When to comment.
+#[cfg(feature = "github")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// When there is something to say, or was
+    #[default]
+    Auto,
+    /// In any case
+    Always,
+    /// Never
+    Never,
 }

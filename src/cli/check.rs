@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use crate::cli::args::{CargoArgs, Check, FailOn, OnEmpty, PolicyArgs};
+use crate::cli::actions::leave;
+use crate::cli::args::{self, CargoArgs, Check, FailOn, OnEmpty, PolicyArgs};
 use crate::cli::exit;
 use crate::cli::output::{complain, print_report, save_report, usage};
 use crate::diagnostic::Diagnostic;
@@ -75,6 +76,14 @@ fn tell(check: &Check, report: &Report) -> u8 {
         failed.push(Diagnostic::error(
             "report-unwritten",
             format!("failed to write the report: {error}"),
+        ));
+    }
+    if check.format == args::Format::Github
+        && let Err(error) = leave(report)
+    {
+        failed.push(Diagnostic::error(
+            "report-unwritten",
+            format!("failed to write the step summary or the outputs: {error}"),
         ));
     }
     if !failed.is_empty() {

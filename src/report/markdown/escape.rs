@@ -35,7 +35,9 @@ pub fn prose(text: &str, max: usize) -> String {
             // Mathematics is taken out of the source before Markdown is read.
             '$' => out.push_str("&#36;"),
             // Harmless everywhere but in a row or before a digit, which `joins` sees to.
-            '-' | ',' | ';' | '/' | '%' | '\'' | '"' | '?' => out.push(c),
+            '-' | ',' | ';' | '/' | '%' | '\'' | '"' | '?' | '(' | '=' | ':' => out.push(c),
+            // They make a list only after a number at the start.
+            '.' | ')' if !text[..at].iter().all(char::is_ascii_digit) => out.push(c),
             _ if c.is_ascii_punctuation() => out.extend(['\\', c]),
             _ => out.push(c),
         }
@@ -210,8 +212,10 @@ fn joins(text: &[char], at: usize) -> bool {
     let next = text.get(at + 1);
     let previous = at.checked_sub(1).and_then(|before| text.get(before));
     match text[at] {
-        // Mentions, e-mail addresses, issues, emoji, addresses with a scheme.
-        '@' | '#' | ':' => true,
+        // Mentions, e-mail addresses, issues.
+        '@' | '#' => true,
+        // Emoji, addresses with a scheme, workflow commands.
+        ':' => next.is_some_and(|c| !c.is_whitespace()) || previous == Some(&':'),
         // `GH-1` and the like, references to other trackers.
         '-' => {
             next.is_some_and(char::is_ascii_digit) && previous.is_some_and(|c| c.is_alphabetic())
@@ -265,14 +269,19 @@ mod tests {
 
     #[test]
     fn addresses_are_no_links() {
-        check_prose("https://e.org", "https\\:~//e\\.org");
-        check_prose("www.e.org", "www~\\.e\\.org");
-        check_prose("a@e.org", "a\\@~e\\.org");
+        check_prose("https://e.org", "https:~//e.org");
+        check_prose("www.e.org", "www~.e.org");
+        check_prose("a@e.org", "a\\@~e.org");
     }
 
     #[test]
     fn html_tables_and_emphasis_stay_text() {
         check_prose("<b>|*x*_y_", "&lt;b&gt;\\|\\*x\\*\\_y\\_");
+    }
+
+    #[test]
+    fn numbers_at_the_start_make_no_list() {
+        check_prose("1. x 2. y", "1\\. x 2. y");
     }
 
     #[test]

@@ -11,6 +11,8 @@ use crate::report::markdown::escape::{block, code, html, html_code, link, prose,
 const SHORT: usize = 160;
 /// The longest sentence that is shown.
 const LONG: usize = 600;
+/// The longest reason or scope of a measure; `explain` shows all of it.
+const WHY: usize = 240;
 /// How many of a kind of thing one finding shows before it counts.
 const MANY: usize = 6;
 
@@ -194,16 +196,16 @@ fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogu
         let _ = write!(out, "; **{}**", prose(&listing.effect, 10));
     }
     if !listing.why.is_empty() {
-        let _ = write!(out, " ({})", prose(&listing.why, LONG));
+        let _ = write!(out, " ({})", prose(&listing.why, WHY));
     }
     if let Some(scope) = authority
         .map(|a| a.scope.as_str())
-        .filter(|scope| !scope.is_empty())
+        .filter(|scope| !scope.is_empty() && listing.effect != "note")
     {
         let _ = write!(
             out,
             "<br><sub>Scope, as our reading: {}</sub>",
-            prose(scope, LONG)
+            prose(scope, WHY)
         );
     }
     out.push('\n');
