@@ -51,7 +51,7 @@ pub(super) fn screen(arguments: &Screen) -> u8 {
                 match arguments.format {
                     TextOrJson::Json => writeln!(out, "{}", screened_json(list, name, &matches))?,
                     TextOrJson::Text => {
-                        out.write_all(screened_text(list, name, &matches).as_bytes())?
+                        out.write_all(screened_text(list, name, &matches).as_bytes())?;
                     }
                 }
             }

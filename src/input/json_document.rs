@@ -158,11 +158,11 @@ impl Reader<'_> {
         };
         if key == "metadata" {
             with_cyclonedx(&mut self.cyclonedx, to, |teller| {
-                cyclonedx::json::metadata(teller, element)
+                cyclonedx::json::metadata(teller, element);
             });
         } else {
             with_spdx(&mut self.cyclonedx, to, |teller| {
-                spdx::json::creation(teller, element)
+                spdx::json::creation(teller, element);
             });
         }
         Ok(())

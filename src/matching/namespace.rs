@@ -128,7 +128,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         ("pypi", _) => pypi(index, &purl.name, found),
         ("nuget", _) => prefix(index, IdentityKind::NugetPrefix, &purl.name, '.', found),
         ("composer", Some(vendor)) => {
-            exact(index, IdentityKind::PackagistVendor, vendor, vendor, found)
+            exact(index, IdentityKind::PackagistVendor, vendor, vendor, found);
         }
         ("docker", Some(space)) => docker(
             index,
@@ -270,13 +270,12 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
     }
     let (host, rest) = path.split_once('/').unwrap_or((path, ""));
     forge(index, host, first_segment(rest), found);
-    if found.signs.is_empty() {
-        if let Some((value, targets)) =
+    if found.signs.is_empty()
+        && let Some((value, targets)) =
             index.longest(IdentityKind::Domain, identifier::parents(host))
         {
             confirm(index, &held(index, targets), value, found);
         }
-    }
 }
 
 /// A namespace that a forge account owns.

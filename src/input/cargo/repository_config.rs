@@ -60,7 +60,7 @@ impl RepositoryConfig {
                 ("source", Some(sources)) => {
                     self.each(section, sources, |config, key, name, value| {
                         config.source(key, name, value, base, checkout)
-                    })
+                    });
                 }
                 ("registries", Some(registries)) => {
                     self.each(section, registries, |config, key, name, value| {

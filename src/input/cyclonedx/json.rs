@@ -7,7 +7,7 @@ use crate::input::cyclonedx::model::{
     Component, Dependency, ExternalReference, Formula, Metadata, Service,
 };
 use crate::input::cyclonedx::tell::Teller;
-use crate::input::json::{Element, parse_element};
+use crate::input::json::{Element, Str, parse_element};
 use crate::inventory::{Link, Locate as _, Role};
 
 /// Tell one element of a top-level list. False if the list is none that matters.
@@ -20,15 +20,15 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
             teller.service(service, Role::Service, element.spot, &element);
         }),
         "dependencies" => read::<Dependency<'_>>(teller, element, |teller, dependency| {
-            teller.dependency(dependency)
+            teller.dependency(dependency);
         }),
         "formulation" => read::<Formula<'_>>(teller, element, |teller, formula| {
-            teller.formula(formula, element.spot, &element)
+            teller.formula(formula, element.spot, &element);
         }),
         "externalReferences" => {
             read::<ExternalReference<'_>>(teller, element, |teller, reference| {
                 if let (Some("bom"), Some(url)) = (
-                    reference.kind.as_ref().map(|kind| kind.as_str()),
+                    reference.kind.as_ref().map(Str::as_str),
                     &reference.url,
                 ) {
                     teller.links.push(Link {
@@ -36,7 +36,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
                         at: element.locate(url.as_str()),
                     });
                 }
-            })
+            });
         }
         "compositions" => read::<Composition>(teller, element, |teller, composition| {
             if composition.aggregate.starts_with("incomplete") || composition.aggregate == "unknown"
@@ -63,7 +63,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
 /// Tell the metadata.
 pub(crate) fn metadata(teller: &mut Teller<'_>, element: Element<'_>) {
     read::<Metadata<'_>>(teller, element, |teller, metadata| {
-        teller.metadata(metadata, element.spot, &element)
+        teller.metadata(metadata, element.spot, &element);
     });
 }
 

@@ -342,7 +342,7 @@ impl Teller<'_> {
         let field = Field::new(&shown, locate);
         match key.as_str() {
             "maintainer" | "maintainers" | "packager" => {
-                party::tell(self.to, id, PartyRole::Maintainer, value, &field)
+                party::tell(self.to, id, PartyRole::Maintainer, value, &field);
             }
             "vendor" | "supplier" => party::tell(self.to, id, PartyRole::Supplier, value, &field),
             "publisher" => party::tell(self.to, id, PartyRole::Publisher, value, &field),

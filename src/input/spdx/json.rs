@@ -12,13 +12,13 @@ use crate::inventory::{Link, Locate as _};
 pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> bool {
     match list {
         "packages" => read::<Package<'_>>(teller, element, |teller, package| {
-            teller.package(package, element.spot, &element)
+            teller.package(package, element.spot, &element);
         }),
         "files" | "snippets" => read::<File<'_>>(teller, element, |teller, file| {
-            teller.file(file, element.spot, &element)
+            teller.file(file, element.spot, &element);
         }),
         "relationships" => read::<Relationship<'_>>(teller, element, |teller, relationship| {
-            teller.relationship(relationship)
+            teller.relationship(relationship);
         }),
         "externalDocumentRefs" => {
             read::<ExternalDocumentRef<'_>>(teller, element, |teller, other| {
@@ -28,7 +28,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
                         at: element.locate(to.as_str()),
                     });
                 }
-            })
+            });
         }
         _ => return false,
     }
@@ -38,7 +38,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
 /// Tell who made the document.
 pub(crate) fn creation(teller: &mut Teller<'_>, element: Element<'_>) {
     read::<CreationInfo<'_>>(teller, element, |teller, creation| {
-        teller.creation(creation, element.spot, &element)
+        teller.creation(creation, element.spot, &element);
     });
 }
 

@@ -119,7 +119,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) {
                     ..element
                 },
                 &mut found,
-            )
+            );
         }) {
             Some(()) => {}
             None => found.push(unreadable(element, "it is no JSON")),
@@ -169,7 +169,7 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
             }
         }
         "Organization" | "Agent" | "Person" | "SoftwareAgent" => {
-            agent(teller, thing, kind == "Person", element)
+            agent(teller, thing, kind == "Person", element);
         }
         "Relationship" | "LifecycleScopedRelationship" => relationship(teller, thing),
         "SpdxDocument" => {
