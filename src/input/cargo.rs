@@ -198,7 +198,9 @@ fn unreadable(diagnostic: Diagnostic) -> Unreadable {
 
 fn digest(text: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     format!("sha256:{hex}")
 }
 

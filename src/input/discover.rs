@@ -173,7 +173,10 @@ impl Search {
     }
 
     fn workspace(&mut self, manifest: PathBuf) {
-        let root = std::path::absolute(&manifest).map_or_else(|_| manifest.clone(), |manifest| manifest::workspace_root(&manifest));
+        let root = std::path::absolute(&manifest).map_or_else(
+            |_| manifest.clone(),
+            |manifest| manifest::workspace_root(&manifest),
+        );
         if self.seen.insert(real(&root)) {
             self.found.sources.push(Target::Workspace(manifest));
         }

@@ -273,9 +273,9 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
     if found.signs.is_empty()
         && let Some((value, targets)) =
             index.longest(IdentityKind::Domain, identifier::parents(host))
-        {
-            confirm(index, &held(index, targets), value, found);
-        }
+    {
+        confirm(index, &held(index, targets), value, found);
+    }
 }
 
 /// A namespace that a forge account owns.

@@ -15,8 +15,10 @@ const CRATES_IO: &[&str] = &[
 
 /// A git source serves the code itself: whoever owns the repository publishes it.
 pub(crate) fn classify(index: &Index<'_>, source: &str) -> Classified {
-    let mut found = Classified::default();
-    found.elsewhere = !CRATES_IO.contains(&source);
+    let mut found = Classified {
+        elsewhere: !CRATES_IO.contains(&source),
+        ..Classified::default()
+    };
     let Some(place) = source.strip_prefix("git+").and_then(Repository::parse) else {
         return found;
     };

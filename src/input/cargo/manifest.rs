@@ -131,7 +131,11 @@ pub(crate) fn particulars(path: &Path, name: &str, version: &str) -> Option<Part
 
 /// The `[package]` table alone: most of the time that a manifest takes goes into the rest.
 fn package_section(text: &str) -> Option<&str> {
-    let start = if text.starts_with("[package]") { 0 } else { text.find("\n[package]")? + 1 };
+    let start = if text.starts_with("[package]") {
+        0
+    } else {
+        text.find("\n[package]")? + 1
+    };
     let end = text[start + 1..]
         .find("\n[")
         .map_or(text.len(), |end| start + 1 + end);

@@ -27,10 +27,9 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
         }),
         "externalReferences" => {
             read::<ExternalReference<'_>>(teller, element, |teller, reference| {
-                if let (Some("bom"), Some(url)) = (
-                    reference.kind.as_ref().map(Str::as_str),
-                    &reference.url,
-                ) {
+                if let (Some("bom"), Some(url)) =
+                    (reference.kind.as_ref().map(Str::as_str), &reference.url)
+                {
                     teller.links.push(Link {
                         to: url.as_str().to_owned(),
                         at: element.locate(url.as_str()),

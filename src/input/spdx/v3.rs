@@ -304,6 +304,11 @@ fn package(teller: &mut Teller<'_>, thing: &Thing<'_>, kind: &str, element: Elem
             element,
         );
     }
+    suppliers(teller, thing, id);
+}
+
+/// Agents that the package itself names, wherever they are declared.
+fn suppliers(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId) {
     for (role, agents) in [
         (PartyRole::Supplier, &thing.supplied_by),
         (PartyRole::Originator, &thing.originated_by),
