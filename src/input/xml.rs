@@ -1,0 +1,15 @@
+//! XML documents of any size, one element at a time.
+//!
+//! [`Xml`] walks over a document; what the caller wants of it is read into a
+//! [`Tree`], which holds one element and is used again for the next. Nothing
+//! outside the document is ever opened, and its own entities are bounded.
+
+mod encoding;
+mod entity;
+mod lines;
+mod tree;
+mod walk;
+
+pub(crate) use encoding::decoded;
+pub(crate) use tree::{Node, Tree};
+pub(crate) use walk::{Space, Step, Trouble, Xml};
