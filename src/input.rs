@@ -14,6 +14,8 @@ mod party;
 mod pattern;
 mod read;
 mod spdx;
+mod xml;
+mod xml_document;
 
 use std::ffi::OsString;
 

@@ -7,3 +7,4 @@
 pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod tell;
+pub(crate) mod xml;

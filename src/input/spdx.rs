@@ -4,5 +4,7 @@
 
 pub(crate) mod json;
 pub(crate) mod model;
+pub(crate) mod rdf;
 pub(crate) mod tell;
 pub(crate) mod v3;
+pub(crate) mod xml;

@@ -76,6 +76,13 @@ impl Tree {
         value.1 = offset(self.text.len());
     }
 
+    /// Keep the element that is open, and nobody will find it.
+    pub(crate) fn forget_name(&mut self) {
+        if let Some(index) = self.open.last() {
+            self.nodes[*index].name.1 = self.nodes[*index].name.0;
+        }
+    }
+
     pub(crate) fn close(&mut self) {
         self.open.pop();
     }

@@ -1,0 +1,156 @@
+//! CycloneDX in XML, versions 1.0 to 1.7.
+//!
+//! The elements of the top-level lists are read one after the other; what is
+//! in another namespace is passed over.
+
+mod shape;
+
+use std::io::BufRead;
+
+use crate::diagnostic::Diagnostic;
+use crate::input::cyclonedx::tell::{Teller, identity};
+use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml};
+use crate::inventory::{Document, Link, Locate as _, Role, Unreadable, Visitor};
+
+const KNOWN: [&str; 8] = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Read the rest of a document whose root `bom` was opened with `tree` as its attributes.
+pub(crate) fn read<R: BufRead>(
+    xml: &mut Xml<R>,
+    root: &Tree,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    let version = xml
+        .schema()
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    if !KNOWN.contains(&version.as_str()) {
+        let message =
+            "the namespace names no version that this program knows; it was read as the nearest";
+        to.diagnostic(
+            Diagnostic::warning("version-unknown", message).help("a newer release may know it"),
+        );
+    }
+    let attribute = |name| {
+        root.root()
+            .and_then(|root| root.attribute(name))
+            .unwrap_or_default()
+    };
+    let identity = identity(attribute("serialNumber"), attribute("version"));
+    let mut teller = Teller {
+        to,
+        dependencies: 0,
+        links: Vec::new(),
+    };
+    match body(xml, &mut teller) {
+        Ok(()) => Ok(Document {
+            format: "cyclonedx",
+            encoding: "xml",
+            spec_version: KNOWN.contains(&version.as_str()).then_some(version),
+            digest: None,
+            identity,
+            dependencies: teller.dependencies,
+            links: teller.links,
+            explain: None,
+        }),
+        Err(trouble) => Err(Unreadable {
+            diagnostic: trouble.explain(),
+            format: Some("cyclonedx"),
+            encoding: Some("xml"),
+        }),
+    }
+}
+
+fn body<R: BufRead>(xml: &mut Xml<R>, teller: &mut Teller<'_>) -> Result<(), Trouble> {
+    let mut tree = Tree::default();
+    loop {
+        match xml.step(&mut tree)? {
+            Step::Open(Space::Foreign) => xml.skip()?,
+            Step::Open(_) => part(xml, &mut tree, teller)?,
+            Step::Close => {}
+            Step::End => return Ok(()),
+        }
+    }
+}
+
+/// One part of the document: `metadata`, or a list of which each element is read alone.
+fn part<R: BufRead>(
+    xml: &mut Xml<R>,
+    tree: &mut Tree,
+    teller: &mut Teller<'_>,
+) -> Result<(), Trouble> {
+    let name = tree.root().map_or("", Node::name).to_owned();
+    match name.as_str() {
+        "metadata" => {
+            xml.fill(tree)?;
+            if let Some(node) = tree.root() {
+                teller.metadata(&shape::metadata(node), node.spot("/metadata", 0), tree);
+            }
+            Ok(())
+        }
+        "components" | "services" | "dependencies" | "formulation" | "compositions"
+        | "externalReferences" => list(xml, tree, teller, &format!("/{name}")),
+        _ => xml.skip(),
+    }
+}
+
+fn list<R: BufRead>(
+    xml: &mut Xml<R>,
+    tree: &mut Tree,
+    teller: &mut Teller<'_>,
+    parent: &str,
+) -> Result<(), Trouble> {
+    let mut index = 0;
+    loop {
+        match xml.step(tree)? {
+            Step::Open(Space::Foreign) => xml.skip()?,
+            Step::Open(_) => {
+                xml.fill(tree)?;
+                if let Some(node) = tree.root() {
+                    element(teller, node, parent, index, tree);
+                }
+                index += 1;
+            }
+            Step::Close => return Ok(()),
+            Step::End => return Err(Trouble::Truncated),
+        }
+    }
+}
+
+fn element(teller: &mut Teller<'_>, node: Node<'_>, parent: &str, index: u32, tree: &Tree) {
+    let spot = node.spot(parent, index);
+    match node.name() {
+        "component" => {
+            teller.component(&shape::component(node), Role::Component, spot, tree);
+        }
+        "service" => {
+            teller.service(&shape::service(node), Role::Service, spot, tree);
+        }
+        "dependency" => teller.dependency(&shape::dependency(node)),
+        "formula" => teller.formula(&shape::formula(node), spot, tree),
+        "composition" => {
+            let aggregate = node.text("aggregate").unwrap_or_default();
+            if aggregate.starts_with("incomplete") || aggregate == "unknown" {
+                let message = match aggregate {
+                    "unknown" => "the document says that it is of unknown completeness in part",
+                    _ => "the document says that it is incomplete in part",
+                };
+                let diagnostic = Diagnostic::warning("composition-incomplete", message);
+                teller.to.diagnostic(diagnostic.at(spot.to_location()));
+            }
+        }
+        "reference" if node.attribute("type") == Some("bom") => {
+            if let Some(url) = node.text("url") {
+                let at = tree.locate(url);
+                teller.links.push(Link {
+                    to: url.to_owned(),
+                    at,
+                });
+            }
+        }
+        // No other element tells who published something.
+        _ => {}
+    }
+}

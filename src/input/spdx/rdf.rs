@@ -1,0 +1,239 @@
+//! SPDX 2 in RDF/XML.
+//!
+//! Any node may stand inside a property or beside it, in one piece or in
+//! several, so the document is held and its nodes are gathered by identifier
+//! before anything is told.
+
+mod graph;
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use crate::input::json::Str;
+use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
+use crate::input::spdx::rdf::graph::{Graph, Resource};
+use crate::input::spdx::tell::Teller;
+use crate::input::xml::{Tree, Xml};
+use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
+
+/// Read the rest of a document whose root was opened in `tree`.
+pub(crate) fn read<R: BufRead>(
+    xml: &mut Xml<R>,
+    tree: &mut Tree,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    xml.keep_foreign();
+    let cut = xml
+        .fill(tree)
+        .and_then(|()| xml.step(&mut Tree::default()))
+        .err();
+    let graph = Graph::new(tree);
+    let mut reader = Reader {
+        namespace: graph.namespace(),
+        teller: Teller {
+            to,
+            dependencies: 0,
+            links: Vec::new(),
+        },
+        tree,
+        graph: &graph,
+        version: None,
+        counts: [0; 2],
+    };
+    // Of a document that was cut short, what stands before the end is told as well.
+    for resource in graph.resources() {
+        reader.resource(resource);
+    }
+    let Reader {
+        namespace,
+        teller,
+        version,
+        ..
+    } = reader;
+    match cut {
+        None => Ok(Document {
+            format: "spdx",
+            encoding: "rdf",
+            spec_version: version,
+            digest: None,
+            identity: (!namespace.is_empty()).then(|| namespace.to_owned()),
+            dependencies: teller.dependencies,
+            links: teller.links,
+            explain: None,
+        }),
+        Some(trouble) => Err(Unreadable {
+            diagnostic: trouble.explain(),
+            format: Some("spdx"),
+            encoding: Some("rdf"),
+        }),
+    }
+}
+
+struct Reader<'v, 't> {
+    teller: Teller<'v>,
+    tree: &'t Tree,
+    graph: &'t Graph<'t>,
+    /// What the identifiers of this document begin with.
+    namespace: &'t str,
+    version: Option<String>,
+    /// Packages and files so far.
+    counts: [u32; 2],
+}
+
+impl<'t> Reader<'_, 't> {
+    fn resource(&mut self, resource: &Resource<'t>) {
+        match resource.class {
+            "Package" => {
+                let package = self.package(resource);
+                let spot = resource.spot("/packages", next(&mut self.counts[0]));
+                self.teller.package(&package, spot, self.tree);
+            }
+            "File" | "Snippet" => {
+                let file = File {
+                    id: Some(self.reference(resource.id)),
+                    file_name: self
+                        .text(resource, "fileName")
+                        .or_else(|| self.text(resource, "name")),
+                    copyright_text: self.text(resource, "copyrightText"),
+                };
+                let spot = resource.spot("/files", next(&mut self.counts[1]));
+                self.teller.file(&file, spot, self.tree);
+            }
+            "SpdxDocument" => self.document(resource),
+            // Licences, checksums and the like are read where they are used.
+            _ => {}
+        }
+        self.relationships(resource);
+    }
+
+    fn document(&mut self, resource: &Resource<'t>) {
+        let version = self.text(resource, "specVersion");
+        self.version =
+            version.map(|version| version.as_str().trim_start_matches("SPDX-").to_owned());
+        for creation in self.graph.follow(resource, "creationInfo") {
+            let creators = creation
+                .properties("creator")
+                .map(|creator| string(creator.value()));
+            let creation_info = CreationInfo {
+                creators: creators.collect(),
+            };
+            let spot = creation.spot("/creationInfo", 0);
+            self.teller.creation(&creation_info, spot, self.tree);
+        }
+        for other in self.graph.follow(resource, "externalDocumentRef") {
+            if let Some(to) = self.text(other, "spdxDocument") {
+                let at = self.tree.locate(to.as_str());
+                let to = to.as_str().to_owned();
+                self.teller.links.push(Link { to, at });
+            }
+        }
+    }
+
+    fn package(&self, resource: &Resource<'t>) -> Package<'t> {
+        let text = |name| self.text(resource, name);
+        let mut external_refs = Vec::new();
+        for external in self.graph.follow(resource, "externalRef") {
+            external_refs.push(ExternalRef {
+                reference_type: self.text(external, "referenceType"),
+                reference_locator: self.text(external, "referenceLocator"),
+            });
+        }
+        let files = resource.properties("hasFile");
+        Package {
+            id: Some(self.reference(resource.id)),
+            name: text("name"),
+            version_info: text("versionInfo"),
+            supplier: text("supplier"),
+            originator: text("originator"),
+            download_location: text("downloadLocation"),
+            homepage: text("homepage"),
+            copyright_text: text("copyrightText"),
+            license_concluded: text("licenseConcluded").map(last_part),
+            license_declared: text("licenseDeclared").map(last_part),
+            primary_package_purpose: text("primaryPackagePurpose")
+                .map(|purpose| after(&purpose, "purpose_")),
+            external_refs,
+            has_files: files
+                .map(|file| self.reference(self.graph.target(file)))
+                .collect(),
+        }
+    }
+
+    fn relationships(&mut self, resource: &Resource<'t>) {
+        for relationship in self.graph.follow(resource, "relationship") {
+            let kind = self.text(relationship, "relationshipType");
+            for related in relationship.properties("relatedSpdxElement") {
+                let kind = kind.as_ref().map(|kind| after(kind, "relationshipType_"));
+                self.teller.relationship(&Relationship {
+                    spdx_element_id: Some(self.reference(resource.id)),
+                    relationship_type: kind.map(|kind| upper(kind.as_str())),
+                    related_spdx_element: Some(self.reference(self.graph.target(related))),
+                });
+            }
+        }
+    }
+
+    /// The text of a property, or the name of the node to which it leads.
+    fn text(&self, resource: &Resource<'t>, property: &'static str) -> Option<Str<'t>> {
+        let property = resource.properties(property).next()?;
+        let text = self.graph.target(property);
+        Some(match text {
+            "http://spdx.org/rdf/terms#noassertion" => string("NOASSERTION"),
+            "http://spdx.org/rdf/terms#none" => string("NONE"),
+            _ => string(text),
+        })
+    }
+
+    /// The identifier as the other encodings write it: the fragment of the URI.
+    fn reference(&self, id: &'t str) -> Str<'t> {
+        match id.rsplit_once('#') {
+            Some((namespace, fragment)) if namespace == self.namespace || namespace.is_empty() => {
+                string(fragment)
+            }
+            Some((_, fragment)) if !self.namespace.is_empty() => {
+                Str(Cow::Owned(format!("DocumentRef-external:{fragment}")))
+            }
+            Some((_, fragment)) => string(fragment),
+            None => string(id),
+        }
+    }
+}
+
+fn next(count: &mut u32) -> u32 {
+    *count += 1;
+    *count - 1
+}
+
+fn string(text: &str) -> Str<'_> {
+    Str(Cow::Borrowed(text))
+}
+
+/// The short name of a licence by its URI.
+fn last_part(text: Str<'_>) -> Str<'_> {
+    match text.as_str().rsplit(['/', '#']).next() {
+        Some(last) if text.as_str().starts_with("http") => Str(Cow::Owned(last.to_owned())),
+        _ => text,
+    }
+}
+
+/// What follows a prefix in the fragment of a URI.
+fn after<'a>(text: &Str<'a>, prefix: &str) -> Str<'a> {
+    let found = text
+        .as_str()
+        .rsplit_once(prefix)
+        .map(|(_, rest)| rest.to_owned());
+    found.map_or_else(|| text.clone(), |rest| Str(Cow::Owned(rest)))
+}
+
+/// `dynamicLink` as `DYNAMIC_LINK`; what is in capitals stays.
+fn upper(kind: &str) -> Str<'static> {
+    let mut upper = String::with_capacity(kind.len() + 4);
+    let camel = kind.contains(|letter: char| letter.is_ascii_lowercase());
+    for letter in kind.chars() {
+        if camel && letter.is_ascii_uppercase() && !upper.is_empty() {
+            upper.push('_');
+        }
+        upper.push(letter.to_ascii_uppercase());
+    }
+    Str(Cow::Owned(upper))
+}

@@ -1,0 +1,317 @@
+//! A walk over a document, from one element to the next.
+
+use std::io::{self, BufRead};
+
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+
+use crate::diagnostic::Diagnostic;
+use crate::input::xml::entity::Entities;
+use crate::input::xml::lines::Lines;
+use crate::input::xml::tree::Tree;
+use crate::source::Location;
+
+/// Elements may not be nested deeper.
+const DEEPEST: usize = 200;
+/// One text or tag may not be larger.
+const LARGEST_TEXT: usize = 64 << 20;
+/// One element that is held may not be larger.
+const LARGEST_TREE: usize = 512 << 20;
+
+/// Whose vocabulary an element is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Space {
+    /// No namespace is declared for it.
+    None,
+    /// CycloneDX, any version, and its dependency graph.
+    CycloneDx,
+    /// RDF, SPDX or a vocabulary that SPDX uses.
+    Rdf,
+    /// Somebody else's.
+    Foreign,
+}
+
+/// What the walk met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// An element begins; its name and attributes are in the tree.
+    Open(Space),
+    /// The element that was opened last ends.
+    Close,
+    /// The document ends.
+    End,
+}
+
+/// Why a document cannot be read on.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    /// It ends inside an element.
+    Truncated,
+    /// It is no XML, or more than this program reads, at a line.
+    Bad(String, u32),
+}
+
+impl Trouble {
+    /// The same for people.
+    pub(crate) fn explain(self) -> Diagnostic {
+        match self {
+            Self::Truncated => Diagnostic::error(
+                "input-unreadable",
+                "the document ends in the middle of an element",
+            )
+            .help("it may have been cut short on its way; what stands before the end was judged"),
+            Self::Bad(what, line) => Diagnostic::error(
+                "input-unreadable",
+                format!("the document cannot be read: {what}"),
+            )
+            .at(Location {
+                line: Some(line),
+                ..Location::default()
+            }),
+        }
+    }
+}
+
+/// A document on which somebody walks.
+pub(crate) struct Xml<R: BufRead> {
+    reader: Reader<Lines<R>>,
+    buffer: Vec<u8>,
+    /// Prefixes in force, each with the depth at which it was declared.
+    spaces: Vec<(usize, String, Space)>,
+    entities: Entities,
+    depth: usize,
+    rooted: bool,
+    schema: String,
+    everything: bool,
+}
+
+impl<R: BufRead> Xml<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        let mut reader = Reader::from_reader(Lines::new(inner));
+        reader.config_mut().expand_empty_elements = true;
+        Self {
+            reader,
+            buffer: Vec::new(),
+            spaces: Vec::new(),
+            entities: Entities::default(),
+            depth: 0,
+            rooted: false,
+            schema: String::new(),
+            everything: false,
+        }
+    }
+
+    /// The CycloneDX namespace that the root declares; empty where it declares none.
+    pub(crate) fn schema(&self) -> &str {
+        &self.schema
+    }
+
+    /// Hold foreign elements as well: in RDF any property may lead to a node that matters.
+    pub(crate) fn keep_foreign(&mut self) {
+        self.everything = true;
+    }
+
+    /// Go to the next beginning or end of an element. Text between is passed over.
+    pub(crate) fn step(&mut self, tree: &mut Tree) -> Result<Step, Trouble> {
+        tree.clear();
+        self.advance(tree)
+    }
+
+    /// Read the rest of the element that was opened last into the tree.
+    pub(crate) fn fill(&mut self, tree: &mut Tree) -> Result<(), Trouble> {
+        let depth = self.depth;
+        while self.depth >= depth {
+            let space = self.advance(tree)?;
+            match space {
+                Step::Open(Space::Foreign) if !self.everything => {
+                    // Other people's elements say nothing that this program understands.
+                    tree.forget_name();
+                    self.skip()?;
+                    tree.close();
+                }
+                Step::Open(_) => {}
+                Step::Close => tree.close(),
+                Step::End => return Err(Trouble::Truncated),
+            }
+            if tree.size() > LARGEST_TREE {
+                return Err(self.bad("one element is larger than 512 MiB"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Pass over the rest of the element that was opened last, holding nothing of it.
+    pub(crate) fn skip(&mut self) -> Result<(), Trouble> {
+        let depth = self.depth;
+        let mut tree = Tree::default();
+        while self.depth >= depth {
+            tree.clear();
+            if self.advance(&mut tree)? == Step::End {
+                return Err(Trouble::Truncated);
+            }
+        }
+        Ok(())
+    }
+
+    fn advance(&mut self, tree: &mut Tree) -> Result<Step, Trouble> {
+        loop {
+            self.buffer.clear();
+            let place = self.reader.get_ref().place();
+            self.reader.get_mut().allow(LARGEST_TEXT);
+            let mut buffer = std::mem::take(&mut self.buffer);
+            let step = match self.reader.read_event_into(&mut buffer) {
+                Ok(event) => self.event(&event, place, tree),
+                Err(error) => Err(self.trouble(&error)),
+            };
+            self.buffer = buffer;
+            if let Some(step) = step? {
+                return Ok(step);
+            }
+        }
+    }
+
+    fn event(
+        &mut self,
+        event: &Event<'_>,
+        place: (u32, u32),
+        tree: &mut Tree,
+    ) -> Result<Option<Step>, Trouble> {
+        match event {
+            Event::Start(start) | Event::Empty(start) => self.open(start, place, tree).map(Some),
+            Event::End(_) => {
+                self.spaces.retain(|(depth, ..)| *depth < self.depth);
+                self.depth = self.depth.saturating_sub(1);
+                Ok(Some(Step::Close))
+            }
+            Event::Text(text) => self.text(&text.xml10_content(), tree),
+            Event::CData(text) => self.text(&text.xml10_content(), tree),
+            Event::GeneralRef(reference) => {
+                let resolved = reference
+                    .resolve_char_ref()
+                    .map_err(|_| self.bad("a character reference to no character"))?;
+                let name = reference.xml10_content();
+                let text = match resolved {
+                    Some(character) => character.to_string(),
+                    None => self.entity(&name)?.to_owned(),
+                };
+                self.text(&text, tree)
+            }
+            Event::DocType(doctype) => match self.entities.declare(doctype) {
+                Ok(()) => Ok(None),
+                Err(what) => Err(self.bad(&format!("its document type has {what}"))),
+            },
+            Event::Decl(_) | Event::PI(_) | Event::Comment(_) => Ok(None),
+            Event::Eof if self.depth > 0 => Err(Trouble::Truncated),
+            Event::Eof => Ok(Some(Step::End)),
+        }
+    }
+
+    fn open(
+        &mut self,
+        start: &BytesStart<'_>,
+        place: (u32, u32),
+        tree: &mut Tree,
+    ) -> Result<Step, Trouble> {
+        if self.depth == 0 && self.rooted {
+            return Err(self.bad("something follows after its end"));
+        }
+        self.rooted = true;
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.bad("elements are nested more than 200 deep"));
+        }
+        tree.open(start.local_name().as_ref(), place);
+        for attribute in start.attributes() {
+            let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
+            let value = attribute
+                .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| self.entities.get(name))
+                .map_err(|_| self.bad("an attribute with an entity that it does not declare"))?;
+            let name = attribute.key.as_ref();
+            match name.split_once(':') {
+                None if name == "xmlns" => self.declare("", &value),
+                Some(("xmlns", prefix)) => self.declare(prefix, &value),
+                None => tree.attribute(name, &value),
+                Some((prefix, name)) if matches!(self.space(prefix), Space::Rdf) => {
+                    tree.attribute(name, &value)
+                }
+                Some(_) => {}
+            }
+        }
+        let name = start.name();
+        let prefix = name
+            .as_ref()
+            .split_once(':')
+            .map_or("", |(prefix, _)| prefix);
+        Ok(Step::Open(self.space(prefix)))
+    }
+
+    fn declare(&mut self, prefix: &str, uri: &str) {
+        let space = match uri {
+            "" => Space::None,
+            _ if uri.starts_with("http://cyclonedx.org/schema/bom")
+                || uri.starts_with("https://cyclonedx.org/schema/bom")
+                || uri.starts_with("http://cyclonedx.org/schema/ext/dependency-graph") =>
+            {
+                Space::CycloneDx
+            }
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+            | "http://www.w3.org/2000/01/rdf-schema#" => Space::Rdf,
+            _ if uri.starts_with("http://spdx.org/rdf/")
+                || uri.starts_with("http://usefulinc.com/ns/doap") =>
+            {
+                Space::Rdf
+            }
+            _ => Space::Foreign,
+        };
+        if self.depth == 1 && space == Space::CycloneDx && uri.contains("/bom") {
+            uri.clone_into(&mut self.schema);
+        }
+        self.spaces.push((self.depth, prefix.to_owned(), space));
+    }
+
+    fn space(&self, prefix: &str) -> Space {
+        let declared = self
+            .spaces
+            .iter()
+            .rev()
+            .find(|(_, known, _)| known == prefix);
+        declared.map_or(
+            if prefix.is_empty() {
+                Space::None
+            } else {
+                Space::Foreign
+            },
+            |(.., space)| *space,
+        )
+    }
+
+    fn text(&self, text: &str, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
+        if self.depth == 0 && !text.trim().is_empty() {
+            return Err(self.bad("there is text outside its element"));
+        }
+        tree.text(text);
+        Ok(None)
+    }
+
+    fn entity(&self, name: &str) -> Result<&str, Trouble> {
+        self.entities
+            .get(name)
+            .ok_or_else(|| self.bad("it uses an entity that it does not declare"))
+    }
+
+    /// A remark on the place that was reached.
+    pub(crate) fn bad(&self, what: &str) -> Trouble {
+        Trouble::Bad(what.to_owned(), self.reader.get_ref().place().0)
+    }
+
+    fn trouble(&self, error: &quick_xml::Error) -> Trouble {
+        match error {
+            quick_xml::Error::Io(error) => match error.kind() {
+                io::ErrorKind::UnexpectedEof => Trouble::Truncated,
+                _ => self.bad(&error.to_string()),
+            },
+            quick_xml::Error::Syntax(_) => Trouble::Truncated,
+            _ => self.bad("it is no well-formed XML"),
+        }
+    }
+}
