@@ -10,3 +10,5 @@ mod pages;
 mod program;
 mod sarif;
 mod screen;
+mod encodings;
+mod recorder;
