@@ -1,7 +1,7 @@
 //! One document: what it is by its content, and the reader for that.
 
 use crate::diagnostic::Diagnostic;
-use crate::input::{Options, cargo, json_document, lockfile, xml_document};
+use crate::input::{Options, cargo, json_document, lockfile, spdx, xml_document};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::{Source, Stream};
 
@@ -27,6 +27,7 @@ pub fn read(
             cargo::metadata::read(&mut stream, &options.cargo, to)
         }
         Some(b'{' | b'[') => json_document::read(&mut stream, to),
+        Some(_) if spdx::tag_value::is_tag_value(&text) => spdx::tag_value::read(&mut stream, to),
         Some(b'<') => xml_document::read(&mut stream, to),
         None => Err(refused("input-unreadable", "the document is empty")),
         Some(_) => Err(refused(

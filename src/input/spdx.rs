@@ -5,6 +5,7 @@
 pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod rdf;
+pub(crate) mod tag_value;
 pub(crate) mod tell;
 pub(crate) mod v3;
 pub(crate) mod xml;

@@ -2,13 +2,13 @@
 
 mod architecture;
 mod check;
+mod encodings;
 #[cfg(feature = "github")]
 mod github;
 mod labelled;
 mod markdown;
 mod pages;
 mod program;
+mod recorder;
 mod sarif;
 mod screen;
-mod encodings;
-mod recorder;

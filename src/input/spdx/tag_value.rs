@@ -1,0 +1,328 @@
+//! SPDX 2 as lines of `Tag: value`, read one element at a time.
+//!
+//! Elements begin with a tag of their own and have no end, so what was
+//! gathered is told when the next one begins.
+
+mod lines;
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::BufRead;
+use std::mem;
+
+use crate::diagnostic::Diagnostic;
+use crate::input::json::Str;
+use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
+use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
+use crate::input::spdx::tell::Teller;
+use crate::inventory::{Document, Edge, Link, Locate, Unreadable, Visitor};
+use crate::source::{Location, Spot};
+
+/// Whether a text is a document of this kind.
+pub(crate) fn is_tag_value(head: &str) -> bool {
+    head.lines().any(|line| line.starts_with("SPDXVersion:"))
+}
+
+/// Read a document.
+pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
+    let mut reader = Reader {
+        teller: Teller {
+            to,
+            dependencies: 0,
+            links: Vec::new(),
+        },
+        current: Current::Document,
+        line: 1,
+        package_id: String::new(),
+        values: Vec::new(),
+        creators: Vec::new(),
+        declared: HashSet::new(),
+        hasher: RandomState::new(),
+        version: None,
+        namespace: None,
+        counts: [0; 2],
+        odd_lines: 0,
+    };
+    match reader.body(&mut Lines::new(stream)) {
+        Ok(()) => Ok(Document {
+            format: "spdx",
+            encoding: "tag-value",
+            spec_version: reader.version,
+            digest: None,
+            identity: reader.namespace,
+            dependencies: reader.teller.dependencies,
+            links: reader.teller.links,
+            explain: None,
+        }),
+        Err(trouble) => Err(Unreadable {
+            diagnostic: trouble.explain(),
+            format: Some("spdx"),
+            encoding: Some("tag-value"),
+        }),
+    }
+}
+
+/// What the lines are about.
+enum Current {
+    Document,
+    Package(Package<'static>),
+    File(File<'static>),
+}
+
+struct Reader<'v> {
+    teller: Teller<'v>,
+    current: Current,
+    /// The line at which the current element began.
+    line: u32,
+    /// The package in whose section the lines stand.
+    package_id: String,
+    /// The values of the current element: where they are in memory, how long, and their line.
+    values: Vec<(usize, usize, u32)>,
+    creators: Vec<(Str<'static>, u32)>,
+    /// Hashes of the identifiers that were declared.
+    declared: HashSet<u64>,
+    hasher: RandomState,
+    version: Option<String>,
+    namespace: Option<String>,
+    /// Packages and files so far.
+    counts: [u32; 2],
+    odd_lines: u32,
+}
+
+impl Reader<'_> {
+    fn body<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
+        while let Some(entry) = lines.entry()? {
+            let whole = entry.terminated || self.is_whole(&entry);
+            if entry.tag.is_empty() {
+                self.odd_line(entry.line);
+            } else {
+                self.entry(entry);
+            }
+            if !whole {
+                self.flush();
+                return Err(Trouble::Truncated);
+            }
+        }
+        let incomplete = matches!(&self.current, Current::Package(package)
+            if package.download_location.is_none() && package.external_refs.is_empty());
+        self.flush();
+        if incomplete {
+            return Err(Trouble::Truncated);
+        }
+        self.creation();
+        Ok(())
+    }
+
+    /// Whether a last line without a line break can be all that its writer wrote.
+    fn is_whole(&self, entry: &Entry) -> bool {
+        match entry.tag.as_str() {
+            "Relationship" => {
+                let related = entry.value.split_whitespace().nth(2).unwrap_or_default();
+                matches!(related, "NOASSERTION" | "NONE")
+                    || self.declared.contains(&self.hasher.hash_one(related))
+            }
+            "FilesAnalyzed" => matches!(entry.value.as_str(), "true" | "false"),
+            // A comment line, a closed text, or a word that is complete.
+            _ => entry.closed || matches!(entry.value.as_str(), "NOASSERTION" | "NONE"),
+        }
+    }
+
+    fn odd_line(&mut self, line: u32) {
+        self.odd_lines += 1;
+        // One remark is enough to send somebody there.
+        if self.odd_lines == 1 {
+            let diagnostic = Diagnostic::warning("field-unreadable", "a line is no `Tag: value`");
+            self.teller.to.diagnostic(diagnostic.at(at(line)));
+        }
+    }
+
+    fn entry(&mut self, entry: Entry) {
+        let Entry {
+            tag, value, line, ..
+        } = entry;
+        match tag.as_str() {
+            "PackageName" => {
+                self.begin(Current::Package(Package::default()), line);
+                self.package_id.clear();
+            }
+            "FileName" => self.begin(Current::File(File::default()), line),
+            "SnippetSPDXID" | "SnippetSPDXIdentifier" => {
+                self.begin(Current::File(File::default()), line);
+            }
+            // What follows one of these is about no package and no file.
+            "LicenseID" => self.begin(Current::Document, line),
+            _ => {}
+        }
+        let value = Str(Cow::Owned(value));
+        self.values
+            .push((value.as_str().as_ptr() as usize, value.as_str().len(), line));
+        match tag.as_str() {
+            "SPDXVersion" => {
+                self.version = Some(value.as_str().trim_start_matches("SPDX-").to_owned())
+            }
+            "DocumentNamespace" => self.namespace = Some(value.0.into_owned()),
+            "Creator" => self.creators.push((value, line)),
+            "ExternalDocumentRef" => {
+                if let Some(to) = value.as_str().split_whitespace().nth(1) {
+                    let to = to.to_owned();
+                    self.teller.links.push(Link { to, at: at(line) });
+                }
+            }
+            "Relationship" => self.relationship(value.as_str()),
+            "SPDXID" => self.identify(value),
+            _ => match &mut self.current {
+                Current::Package(package) => package_field(package, &tag, value),
+                Current::File(file) => match tag.as_str() {
+                    "FileName" | "SnippetName" => file.file_name = Some(value),
+                    "FileCopyrightText" | "SnippetCopyrightText" => {
+                        file.copyright_text = Some(value)
+                    }
+                    "SnippetSPDXID" | "SnippetSPDXIdentifier" => self.identify(value),
+                    _ => {}
+                },
+                Current::Document => {}
+            },
+        }
+    }
+
+    fn identify(&mut self, id: Str<'static>) {
+        self.declared.insert(self.hasher.hash_one(id.as_str()));
+        match &mut self.current {
+            Current::Package(package) => {
+                id.as_str().clone_into(&mut self.package_id);
+                package.id = Some(id);
+            }
+            Current::File(file) => file.id = Some(id),
+            Current::Document => {}
+        }
+    }
+
+    fn relationship(&mut self, value: &str) {
+        let mut words = value
+            .split_whitespace()
+            .map(|word| Str(Cow::Borrowed(word)));
+        self.teller.relationship(&Relationship {
+            spdx_element_id: words.next(),
+            relationship_type: words.next(),
+            related_spdx_element: words.next(),
+        });
+    }
+
+    fn begin(&mut self, next: Current, line: u32) {
+        self.flush();
+        self.current = next;
+        self.line = line;
+    }
+
+    /// Tell the element that was gathered.
+    fn flush(&mut self) {
+        let places = Places {
+            values: mem::take(&mut self.values),
+            line: self.line,
+        };
+        let spot = |parent, index| Spot {
+            line: self.line,
+            column: 1,
+            parent,
+            index,
+        };
+        match mem::replace(&mut self.current, Current::Document) {
+            Current::Package(package) => {
+                self.teller
+                    .package(&package, spot("/packages", self.counts[0]), &places);
+                self.counts[0] += 1;
+            }
+            Current::File(file) => {
+                self.teller
+                    .file(&file, spot("/files", self.counts[1]), &places);
+                self.counts[1] += 1;
+                // A file in the section of a package is part of it (clause 8.1).
+                if let (Some(id), false) = (&file.id, self.package_id.is_empty()) {
+                    let package = self.teller.to.refer(&self.package_id);
+                    let file = self.teller.to.refer(id.as_str());
+                    self.teller.to.edge(package, Edge::Contains, file);
+                }
+            }
+            Current::Document => {}
+        }
+        self.values = places.values;
+        self.values.clear();
+    }
+
+    fn creation(&mut self) {
+        let creators = mem::take(&mut self.creators);
+        let line = creators.first().map_or(0, |(_, line)| *line);
+        let values = creators.iter();
+        let places = Places {
+            values: values
+                .map(|(creator, line)| {
+                    (
+                        creator.as_str().as_ptr() as usize,
+                        creator.as_str().len(),
+                        *line,
+                    )
+                })
+                .collect(),
+            line,
+        };
+        let creation = CreationInfo {
+            creators: creators.into_iter().map(|(creator, _)| creator).collect(),
+        };
+        let spot = Spot {
+            line,
+            column: 1,
+            ..Spot::default()
+        };
+        self.teller.creation(&creation, spot, &places);
+    }
+}
+
+fn package_field(package: &mut Package<'static>, tag: &str, value: Str<'static>) {
+    match tag {
+        "PackageName" => package.name = Some(value),
+        "PackageVersion" => package.version_info = Some(value),
+        "PackageSupplier" => package.supplier = Some(value),
+        "PackageOriginator" => package.originator = Some(value),
+        "PackageDownloadLocation" => package.download_location = Some(value),
+        "PackageHomePage" => package.homepage = Some(value),
+        "PackageCopyrightText" => package.copyright_text = Some(value),
+        "PackageLicenseConcluded" => package.license_concluded = Some(value),
+        "PackageLicenseDeclared" => package.license_declared = Some(value),
+        "PrimaryPackagePurpose" => package.primary_package_purpose = Some(value),
+        "ExternalRef" => {
+            let mut words = value.as_str().split_whitespace().skip(1);
+            let mut word = || words.next().map(|word| Str(Cow::Owned(word.to_owned())));
+            package.external_refs.push(ExternalRef {
+                reference_type: word(),
+                reference_locator: word(),
+            });
+        }
+        // Checksums, comments and the like do not tell who published it.
+        _ => {}
+    }
+}
+
+/// The lines of the values of one element.
+struct Places {
+    values: Vec<(usize, usize, u32)>,
+    line: u32,
+}
+
+impl Locate for Places {
+    fn locate(&self, value: &str) -> Location {
+        let address = value.as_ptr() as usize;
+        let found = self
+            .values
+            .iter()
+            .find(|(start, length, _)| (*start..start + length).contains(&address));
+        at(found.map_or(self.line, |(.., line)| *line))
+    }
+}
+
+fn at(line: u32) -> Location {
+    Location {
+        line: (line > 0).then_some(line),
+        ..Location::default()
+    }
+}

@@ -1,0 +1,156 @@
+//! Lines of `Tag: value`, with values over several lines in `<text>`.
+
+use std::io::{self, BufRead};
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Location;
+
+/// One value may not be larger.
+const LARGEST: usize = 64 << 20;
+
+/// A tag with its value.
+pub(crate) struct Entry {
+    /// Empty where the line is no `Tag: value`.
+    pub(crate) tag: String,
+    pub(crate) value: String,
+    pub(crate) line: u32,
+    /// Whether a line break follows.
+    pub(crate) terminated: bool,
+    /// Whether the value says itself where it ends.
+    pub(crate) closed: bool,
+}
+
+/// Why a document cannot be read on.
+pub(crate) enum Trouble {
+    Io(io::Error),
+    Truncated,
+    TooLarge(u32),
+}
+
+impl Trouble {
+    /// The same for people.
+    pub(crate) fn explain(self) -> Diagnostic {
+        match self {
+            Self::Io(error) => {
+                Diagnostic::error("input-unreadable", format!("the document cannot be read: {error}"))
+            }
+            Self::Truncated => {
+                Diagnostic::error("input-unreadable", "the document ends in the middle of an element")
+                    .help("it may have been cut short on its way; a last line without a line break counts as cut")
+            }
+            Self::TooLarge(line) => {
+                Diagnostic::error("input-unreadable", "one value is larger than 64 MiB").at(Location {
+                    line: Some(line),
+                    ..Location::default()
+                })
+            }
+        }
+    }
+}
+
+/// The lines of a document.
+pub(crate) struct Lines<R> {
+    inner: R,
+    line: u32,
+    buffer: Vec<u8>,
+}
+
+impl<R: BufRead> Lines<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Self {
+            inner,
+            line: 0,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// The next entry; comments and blank lines are passed over.
+    pub(crate) fn entry(&mut self) -> Result<Option<Entry>, Trouble> {
+        loop {
+            self.buffer.clear();
+            if !self.more()? {
+                return Ok(None);
+            }
+            let line = self.line;
+            let text = self.buffer.trim_ascii();
+            if text.is_empty() || text[0] == b'#' {
+                continue;
+            }
+            let Some(colon) = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]))
+            else {
+                return Ok(Some(self.plain(line)));
+            };
+            let tag = String::from_utf8_lossy(&text[..colon]).trim().to_owned();
+            let value = text[colon + 1..].trim_ascii();
+            if value.starts_with(b"<text>") {
+                return self.text(tag, line).map(Some);
+            }
+            let value = String::from_utf8_lossy(value).into_owned();
+            return Ok(Some(Entry {
+                tag,
+                value,
+                line,
+                terminated: self.buffer.ends_with(b"\n"),
+                closed: false,
+            }));
+        }
+    }
+
+    fn plain(&self, line: u32) -> Entry {
+        Entry {
+            tag: String::new(),
+            value: String::new(),
+            line,
+            terminated: self.buffer.ends_with(b"\n"),
+            closed: false,
+        }
+    }
+
+    /// A value in `<text>`, with the lines up to its end.
+    fn text(&mut self, tag: String, line: u32) -> Result<Entry, Trouble> {
+        let mut searched = 0;
+        let end = loop {
+            if let Some(end) = memchr::memmem::find(&self.buffer[searched..], b"</text>") {
+                break searched + end;
+            }
+            searched = self.buffer.len().saturating_sub(b"</text>".len());
+            if !self.more()? {
+                return Err(Trouble::Truncated);
+            }
+        };
+        let start = memchr::memmem::find(&self.buffer, b"<text>")
+            .map_or(0, |start| start + b"<text>".len());
+        let value = self.buffer.get(start..end).unwrap_or_default();
+        Ok(Entry {
+            tag,
+            value: String::from_utf8_lossy(value).trim().to_owned(),
+            line,
+            terminated: self.buffer.ends_with(b"\n"),
+            closed: true,
+        })
+    }
+
+    /// Put one more line into the buffer. False at the end of the document.
+    fn more(&mut self) -> Result<bool, Trouble> {
+        let before = self.buffer.len();
+        loop {
+            let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
+            let newline = memchr::memchr(b'\n', bytes);
+            let count = newline.map_or(bytes.len(), |newline| newline + 1);
+            self.buffer.extend_from_slice(&bytes[..count]);
+            self.inner.consume(count);
+            if self.buffer.len() > LARGEST {
+                return Err(Trouble::TooLarge(self.line.saturating_add(1)));
+            }
+            if newline.is_some() || count == 0 {
+                self.line = self.line.saturating_add(1);
+                return Ok(self.buffer.len() > before);
+            }
+        }
+    }
+}
+
+fn is_tag(bytes: &[u8]) -> bool {
+    let tag = bytes.trim_ascii();
+    !tag.is_empty() && tag.iter().all(u8::is_ascii_alphanumeric)
+}
