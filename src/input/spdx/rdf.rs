@@ -154,7 +154,7 @@ impl<'t> Reader<'_, 't> {
                 .map(|purpose| after(&purpose, "purpose_")),
             external_refs,
             has_files: files
-                .map(|file| self.reference(self.graph.target(file)))
+                .map(|file| self.reference(Graph::target(file)))
                 .collect(),
         }
     }
@@ -167,7 +167,7 @@ impl<'t> Reader<'_, 't> {
                 self.teller.relationship(&Relationship {
                     spdx_element_id: Some(self.reference(resource.id)),
                     relationship_type: kind.map(|kind| upper(kind.as_str())),
-                    related_spdx_element: Some(self.reference(self.graph.target(related))),
+                    related_spdx_element: Some(self.reference(Graph::target(related))),
                 });
             }
         }
@@ -176,7 +176,7 @@ impl<'t> Reader<'_, 't> {
     /// The text of a property, or the name of the node to which it leads.
     fn text(&self, resource: &Resource<'t>, property: &'static str) -> Option<Str<'t>> {
         let property = resource.properties(property).next()?;
-        let text = self.graph.target(property);
+        let text = Graph::target(property);
         Some(match text {
             "http://spdx.org/rdf/terms#noassertion" => string("NOASSERTION"),
             "http://spdx.org/rdf/terms#none" => string("NONE"),

@@ -66,7 +66,7 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
 /// What the lines are about.
 enum Current {
     Document,
-    Package(Package<'static>),
+    Package(Box<Package<'static>>),
     File(File<'static>),
 }
 
@@ -143,7 +143,7 @@ impl Reader<'_> {
         } = entry;
         match tag.as_str() {
             "PackageName" => {
-                self.begin(Current::Package(Package::default()), line);
+                self.begin(Current::Package(Box::default()), line);
                 self.package_id.clear();
             }
             "FileName" => self.begin(Current::File(File::default()), line),
@@ -159,7 +159,7 @@ impl Reader<'_> {
             .push((value.as_str().as_ptr() as usize, value.as_str().len(), line));
         match tag.as_str() {
             "SPDXVersion" => {
-                self.version = Some(value.as_str().trim_start_matches("SPDX-").to_owned())
+                self.version = Some(value.as_str().trim_start_matches("SPDX-").to_owned());
             }
             "DocumentNamespace" => self.namespace = Some(value.0.into_owned()),
             "Creator" => self.creators.push((value, line)),
@@ -176,7 +176,7 @@ impl Reader<'_> {
                 Current::File(file) => match tag.as_str() {
                     "FileName" | "SnippetName" => file.file_name = Some(value),
                     "FileCopyrightText" | "SnippetCopyrightText" => {
-                        file.copyright_text = Some(value)
+                        file.copyright_text = Some(value);
                     }
                     "SnippetSPDXID" | "SnippetSPDXIdentifier" => self.identify(value),
                     _ => {}

@@ -232,7 +232,7 @@ impl<R: BufRead> Xml<R> {
                 Some(("xmlns", prefix)) => self.declare(prefix, &value),
                 None => tree.attribute(name, &value),
                 Some((prefix, name)) if matches!(self.space(prefix), Space::Rdf) => {
-                    tree.attribute(name, &value)
+                    tree.attribute(name, &value);
                 }
                 Some(_) => {}
             }

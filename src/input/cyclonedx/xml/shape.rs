@@ -18,15 +18,15 @@ pub(crate) fn component(node: Node<'_>) -> Component<'_> {
     };
     for child in node.elements() {
         match child.name() {
-            "group" => component.group = value(child),
-            "name" => component.name = value(child),
-            "version" => component.version = value(child),
-            "purl" => component.purl = value(child),
-            "cpe" => component.cpe = value(child),
-            "scope" => component.scope = value(child),
-            "publisher" => component.publisher = value(child),
-            "author" => component.author = value(child),
-            "copyright" => component.copyright = value(child),
+            "group" => component.group = Some(value(child)),
+            "name" => component.name = Some(value(child)),
+            "version" => component.version = Some(value(child)),
+            "purl" => component.purl = Some(value(child)),
+            "cpe" => component.cpe = Some(value(child)),
+            "scope" => component.scope = Some(value(child)),
+            "publisher" => component.publisher = Some(value(child)),
+            "author" => component.author = Some(value(child)),
+            "copyright" => component.copyright = Some(value(child)),
             "supplier" => component.supplier = Some(entity(child)),
             "manufacturer" => component.manufacturer = Some(entity(child)),
             "authors" => component.authors = child.each("author").map(contact).collect(),
@@ -133,7 +133,9 @@ fn evidence(node: Node<'_>) -> Evidence<'_> {
     Evidence {
         identity: Identities(node.each("identity").map(identity).collect()),
         copyright: within(node, "copyright", "text")
-            .map(|text| Copyright { text: value(text) })
+            .map(|text| Copyright {
+                text: Some(value(text)),
+            })
             .collect(),
     }
 }
@@ -152,7 +154,7 @@ fn license(node: Node<'_>) -> LicenseChoice<'_> {
     if node.name() == "expression" {
         return LicenseChoice {
             license: None,
-            expression: value(node),
+            expression: Some(value(node)),
         };
     }
     let licensor = node
@@ -202,7 +204,7 @@ fn references(node: Node<'_>) -> Vec<ExternalReference<'_>> {
 fn property(node: Node<'_>) -> Property<'_> {
     Property {
         name: node.attribute("name").map(string),
-        value: value(node),
+        value: Some(value(node)),
     }
 }
 
@@ -215,8 +217,8 @@ fn within<'t>(
     node.each(list).flat_map(move |list| list.each(name))
 }
 
-fn value(node: Node<'_>) -> Option<Str<'_>> {
-    Some(string(node.value()))
+fn value(node: Node<'_>) -> Str<'_> {
+    string(node.value())
 }
 
 fn string(text: &str) -> Str<'_> {

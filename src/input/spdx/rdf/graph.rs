@@ -69,7 +69,7 @@ impl<'t> Graph<'t> {
     }
 
     /// The identifier of what a property leads to, or its text.
-    pub(crate) fn target(&self, property: Node<'t>) -> &'t str {
+    pub(crate) fn target(property: Node<'t>) -> &'t str {
         match property.elements().next() {
             Some(node) => id(node),
             None => named(property).unwrap_or_else(|| property.value()),
