@@ -6,6 +6,8 @@ mod encodings;
 #[cfg(feature = "github")]
 mod github;
 mod labelled;
+#[cfg(unix)]
+mod hostile;
 mod markdown;
 mod pages;
 mod program;

@@ -31,7 +31,7 @@ pub(crate) struct Graph {
     answer: String,
     features: MemberFeatures,
     platforms: Vec<PlatformSpec>,
-    graph: OnceCell<Option<PackageGraph>>,
+    built: OnceCell<Option<PackageGraph>>,
     reach: OnceCell<HashMap<PackageId, Reach>>,
     remedies: remedy::Memory,
 }
@@ -61,7 +61,7 @@ impl Graph {
             answer,
             features,
             platforms: platforms.collect(),
-            graph: OnceCell::new(),
+            built: OnceCell::new(),
             reach: OnceCell::new(),
             remedies: remedy::Memory::default(),
         }
@@ -69,7 +69,7 @@ impl Graph {
 
     fn graph(&self) -> Option<&PackageGraph> {
         let build = || PackageGraph::from_json(&self.answer).ok();
-        self.graph.get_or_init(build).as_ref()
+        self.built.get_or_init(build).as_ref()
     }
 
     fn reach(&self, graph: &PackageGraph) -> &HashMap<PackageId, Reach> {
@@ -88,12 +88,19 @@ impl Explain for Graph {
             };
         };
         let Ok(package) = graph.metadata(&PackageId::new(reference)) else {
-            return Explanation::default();
+            // Only the lockfile names it: `name version (source)`.
+            let label = reference.split(' ').take(2).collect::<Vec<_>>().join("@");
+            return Explanation {
+                remedies: remedy::inspect(graph, label, true).into_iter().collect(),
+                ..Explanation::default()
+            };
         };
         let reach = self.reach(graph);
         let Some(own) = reach.get(package.id()) else {
             return Explanation {
-                remedies: remedy::inspect(graph, &package, true).into_iter().collect(),
+                remedies: remedy::inspect(graph, label(&package), true)
+                    .into_iter()
+                    .collect(),
                 ..Explanation::default()
             };
         };
@@ -140,17 +147,14 @@ fn reach(graph: &PackageGraph, platforms: &[PlatformSpec]) -> HashMap<PackageId,
         let from = found[&id];
         for link in package.direct_links().filter(|link| is_on(link, platforms)) {
             let to = from.along(&link);
-            match found.get_mut(link.to().id()) {
-                // Only what is new travels on, so that cycles end.
-                Some(known) => {
-                    if known.join(to) {
-                        waiting.push_back(link.to().id().clone());
-                    }
-                }
-                None => {
-                    found.insert(link.to().id().clone(), to);
-                    waiting.push_back(link.to().id().clone());
-                }
+            let target = link.to().id();
+            // Only what is new travels on, so that cycles end.
+            let is_new = match found.get_mut(target) {
+                Some(known) => known.join(to),
+                None => found.insert(target.clone(), to).is_none(),
+            };
+            if is_new {
+                waiting.push_back(target.clone());
             }
         }
     }
@@ -213,7 +217,7 @@ impl Kinds {
     fn then(self, at: usize) -> Self {
         match at {
             0 => self,
-            1 => Self(self.0 & 0b100 | if self.0 & 0b011 == 0 { 0 } else { 0b010 }),
+            1 => Self(self.0 & 0b100 | u8::from(self.has(0) || self.has(1)) << 1),
             _ => Self(0b100),
         }
     }
@@ -325,13 +329,27 @@ pub(crate) fn targets_of(link: &PackageLink<'_>) -> Option<String> {
                 PlatformStatus::Never => {}
                 PlatformStatus::Always => return None,
                 PlatformStatus::PlatformDependent { eval } => {
-                    found.extend(eval.target_specs().iter().map(ToString::to_string));
+                    found.extend(
+                        eval.target_specs()
+                            .iter()
+                            .map(|spec| as_cargo(&spec.to_string())),
+                    );
                 }
             }
         }
     }
     let found: Vec<_> = found.into_iter().collect();
     (!found.is_empty()).then(|| found.join(" or "))
+}
+
+/// A platform as Cargo writes it: a triple, or an expression within `cfg(…)`.
+fn as_cargo(platform: &str) -> String {
+    let is_triple = platform.contains('-') && !platform.contains(['"', '(']);
+    if is_triple || platform.starts_with("cfg(") {
+        platform.to_owned()
+    } else {
+        format!("cfg({platform})")
+    }
 }
 
 /// The features of the package that switch an optional dependency on; `default` only if nothing else does.

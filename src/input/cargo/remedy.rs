@@ -56,17 +56,12 @@ pub(crate) fn remedies(
     }
     found.sort();
     found.dedup();
-    found.extend(inspect(graph, package, false));
+    found.extend(inspect(graph, label(package), false));
     found
 }
 
 /// The command that shows why a package is there, if its name is safe to paste.
-pub(crate) fn inspect(
-    graph: &PackageGraph,
-    package: &PackageMetadata<'_>,
-    not_in_build: bool,
-) -> Option<Remedy> {
-    let package = label(package);
+pub(crate) fn inspect(graph: &PackageGraph, package: String, not_in_build: bool) -> Option<Remedy> {
     let safe = package
         .bytes()
         .all(|byte| byte.is_ascii_alphanumeric() || b"-_.+@".contains(&byte));
