@@ -5,9 +5,9 @@ mod check;
 mod encodings;
 #[cfg(feature = "github")]
 mod github;
-mod labelled;
 #[cfg(unix)]
 mod hostile;
+mod labelled;
 mod markdown;
 mod pages;
 mod program;

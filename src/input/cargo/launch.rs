@@ -7,6 +7,8 @@
 
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
+#[cfg(unix)]
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -340,7 +342,6 @@ impl Scratch {
 
 #[cfg(unix)]
 fn create_private(path: &Path) -> io::Result<()> {
-    use std::os::unix::fs::DirBuilderExt as _;
     std::fs::DirBuilder::new().mode(0o700).create(path)
 }
 

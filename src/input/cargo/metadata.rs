@@ -151,7 +151,7 @@ fn unreadable(message: &str) -> Unreadable {
 }
 
 fn subject(package: &Package<'_>, at: &Line<'_>, to: &mut dyn Visitor) -> SubjectId {
-    let source = text(&package.source);
+    let source = text(package.source.as_ref());
     let purl = package::purl(&package.name, &package.version, source);
     let id = to.subject(&Subject {
         reference: &package.id,
@@ -162,16 +162,16 @@ fn subject(package: &Package<'_>, at: &Line<'_>, to: &mut dyn Visitor) -> Subjec
         name: &package.name,
         version: Some(&package.version),
         purl: Some(&purl),
-        licenses: text(&package.license),
+        licenses: text(package.license.as_ref()),
         at: at.spot(),
     });
     to.mark(id, &Mark::Purl(&purl), &Field::new("purl", at));
     let source = source.unwrap_or("path+");
     to.mark(id, &Mark::CargoSource(source), &Field::new("source", at));
     Origin {
-        repository: text(&package.repository),
-        homepage: text(&package.homepage),
-        documentation: text(&package.documentation),
+        repository: text(package.repository.as_ref()),
+        homepage: text(package.homepage.as_ref()),
+        documentation: text(package.documentation.as_ref()),
     }
     .tell(id, at, to);
     for author in package.authors.iter().flatten() {
@@ -279,8 +279,8 @@ struct Kind<'a> {
 #[serde(transparent)]
 struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
-fn text<'t>(text: &'t Option<Text<'_>>) -> Option<&'t str> {
-    text.as_ref().map(|text| text.0.as_ref())
+fn text<'t>(text: Option<&'t Text<'_>>) -> Option<&'t str> {
+    text.map(|text| text.0.as_ref())
 }
 
 impl Package<'_> {

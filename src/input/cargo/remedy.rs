@@ -97,7 +97,7 @@ impl<'g> Trial<'g> {
     fn single(&self) -> Vec<Remedy> {
         let links = self.links();
         let features = self.specific(self.member_features());
-        let asked = links.iter().flat_map(|link| self.asked(link));
+        let asked = links.iter().flat_map(|link| Self::asked(link));
         let dropped = links.iter().map(|link| Change::Dependency {
             members: vec![link.from().id().clone()],
             dependency: link.to().id().clone(),
@@ -111,7 +111,7 @@ impl<'g> Trial<'g> {
         let mut asked: BTreeMap<(PackageId, String), BTreeSet<PackageId>> = BTreeMap::new();
         for link in self.links() {
             let (member, dependency) = (link.from().id().clone(), link.to().id().clone());
-            for change in self.asked(&link) {
+            for change in Self::asked(&link) {
                 if let Change::DependencyFeature { feature, .. } = change {
                     let members = asked.entry((dependency.clone(), feature)).or_default();
                     members.insert(member.clone());
@@ -207,7 +207,7 @@ impl<'g> Trial<'g> {
     }
 
     /// The features that a link asks for.
-    fn asked(&self, link: &PackageLink<'g>) -> Vec<Change> {
+    fn asked(link: &PackageLink<'_>) -> Vec<Change> {
         let requirements = [link.normal(), link.build(), link.dev()];
         let mut features: BTreeSet<&str> = requirements
             .iter()

@@ -5,6 +5,8 @@
 
 use std::fs::File;
 use std::io::Read as _;
+#[cfg(unix)]
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::source::read_text;
@@ -86,7 +88,7 @@ fn parse(bytes: &[u8], id: usize) -> Option<Vec<PathBuf>> {
         }
         // A folder of a sparse index stands for files that are not on disk.
         if mode >> 12 != 0o4 && !name.is_empty() {
-            paths.push(path(&name)?);
+            paths.push(path(&name));
         }
     }
     let trailer = bytes.len().checked_sub(id)?;
@@ -126,12 +128,55 @@ fn is_split(mut extensions: &[u8]) -> bool {
 }
 
 #[cfg(unix)]
-fn path(name: &[u8]) -> Option<PathBuf> {
-    use std::os::unix::ffi::OsStrExt as _;
-    Some(PathBuf::from(std::ffi::OsStr::from_bytes(name)))
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(std::ffi::OsStr::from_bytes(name))
 }
 
 #[cfg(not(unix))]
-fn path(name: &[u8]) -> Option<PathBuf> {
-    std::str::from_utf8(name).ok().map(PathBuf::from)
+fn path(name: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(name).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An index of version 2 with two files.
+    fn index() -> Vec<u8> {
+        let mut bytes = b"DIRC\0\0\0\x02\0\0\0\x02".to_vec();
+        for name in ["a.json", "dir/bom.json"] {
+            let start = bytes.len();
+            bytes.extend([0; 24]);
+            bytes.extend(0o100_644_u32.to_be_bytes());
+            bytes.extend([0; 32]);
+            bytes.extend([0, u8::try_from(name.len()).unwrap()]);
+            bytes.extend(name.as_bytes());
+            bytes.push(0);
+            while !(bytes.len() - start).is_multiple_of(8) {
+                bytes.push(0);
+            }
+        }
+        bytes.extend([0; 20]);
+        bytes
+    }
+
+    #[test]
+    fn tracked_files_are_found() {
+        let expected = ["a.json", "dir/bom.json"].map(PathBuf::from);
+        assert_eq!(parse(&index(), 20), Some(expected.to_vec()));
+    }
+
+    #[test]
+    fn broken_indexes_say_nothing() {
+        let whole = index();
+        for end in 0..whole.len() {
+            assert_eq!(parse(&whole[..end], 20), None, "{end}");
+        }
+        for at in 0..whole.len() {
+            let mut broken = whole.clone();
+            broken[at] ^= 0xFF;
+            // It may still be an index; it must not panic.
+            let _ = parse(&broken, 20);
+        }
+    }
 }
