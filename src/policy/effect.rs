@@ -54,6 +54,12 @@ pub(crate) fn measures(
             continue;
         };
         let state = state(&listing, authority, as_of);
+        let affiliate = found.relation == Relation::Affiliate && via == "named";
+        let via = if affiliate {
+            format!("by affiliation with {}", vendor.name)
+        } else {
+            via
+        };
         let shown = shown(&listing, via, state);
         let Some((stated, why)) = stated_effect(authority, &profiles, policy) else {
             measures.outside.push(shown);
