@@ -5,9 +5,11 @@
 
 mod form;
 mod order;
+mod problems;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::denylist::lint::problems::Problems;
 use crate::denylist::model::{Attribution, Authority, Denylist, Listing, Profile, Vendor};
 use crate::denylist::{ListFile, bundled, parse};
 use crate::diagnostic::Diagnostic;
@@ -15,7 +17,7 @@ use crate::diagnostic::Diagnostic;
 /// Check files: their syntax, then every rule. The order is that of the files and of their entries.
 #[must_use]
 pub fn lint(files: &[ListFile]) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+    let mut problems = Problems::new(files);
     for file in files {
         order::stem(file, &mut problems);
         order::key_order(file, &mut problems);
@@ -24,7 +26,7 @@ pub fn lint(files: &[ListFile]) -> Vec<Diagnostic> {
         Err(mistakes) => problems.extend(mistakes),
         Ok(list) => rules(&list, &mut problems),
     }
-    problems
+    problems.finish()
 }
 
 /// The ids that a file may refer to: those of the files at hand, and the bundled ones.
@@ -33,7 +35,7 @@ struct Known<'a> {
     vendors: BTreeSet<&'a str>,
 }
 
-fn rules(list: &Denylist, problems: &mut Vec<Diagnostic>) {
+fn rules(list: &Denylist, problems: &mut Problems<'_>) {
     let both = [list, bundled()];
     let known = Known {
         authorities: both
@@ -62,33 +64,35 @@ fn rules(list: &Denylist, problems: &mut Vec<Diagnostic>) {
     duplicate_ids(list, problems);
 }
 
-fn check_authority(authority: &Authority, problems: &mut Vec<Diagnostic>) {
+fn check_authority(authority: &Authority, problems: &mut Problems<'_>) {
+    problems.about(&authority.id);
     let at = format!("authority `{}`", authority.id);
     if authority.citations.is_empty() {
-        problem(
-            problems,
+        problems.add(
             "authority-without-citation",
+            &authority.id,
             format!("{at} has no citation"),
         );
     }
     if authority.sources.is_empty() {
-        problem(
-            problems,
+        problems.add(
             "authority-without-source",
+            &authority.id,
             format!("{at} has no source"),
         );
     }
     if !authority.phases.is_sorted_by_key(|phase| phase.on) {
         let message = format!("the phases of {at} are not in order of their dates");
-        problem(problems, "phases-unsorted", message);
+        problems.add("phases-unsorted", &authority.id, message);
     }
 }
 
-fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Vec<Diagnostic>) {
+fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Problems<'_>) {
+    problems.about(&vendor.id);
     let at = format!("vendor `{}`", vendor.id);
     if vendor.listings.is_empty() && vendor.affiliate_of.is_none() {
         let message = format!("{at} is named by no authority and is no affiliate");
-        problem(problems, "vendor-without-listing", message);
+        problems.add("vendor-without-listing", &vendor.id, message);
     }
     if let Some(parent) = vendor
         .affiliate_of
@@ -114,7 +118,7 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Vec<Diagnosti
         .filter(|(_, verified, source)| *verified && source.trim().is_empty())
     {
         let message = format!("`{value}` of {at} is verified by nothing");
-        problem(problems, "verified-without-source", message);
+        problems.add("verified-without-source", value, message);
     }
     for name in vendor.names.iter() {
         form::name(name, vendor, problems);
@@ -125,31 +129,31 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Vec<Diagnosti
     for identity in vendor.identities.iter() {
         if let Some(wrong) = form::not_canonical(identity) {
             let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
-            problem(problems, "identity-not-canonical", message);
+            problems.add("identity-not-canonical", &identity.value, message);
         }
     }
 }
 
-fn check_listing(listing: &Listing, at: &str, known: &Known<'_>, problems: &mut Vec<Diagnostic>) {
+fn check_listing(listing: &Listing, at: &str, known: &Known<'_>, problems: &mut Problems<'_>) {
     let what = format!("a listing of {at} by `{}`", listing.authority);
     if listing.citation.trim().is_empty() {
-        problem(
-            problems,
+        problems.add(
             "listing-without-citation",
+            &listing.authority,
             format!("{what} has no citation"),
         );
     }
     if listing.named_as.trim().is_empty() {
-        problem(
-            problems,
+        problems.add(
             "listing-without-name",
+            &listing.authority,
             format!("{what} does not say the name it prints"),
         );
     }
     if listing.until.is_some_and(|until| until < listing.since) {
-        problem(
-            problems,
+        problems.add(
             "dates-reversed",
+            &listing.authority,
             format!("{what} ends before it begins"),
         );
     }
@@ -163,7 +167,8 @@ fn check_listing(listing: &Listing, at: &str, known: &Known<'_>, problems: &mut 
     );
 }
 
-fn check_profile(profile: &Profile, known: &Known<'_>, problems: &mut Vec<Diagnostic>) {
+fn check_profile(profile: &Profile, known: &Known<'_>, problems: &mut Problems<'_>) {
+    problems.about(&profile.id);
     let mut seen = BTreeSet::new();
     for entry in profile.entries.iter() {
         let named = format!("profile `{}` names", profile.id);
@@ -176,7 +181,7 @@ fn check_profile(profile: &Profile, known: &Known<'_>, problems: &mut Vec<Diagno
         );
         if !seen.insert(&entry.authority) {
             let message = format!("{named} `{}` twice", entry.authority);
-            problem(problems, "profile-authority-twice", message);
+            problems.add("profile-authority-twice", &entry.authority, message);
         }
     }
 }
@@ -187,7 +192,7 @@ fn must_exist(
     what: &str,
     id: &str,
     known: &BTreeSet<&str>,
-    problems: &mut Vec<Diagnostic>,
+    problems: &mut Problems<'_>,
 ) {
     if known.contains(id) {
         return;
@@ -199,14 +204,15 @@ fn must_exist(
     let best = alike
         .filter(|(score, _)| *score > 0.85)
         .max_by(|a, b| a.0.total_cmp(&b.0));
-    problems.push(match best {
+    let found = match best {
         Some((_, known)) => found.help(format!("did you mean `{known}`?")),
         None => found,
-    });
+    };
+    problems.push(id, found);
 }
 
 /// The same mark cannot prove two vendors.
-fn shared_identities(list: &Denylist, problems: &mut Vec<Diagnostic>) {
+fn shared_identities(list: &Denylist, problems: &mut Problems<'_>) {
     let mut owners: BTreeMap<(&str, String), &str> = BTreeMap::new();
     for vendor in list.vendors.iter() {
         for identity in vendor
@@ -220,13 +226,14 @@ fn shared_identities(list: &Denylist, problems: &mut Vec<Diagnostic>) {
                     "the {} `{}` stands twice: with `{other}` and with `{}`",
                     identity.kind, identity.value, vendor.id
                 );
-                problem(problems, "identity-shared", message);
+                problems.about(&vendor.id);
+                problems.add("identity-shared", &identity.value, message);
             }
         }
     }
 }
 
-fn duplicate_ids(list: &Denylist, problems: &mut Vec<Diagnostic>) {
+fn duplicate_ids(list: &Denylist, problems: &mut Problems<'_>) {
     let ids = list
         .vendors
         .iter()
@@ -243,17 +250,14 @@ fn duplicate_ids(list: &Denylist, problems: &mut Vec<Diagnostic>) {
             .map(|profile| ("profile", profile.id.as_ref())),
     ) {
         if !seen.insert((what, id)) {
-            problem(
-                problems,
+            problems.about(id);
+            problems.add(
                 "denylist-duplicate-id",
+                id,
                 format!("the {what} `{id}` is defined twice"),
             );
         }
     }
-}
-
-pub(super) fn problem(problems: &mut Vec<Diagnostic>, code: &'static str, message: String) {
-    problems.push(Diagnostic::error(code, message));
 }
 
 #[cfg(test)]
@@ -393,6 +397,19 @@ mod tests {
             problems[0].help.as_deref(),
             Some("did you mean `us-fcc-covered-list`?")
         );
+    }
+
+    #[test]
+    fn a_problem_shows_its_line() {
+        let text = format!("{VENDOR}{}{LISTING}", identity("npm-scope", "Example"));
+        let file = ListFile {
+            path: "x.toml".into(),
+            text: text.clone(),
+        };
+        let problems = lint(&[file]);
+        let excerpt = problems[0].excerpt.as_ref().expect("a place");
+        assert_eq!(excerpt.path, "x.toml");
+        assert_eq!(&text[excerpt.span.clone()], "\"Example\"");
     }
 
     #[test]

@@ -1,8 +1,7 @@
 //! The form in which names, identities and purls are written.
 
-use crate::denylist::lint::problem;
+use crate::denylist::lint::problems::Problems;
 use crate::denylist::model::{Identity, IdentityKind, Lookalike, Name, Vendor};
-use crate::diagnostic::Diagnostic;
 use crate::identifier::{NameKey, Purl};
 
 /// Words that name no company: a list that holds one would accuse strangers.
@@ -52,16 +51,16 @@ const COMMON_WORDS: &[&str] = &[
 const BASES: &[&str] = &["listing", "memory", "metadata", "summary"];
 
 /// A name must leave something to compare that strangers do not use, and say its script.
-pub(super) fn name(name: &Name, vendor: &Vendor, problems: &mut Vec<Diagnostic>) {
+pub(super) fn name(name: &Name, vendor: &Vendor, problems: &mut Problems<'_>) {
     let (value, id) = (&name.value, &vendor.id);
     let foreign = value.chars().any(|c| c.is_alphabetic() && c > '\u{24f}');
     if foreign && name.script.is_none() {
         let message = format!("the name `{value}` of vendor `{id}` does not say its script");
-        problem(problems, "name-without-script", message);
+        problems.add("name-without-script", value, message);
     }
     let Some(key) = NameKey::of(value) else {
         let message = format!("the name `{value}` of vendor `{id}` leaves nothing to compare");
-        return problem(problems, "name-empty", message);
+        return problems.add("name-empty", value, message);
     };
     let weak = vendor
         .weak_brands
@@ -72,12 +71,12 @@ pub(super) fn name(name: &Name, vendor: &Vendor, problems: &mut Vec<Diagnostic>)
     if weak || short || COMMON_WORDS.binary_search(&key.as_str()).is_ok() {
         let message =
             format!("the name `{value}` of vendor `{id}` is a word that strangers use, too");
-        problem(problems, "name-common-word", message);
+        problems.add("name-common-word", value, message);
     }
 }
 
 /// A look-alike says what it rests on, and its purls are such that a test can feed them.
-pub(super) fn lookalike(lookalike: &Lookalike, vendor: &Vendor, problems: &mut Vec<Diagnostic>) {
+pub(super) fn lookalike(lookalike: &Lookalike, vendor: &Vendor, problems: &mut Problems<'_>) {
     let at = format!(
         "the look-alike `{}` of vendor `{}`",
         lookalike.name, vendor.id
@@ -88,7 +87,7 @@ pub(super) fn lookalike(lookalike: &Lookalike, vendor: &Vendor, problems: &mut V
             lookalike.basis,
             BASES.join(", ")
         );
-        problem(problems, "lookalike-without-basis", message);
+        problems.add("lookalike-without-basis", &lookalike.name, message);
     }
     for purl in lookalike
         .purls
@@ -96,7 +95,7 @@ pub(super) fn lookalike(lookalike: &Lookalike, vendor: &Vendor, problems: &mut V
         .filter(|purl| Purl::parse(purl).is_none())
     {
         let message = format!("{at} names `{purl}`, which is no purl");
-        problem(problems, "lookalike-not-a-purl", message);
+        problems.add("lookalike-not-a-purl", purl, message);
     }
 }
 

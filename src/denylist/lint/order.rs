@@ -1,11 +1,11 @@
 //! Rules on files: the stem is the id, and keys stand in one order.
 
 use crate::denylist::ListFile;
-use crate::denylist::lint::problem;
-use crate::diagnostic::{Diagnostic, Excerpt};
+use crate::denylist::lint::problems::Problems;
+use crate::diagnostic::Diagnostic;
 
 /// The stem of a file is its id.
-pub(super) fn stem(file: &ListFile, problems: &mut Vec<Diagnostic>) {
+pub(super) fn stem(file: &ListFile, problems: &mut Problems<'_>) {
     let Ok(table) = toml::from_str::<toml::Table>(&file.text) else {
         return;
     };
@@ -16,9 +16,10 @@ pub(super) fn stem(file: &ListFile, problems: &mut Vec<Diagnostic>) {
     if let (Some(id), Some(stem)) = (id, stem)
         && id != stem
     {
-        problem(
-            problems,
+        problems.about(id);
+        problems.add(
             "id-is-not-stem",
+            id,
             format!("the id `{id}` is not the stem of `{}`", file.path.display()),
         );
     }
@@ -96,7 +97,7 @@ const ORDER: &[&[&str]] = &[
     &["id", "name", "names"],
 ];
 
-pub(super) fn key_order(file: &ListFile, problems: &mut Vec<Diagnostic>) {
+pub(super) fn key_order(file: &ListFile, problems: &mut Problems<'_>) {
     let mut order = ORDER[0];
     let (mut last, mut at) = (0, 0);
     for line in file.text.split_inclusive('\n') {
@@ -118,18 +119,10 @@ pub(super) fn key_order(file: &ListFile, problems: &mut Vec<Diagnostic>) {
             continue;
         };
         if place < last {
-            let excerpt = Excerpt {
-                path: file.path.display().to_string(),
-                text: file.text.clone(),
-                span: start..start + key.len(),
-                label: "stands too late".to_owned(),
-            };
             let message = format!("the key `{key}` is out of order");
-            problems.push(
-                Diagnostic::error("key-order", message)
-                    .help(format!("the order is {}", order.join(", ")))
-                    .excerpt(excerpt),
-            );
+            let found = Diagnostic::error("key-order", message);
+            let found = found.help(format!("the order is {}", order.join(", ")));
+            problems.push_at(file, start..start + key.len(), found);
         }
         last = last.max(place);
     }
