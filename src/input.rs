@@ -4,6 +4,7 @@
 //! The kind of an input is found from its content, never from its name.
 //! Knows nothing of vendors.
 
+mod auditable;
 pub mod cargo;
 mod cyclonedx;
 mod discover;

@@ -6,5 +6,6 @@
 
 pub(crate) mod json;
 pub(crate) mod model;
+pub(crate) mod protobuf;
 pub(crate) mod tell;
 pub(crate) mod xml;

@@ -1,7 +1,9 @@
 //! One document: what it is by its content, and the reader for that.
 
 use crate::diagnostic::Diagnostic;
-use crate::input::{Options, cargo, json_document, lockfile, spdx, xml_document};
+use crate::input::{
+    Options, auditable, cargo, cyclonedx, json_document, lockfile, spdx, xml_document,
+};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::{Source, Stream};
 
@@ -21,7 +23,21 @@ pub fn read(
     let mut stream = Stream::open(source).map_err(|error| unreadable(&error))?;
     let head = stream.peek().map_err(|error| unreadable(&error))?;
     let text = String::from_utf8_lossy(head.get(..TEXT.min(head.len())).unwrap_or_default());
+    let is_executable = auditable::is_executable(head);
+    let is_archive = head.starts_with(b"PK\x03\x04");
+    let is_sheet = is_archive && memchr::memmem::find(head, b"[Content_Types].xml").is_some();
+    let is_protobuf = cyclonedx::protobuf::is_protobuf(head);
     let read = match head.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(_) if is_sheet => Err(refused(
+            "input-unsupported",
+            "the document is a spreadsheet (.xlsx), which this program does not read; save the SPDX document as JSON or tag-value",
+        )),
+        Some(_) if is_archive => Err(refused(
+            "input-unsupported",
+            "the document is a zip archive; unpack it and give the SBOM inside",
+        )),
+        Some(_) if is_executable => auditable::read(&mut stream, to),
+        Some(_) if is_protobuf => cyclonedx::protobuf::read(&mut stream, to),
         Some(_) if lockfile::is_lockfile(&text) => lockfile::read(&mut stream, to),
         Some(b'{') if cargo::metadata::is_metadata(head) => {
             cargo::metadata::read(&mut stream, &options.cargo, to)

@@ -1,0 +1,193 @@
+//! CycloneDX as protocol buffers, versions 1.3 to 1.7 ([schemas]).
+//!
+//! The fields of the document are read one after the other. A document cut
+//! between two of them looks whole: the encoding has no end mark.
+//!
+//! [schemas]: https://github.com/CycloneDX/specification/tree/master/schema
+
+mod shape;
+mod wire;
+
+use std::io::BufRead;
+
+use crate::diagnostic::Diagnostic;
+use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value};
+use crate::input::cyclonedx::tell::{Teller, identity};
+use crate::inventory::{Document, Link, Locate, Role, Unreadable, Visitor};
+use crate::source::{Location, Spot};
+
+const KNOWN: [&str; 5] = ["1.3", "1.4", "1.5", "1.6", "1.7"];
+
+/// Whether bytes begin as a document of this kind: with the version of the specification.
+pub(crate) fn is_protobuf(head: &[u8]) -> bool {
+    matches!(head, [0x0A, 3, b'1', b'.', b'0'..=b'9', ..])
+}
+
+/// Read a document.
+pub(crate) fn read(
+    stream: &mut impl BufRead,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    let mut reader = Reader {
+        teller: Teller {
+            to,
+            dependencies: 0,
+            links: Vec::new(),
+        },
+        version: String::new(),
+        serial: String::new(),
+        number: String::new(),
+        counts: [0; 4],
+    };
+    match reader.body(stream) {
+        Ok(()) => Ok(reader.document()),
+        Err(trouble) => Err(Unreadable {
+            diagnostic: explain(trouble),
+            format: Some("cyclonedx"),
+            encoding: Some("protobuf"),
+        }),
+    }
+}
+
+struct Reader<'v> {
+    teller: Teller<'v>,
+    version: String,
+    serial: String,
+    /// The version of the document.
+    number: String,
+    /// Components, services, formulas and compositions so far.
+    counts: [u32; 4],
+}
+
+impl Reader<'_> {
+    fn body(&mut self, stream: &mut impl BufRead) -> Result<(), Trouble> {
+        let mut buffer = Vec::new();
+        while let Some((number, value)) = wire::field(stream, &mut buffer)? {
+            self.field(number, value)?;
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Trouble> {
+        let bytes = value.bytes();
+        match number {
+            1 => value.text().as_str().clone_into(&mut self.version),
+            2 => self.number = value.number().to_string(),
+            3 => value.text().as_str().clone_into(&mut self.serial),
+            4 => {
+                let place = Place::new("/metadata", 0);
+                let metadata = shape::metadata(bytes)?;
+                self.teller.metadata(&metadata, place.0, &place);
+            }
+            5 => {
+                let place = Place::new("/components", next(&mut self.counts[0]));
+                let component = shape::component(bytes, 0)?;
+                self.teller
+                    .component(&component, Role::Component, place.0, &place);
+            }
+            6 => {
+                let place = Place::new("/services", next(&mut self.counts[1]));
+                let service = shape::service(bytes, 0)?;
+                self.teller
+                    .service(&service, Role::Service, place.0, &place);
+            }
+            7 => self.reference(bytes)?,
+            8 => self.teller.dependency(&shape::dependency(bytes)?),
+            9 => self.composition(bytes)?,
+            13 => {
+                let place = Place::new("/formulation", next(&mut self.counts[2]));
+                let formula = shape::formula(bytes)?;
+                self.teller.formula(&formula, place.0, &place);
+            }
+            // Vulnerabilities, annotations and the like are no components.
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn reference(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let reference = shape::reference(bytes)?;
+        let is_bom = reference.kind.is_some_and(|kind| kind.as_str() == "bom");
+        if let Some(url) = reference.url.filter(|_| is_bom) {
+            self.teller.links.push(Link {
+                to: url.as_str().to_owned(),
+                at: Location::default(),
+            });
+        }
+        Ok(())
+    }
+
+    fn composition(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
+        let mut fields = Fields::new(bytes);
+        let place = Place::new("/compositions", next(&mut self.counts[3]));
+        while let Some((number, value)) = fields.next()? {
+            let message = match (number, value.number()) {
+                (1, 5) => "the document says that it is of unknown completeness in part",
+                (1, 2..=4 | 6..=9) => "the document says that it is incomplete in part",
+                _ => continue, // Whole, or another field.
+            };
+            let diagnostic = Diagnostic::warning("composition-incomplete", message);
+            self.teller
+                .to
+                .diagnostic(diagnostic.at(place.0.to_location()));
+        }
+        Ok(())
+    }
+
+    fn document(self) -> Document {
+        if !KNOWN.contains(&self.version.as_str()) {
+            let message =
+                "the version is not one that this program knows; it was read as the nearest";
+            let diagnostic = Diagnostic::warning("version-unknown", message);
+            self.teller
+                .to
+                .diagnostic(diagnostic.help("a newer release may know it"));
+        }
+        Document {
+            format: "cyclonedx",
+            encoding: "protobuf",
+            identity: identity(&self.serial, &self.number),
+            spec_version: Some(self.version),
+            digest: None,
+            dependencies: self.teller.dependencies,
+            links: self.teller.links,
+            explain: None,
+        }
+    }
+}
+
+/// A place in a document without lines.
+struct Place<'a>(Spot<'a>);
+
+impl<'a> Place<'a> {
+    fn new(parent: &'a str, index: u32) -> Self {
+        Self(Spot {
+            parent,
+            index,
+            ..Spot::default()
+        })
+    }
+}
+
+impl Locate for Place<'_> {
+    fn locate(&self, _value: &str) -> Location {
+        self.0.to_location()
+    }
+}
+
+fn next(count: &mut u32) -> u32 {
+    *count += 1;
+    *count - 1
+}
+
+fn explain(trouble: Trouble) -> Diagnostic {
+    let message = match trouble {
+        Trouble::Io(error) => format!("the document cannot be read: {error}"),
+        Trouble::Truncated => "the document ends in the middle of a field".to_owned(),
+        Trouble::Malformed => "the document is no valid CycloneDX protocol buffer".to_owned(),
+        Trouble::TooLarge => {
+            "one field is larger than 256 MiB, or nested more than 100 deep".to_owned()
+        }
+    };
+    Diagnostic::error("input-unreadable", message)
+}

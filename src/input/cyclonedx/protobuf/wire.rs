@@ -1,0 +1,185 @@
+//! The wire format of protocol buffers: fields by number ([encoding]).
+//!
+//! [encoding]: https://protobuf.dev/programming-guides/encoding/
+
+use std::borrow::Cow;
+use std::io::BufRead;
+
+use crate::input::json::Str;
+
+/// One field may not be larger.
+const LARGEST: u64 = 256 << 20;
+
+/// What a field holds.
+#[derive(Clone, Copy)]
+pub(crate) enum Value<'a> {
+    Number(u64),
+    Float(f32),
+    Bytes(&'a [u8]),
+    /// Eight bytes, which no field that matters has.
+    Other,
+}
+
+/// Why bytes are no message.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    Io(std::io::Error),
+    Truncated,
+    Malformed,
+    TooLarge,
+}
+
+impl Value<'_> {
+    pub(crate) fn number(self) -> u64 {
+        match self {
+            Self::Number(number) => number,
+            Self::Float(_) | Self::Bytes(_) | Self::Other => 0,
+        }
+    }
+}
+
+impl<'a> Value<'a> {
+    pub(crate) fn bytes(self) -> &'a [u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Number(_) | Self::Float(_) | Self::Other => &[],
+        }
+    }
+
+    pub(crate) fn text(self) -> Str<'a> {
+        Str(String::from_utf8_lossy(self.bytes()))
+    }
+}
+
+/// The fields of a message that is held.
+pub(crate) struct Fields<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Fields<'a> {
+    pub(crate) fn new(rest: &'a [u8]) -> Self {
+        Self { rest }
+    }
+
+    /// The next field with its number.
+    pub(crate) fn next(&mut self) -> Result<Option<(u64, Value<'a>)>, Trouble> {
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let key = self.varint()?;
+        let value = match key & 7 {
+            0 => Value::Number(self.varint()?),
+            1 => {
+                self.take(8)?;
+                Value::Other
+            }
+            2 => {
+                let length = self.varint()?;
+                Value::Bytes(self.take(length)?)
+            }
+            5 => {
+                let bytes = self.take(4)?;
+                Value::Float(f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+            }
+            _ => return Err(Trouble::Malformed),
+        };
+        match key >> 3 {
+            0 => Err(Trouble::Malformed),
+            number => Ok(Some((number, value))),
+        }
+    }
+
+    fn take(&mut self, length: u64) -> Result<&'a [u8], Trouble> {
+        let length = usize::try_from(length).map_err(|_| Trouble::Malformed)?;
+        let (taken, rest) = self
+            .rest
+            .split_at_checked(length)
+            .ok_or(Trouble::Malformed)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn varint(&mut self) -> Result<u64, Trouble> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let (byte, rest) = self.rest.split_first().ok_or(Trouble::Malformed)?;
+            self.rest = rest;
+            number |= u64::from(byte & 0x7F) << shift;
+            if byte & 0x80 == 0 {
+                return Ok(number);
+            }
+        }
+        Err(Trouble::Malformed)
+    }
+}
+
+/// The next field of the document itself; its bytes come to stand in `buffer`.
+pub(crate) fn field<'b>(
+    stream: &mut impl BufRead,
+    buffer: &'b mut Vec<u8>,
+) -> Result<Option<(u64, Value<'b>)>, Trouble> {
+    buffer.clear();
+    let Some(key) = varint(stream)? else {
+        return Ok(None);
+    };
+    let value = match key & 7 {
+        0 => Value::Number(varint(stream)?.ok_or(Trouble::Truncated)?),
+        2 => {
+            let length = varint(stream)?.ok_or(Trouble::Truncated)?;
+            if length > LARGEST {
+                return Err(Trouble::TooLarge);
+            }
+            fill(stream, buffer, length)?;
+            Value::Bytes(buffer)
+        }
+        1 | 5 => {
+            fill(stream, buffer, if key & 7 == 1 { 8 } else { 4 })?;
+            Value::Other
+        }
+        _ => return Err(Trouble::Malformed),
+    };
+    match key >> 3 {
+        0 => Err(Trouble::Malformed),
+        number => Ok(Some((number, value))),
+    }
+}
+
+/// Memory grows with what is there, whatever the length promises.
+fn fill(stream: &mut impl BufRead, buffer: &mut Vec<u8>, length: u64) -> Result<(), Trouble> {
+    let mut missing = usize::try_from(length).map_err(|_| Trouble::TooLarge)?;
+    while missing > 0 {
+        let bytes = stream.fill_buf().map_err(Trouble::Io)?;
+        if bytes.is_empty() {
+            return Err(Trouble::Truncated);
+        }
+        let count = bytes.len().min(missing);
+        buffer.extend_from_slice(&bytes[..count]);
+        stream.consume(count);
+        missing -= count;
+    }
+    Ok(())
+}
+
+fn varint(stream: &mut impl BufRead) -> Result<Option<u64>, Trouble> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let Some(byte) = stream.fill_buf().map_err(Trouble::Io)?.first().copied() else {
+            return if shift == 0 {
+                Ok(None)
+            } else {
+                Err(Trouble::Truncated)
+            };
+        };
+        stream.consume(1);
+        number |= u64::from(byte & 0x7F) << shift;
+        if byte & 0x80 == 0 {
+            return Ok(Some(number));
+        }
+    }
+    Err(Trouble::Malformed)
+}
+
+/// A text that is part of the program.
+pub(crate) fn fixed(text: &'static str) -> Str<'static> {
+    Str(Cow::Borrowed(text))
+}
