@@ -4,6 +4,7 @@
 //! [`Report`](crate::outcome::Report). Pure: no clock, no file.
 
 mod acceptance;
+pub mod config;
 mod effect;
 mod fold;
 mod headline;
