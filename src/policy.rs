@@ -9,9 +9,13 @@ mod effect;
 mod fold;
 mod headline;
 mod judge;
+mod own;
+mod resolve;
 mod settings;
 mod verdict;
 
 pub use acceptance::{Acceptance, Contest, covers};
 pub use judge::{judge, remark};
+pub use own::own_entries;
+pub use resolve::{Base, Flags, Layers, Resolved, Value, resolve};
 pub use settings::{Baseline, FailOn, Lists, Override, OwnLimit, Policy};

@@ -15,6 +15,7 @@ use crate::denylist::model::{Effect, IdentityKind};
 use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::policy::{Acceptance, Contest, FailOn, Override, OwnLimit};
 
+pub(crate) use entries::same;
 pub use template::{TEMPLATE, accept_entry};
 
 /// The JSON Schema of `vendor-gate.toml`, for editors.

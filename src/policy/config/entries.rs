@@ -51,7 +51,7 @@ impl<'t> Reading<'t> {
             contests: raw
                 .contest
                 .into_iter()
-                .filter_map(|one| self.contest(one))
+                .map(|one| self.contest(one))
                 .collect(),
             acceptance_rules: self.rules(raw.acceptances),
         };
@@ -263,7 +263,7 @@ impl<'t> Reading<'t> {
         Some(Stated { value, line, span })
     }
 
-    fn contest(&mut self, entry: Spanned<RawContest>) -> Option<Stated<Contest>> {
+    fn contest(&mut self, entry: Spanned<RawContest>) -> Stated<Contest> {
         let Stated {
             value: raw,
             line,
@@ -284,7 +284,7 @@ impl<'t> Reading<'t> {
             vendor: raw.vendor,
             reason: format!("{} ({})", raw.reason, raw.evidence),
         };
-        Some(Stated { value, line, span })
+        Stated { value, line, span }
     }
 
     /// Nothing wider than a package may be accepted or contested.
