@@ -6,13 +6,15 @@
 mod form;
 mod order;
 mod problems;
+mod shared;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::denylist::lint::problems::Problems;
-use crate::denylist::model::{Attribution, Authority, Denylist, Listing, Profile, Vendor};
+use crate::denylist::model::{Authority, Denylist, IdentityKind, Listing, Profile, Vendor};
 use crate::denylist::{ListFile, bundled, parse};
 use crate::diagnostic::Diagnostic;
+use crate::identifier::Purl;
 
 /// Check files: their syntax, then every rule. The order is that of the files and of their entries.
 #[must_use]
@@ -60,8 +62,9 @@ fn rules(list: &Denylist, problems: &mut Problems<'_>) {
     for profile in list.profiles.iter() {
         check_profile(profile, &known, problems);
     }
-    shared_identities(list, problems);
-    duplicate_ids(list, problems);
+    shared::shared_identities(list, problems);
+    shared::shared_names(list, problems);
+    shared::duplicate_ids(list, problems);
 }
 
 fn check_authority(authority: &Authority, problems: &mut Problems<'_>) {
@@ -94,13 +97,17 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Problems<'_>)
         let message = format!("{at} is named by no authority and is no affiliate");
         problems.add("vendor-without-listing", &vendor.id, message);
     }
-    if let Some(parent) = vendor
-        .affiliate_of
-        .as_ref()
-        .map(|parent| parent.vendor.as_ref())
-    {
+    if let Some(affiliation) = &vendor.affiliate_of {
         let what = format!("{at} is an affiliate of");
+        let parent = affiliation.vendor.as_ref();
         must_exist("unknown-vendor", &what, parent, &known.vendors, problems);
+        if affiliation
+            .until
+            .is_some_and(|until| affiliation.since > Some(until))
+        {
+            let message = format!("{what} `{parent}` until a day before it began");
+            problems.add("dates-reversed", parent, message);
+        }
     }
     for listing in vendor.listings.iter() {
         check_listing(listing, &at, known, problems);
@@ -126,10 +133,33 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Problems<'_>)
     for lookalike in vendor.lookalikes.iter() {
         form::lookalike(lookalike, vendor, problems);
     }
+    contradictions(vendor, problems);
     for identity in vendor.identities.iter() {
         if let Some(wrong) = form::not_canonical(identity) {
             let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
             problems.add("identity-not-canonical", &identity.value, message);
+        } else if let Some(wrong) = form::too_wide(identity) {
+            let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
+            problems.add("identity-too-wide", &identity.value, message);
+        }
+    }
+}
+
+/// A package cannot be the vendor's own and a look-alike.
+fn contradictions(vendor: &Vendor, problems: &mut Problems<'_>) {
+    let key = |purl: &str| Purl::parse(purl).map(|purl| purl.key());
+    let identities = vendor.identities.iter();
+    let own: BTreeSet<String> = identities
+        .filter(|identity| identity.kind == IdentityKind::Package)
+        .filter_map(|identity| key(&identity.value))
+        .collect();
+    for purl in vendor.lookalikes.iter().flat_map(|it| it.purls.iter()) {
+        if key(purl).is_some_and(|key| own.contains(&key)) {
+            let message = format!(
+                "`{purl}` is an identity and a look-alike of vendor `{}`",
+                vendor.id
+            );
+            problems.add("lookalike-is-identity", purl, message);
         }
     }
 }
@@ -211,220 +241,5 @@ fn must_exist(
     problems.push(id, found);
 }
 
-/// The same mark cannot prove two vendors.
-fn shared_identities(list: &Denylist, problems: &mut Problems<'_>) {
-    let mut owners: BTreeMap<(&str, String), &str> = BTreeMap::new();
-    for vendor in list.vendors.iter() {
-        for identity in vendor
-            .identities
-            .iter()
-            .filter(|identity| identity.attribution > Attribution::Contributor)
-        {
-            let key = (identity.kind.as_str(), identity.value.to_lowercase());
-            if let Some(other) = owners.insert(key, &vendor.id) {
-                let message = format!(
-                    "the {} `{}` stands twice: with `{other}` and with `{}`",
-                    identity.kind, identity.value, vendor.id
-                );
-                problems.about(&vendor.id);
-                problems.add("identity-shared", &identity.value, message);
-            }
-        }
-    }
-}
-
-fn duplicate_ids(list: &Denylist, problems: &mut Problems<'_>) {
-    let ids = list
-        .vendors
-        .iter()
-        .map(|vendor| ("vendor", vendor.id.as_ref()));
-    let ids = ids.chain(
-        list.authorities
-            .iter()
-            .map(|authority| ("authority", authority.id.as_ref())),
-    );
-    let mut seen = BTreeSet::new();
-    for (what, id) in ids.chain(
-        list.profiles
-            .iter()
-            .map(|profile| ("profile", profile.id.as_ref())),
-    ) {
-        if !seen.insert((what, id)) {
-            problems.about(id);
-            problems.add(
-                "denylist-duplicate-id",
-                id,
-                format!("the {what} `{id}` is defined twice"),
-            );
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const VENDOR: &str = "id = \"x\"\nlegal-name = \"Example Ltd\"\nreviewed = 2026-01-01\n";
-    const LISTING: &str = "[[listing]]\nauthority = \"us-icts-kaspersky\"\nnamed-as = \"X\"\nsince = 2024-01-01\ncitation = \"1 FR 1\"\nreach = \"none\"\nconfidence = \"primary\"\nsource = \"seen\"\n";
-
-    #[track_caller]
-    fn check(path: &str, text: &str, code: &str) {
-        let file = ListFile {
-            path: path.into(),
-            text: text.to_owned(),
-        };
-        let codes: Vec<_> = lint(&[file]).iter().map(|problem| problem.code).collect();
-        assert_eq!(codes, if code.is_empty() { vec![] } else { vec![code] });
-    }
-
-    fn identity(kind: &str, value: &str) -> String {
-        format!(
-            "[[identity]]\nkind = \"{kind}\"\nvalue = \"{value}\"\ncontrol = \"controlled\"\nattribution = \"confirmed\"\nverified = true\nsource = \"seen\"\n"
-        )
-    }
-
-    #[test]
-    fn a_good_file_passes() {
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}{LISTING}", identity("npm-scope", "@example")),
-            "",
-        );
-    }
-
-    #[test]
-    fn each_rule_refuses() {
-        check("y.toml", &format!("{VENDOR}{LISTING}"), "id-is-not-stem");
-        check("x.toml", VENDOR, "vendor-without-listing");
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}", LISTING.replace("1 FR 1", " ")),
-            "listing-without-citation",
-        );
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}", LISTING.replace("us-icts-kaspersky", "nobody")),
-            "unknown-authority",
-        );
-        check(
-            "x.toml",
-            &format!(
-                "{VENDOR}{}",
-                LISTING.replace(
-                    "since = 2024-01-01",
-                    "since = 2024-01-01\nuntil = 2023-01-01"
-                )
-            ),
-            "dates-reversed",
-        );
-        for value in ["example", "@Example", "@example/x"] {
-            check(
-                "x.toml",
-                &format!("{VENDOR}{}{LISTING}", identity("npm-scope", value)),
-                "identity-not-canonical",
-            );
-        }
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}{LISTING}", identity("package", "pkg:npm/@a/b")),
-            "identity-not-canonical",
-        );
-        let twice = identity("domain", "example.com") + &identity("domain", "example.com");
-        check(
-            "x.toml",
-            &format!("{VENDOR}{twice}{LISTING}"),
-            "identity-shared",
-        );
-        let name = |value: &str, source: &str| {
-            format!(
-                "[[name]]\nvalue = \"{value}\"\nkind = \"alias\"\nverified = true\nsource = \"{source}\"\n"
-            )
-        };
-        check(
-            "x.toml",
-            &format!(
-                "{VENDOR}{}{LISTING}",
-                name("Ltd.,", "seen").replace("Ltd.,", "...")
-            ),
-            "name-empty",
-        );
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}{LISTING}", name("Security Co., Ltd.", "seen")),
-            "name-common-word",
-        );
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}{LISTING}", name("Example", " ")),
-            "verified-without-source",
-        );
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}{LISTING}", name("Пример", "seen")),
-            "name-without-script",
-        );
-        check(
-            "x.toml",
-            &format!("{VENDOR}{}", LISTING.replace("\"X\"", "\" \"")),
-            "listing-without-name",
-        );
-        for (basis, purl, code) in [
-            ("rumour", "pkg:cargo/example", "lookalike-without-basis"),
-            ("metadata", "cargo:example", "lookalike-not-a-purl"),
-            ("metadata", "pkg:cargo/example", ""),
-        ] {
-            let lookalike = format!(
-                "[[lookalike]]\necosystem = \"cargo\"\nname = \"example\"\ntrap = \"homonym\"\nwhy = \"other people\"\nverified = true\nbasis = \"{basis}\"\npurls = [\"{purl}\"]\n"
-            );
-            check("x.toml", &format!("{VENDOR}{lookalike}{LISTING}"), code);
-        }
-        check(
-            "x.toml",
-            &format!("legal-name = \"Example Ltd\"\nid = \"x\"\nreviewed = 2026-01-01\n{LISTING}"),
-            "key-order",
-        );
-    }
-
-    #[test]
-    fn an_authority_that_no_file_defines_gets_a_suggestion() {
-        let file = ListFile {
-            path: "x.toml".into(),
-            text: "id = \"x\"\ntitle = \"X\"\nfor-whom = \"us\"\n[[entry]]\nauthority = \"us-fcc-covered-lists\"\neffect = \"note\"\nbecause = \"-\"\n".into(),
-        };
-        let problems = lint(&[file]);
-        assert_eq!(problems[0].code, "unknown-authority");
-        assert_eq!(
-            problems[0].help.as_deref(),
-            Some("did you mean `us-fcc-covered-list`?")
-        );
-    }
-
-    #[test]
-    fn a_problem_shows_its_line() {
-        let text = format!("{VENDOR}{}{LISTING}", identity("npm-scope", "Example"));
-        let file = ListFile {
-            path: "x.toml".into(),
-            text: text.clone(),
-        };
-        let problems = lint(&[file]);
-        let excerpt = problems[0].excerpt.as_ref().expect("a place");
-        assert_eq!(excerpt.path, "x.toml");
-        assert_eq!(&text[excerpt.span.clone()], "\"Example\"");
-    }
-
-    #[test]
-    fn dates_of_an_authority_stand_in_order() {
-        let authority = "id = \"x\"\nname = \"X\"\nissuer = \"X\"\njurisdiction = \"US\"\nkind = \"advisory\"\ncitations = []\nurl = \"https://example.com\"\nscope = \"X\"\napplies-to = \"X\"\nreaches = { software = \"yes\", services = \"no\", hardware = \"no\", embedded = \"no\", open-source = \"no\" }\naffiliates = \"control\"\nstatus = \"in-force\"\nconfidence = \"primary\"\nsources = []\nreviewed = 2026-01-01\n[[phase]]\non = 2026-02-01\nwhat = \"later\"\n[[phase]]\non = 2026-01-01\nwhat = \"earlier\"\n";
-        let file = ListFile {
-            path: "x.toml".into(),
-            text: authority.to_owned(),
-        };
-        let codes: Vec<_> = lint(&[file]).iter().map(|problem| problem.code).collect();
-        let expected = [
-            "authority-without-citation",
-            "authority-without-source",
-            "phases-unsorted",
-        ];
-        assert_eq!(codes, expected);
-    }
-}
+mod tests;

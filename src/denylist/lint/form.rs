@@ -1,8 +1,8 @@
 //! The form in which names, identities and purls are written.
 
 use crate::denylist::lint::problems::Problems;
-use crate::denylist::model::{Identity, IdentityKind, Lookalike, Name, Vendor};
-use crate::identifier::{NameKey, Purl};
+use crate::denylist::model::{Attribution, Identity, IdentityKind, Lookalike, Name, Vendor};
+use crate::identifier::{self, NameKey, Purl};
 
 /// Words that name no company: a list that holds one would accuse strangers.
 const COMMON_WORDS: &[&str] = &[
@@ -113,7 +113,10 @@ pub(super) fn not_canonical(identity: &Identity) -> Option<&'static str> {
         text.split_once('/')
             .is_some_and(|(host, rest)| domain(host) && !rest.is_empty() && !rest.ends_with('/'))
     };
+    let plain = !value.is_empty() && !value.contains(char::is_whitespace);
     match identity.kind {
+        IdentityKind::CodeSigner => None,
+        _ if !plain => Some("has a space in it, or nothing at all"),
         IdentityKind::NpmScope if !value.starts_with('@') || value.contains('/') || !lower => {
             Some("is not written like `@scope`")
         }
@@ -127,7 +130,7 @@ pub(super) fn not_canonical(identity: &Identity) -> Option<&'static str> {
         {
             Some("is not written like `host/organisation` in lower case")
         }
-        IdentityKind::Email if !value.contains('@') || !lower => {
+        IdentityKind::Email if value.matches('@').count() != 1 || !lower => {
             Some("is not an address in lower case")
         }
         IdentityKind::Package => match Purl::parse(value) {
@@ -135,17 +138,94 @@ pub(super) fn not_canonical(identity: &Identity) -> Option<&'static str> {
             Some(_) => Some("is not the canonical purl without version"),
             None => Some("is no purl"),
         },
-        IdentityKind::MavenGroup if value.contains([':', '/', ' ']) => Some("is not a Maven group"),
-        IdentityKind::GoModule if value.ends_with('/') || value.contains("://") => {
+        IdentityKind::MavenGroup if !words(value, '.') => Some("is not a Maven group"),
+        IdentityKind::GoModule if !words(value, '/') || value.contains("://") => {
             Some("is not a module path")
         }
-        IdentityKind::PurlNamespace if !value.contains('/') || !lower => {
+        IdentityKind::PurlNamespace if !words(value, '/') || !value.contains('/') || !lower => {
             Some("is not written like `type/namespace` in lower case")
         }
+        IdentityKind::DockerNamespace if !words(value, '/') || !lower => {
+            Some("is not written like `namespace` or `host/namespace` in lower case")
+        }
+        IdentityKind::PackagistVendor if value.contains('/') || !lower => {
+            Some("is not a plain word in lower case")
+        }
+        IdentityKind::CpeVendor if !words(value, ':') || !lower => {
+            Some("is not written like `vendor` or `vendor:product` in lower case")
+        }
+        IdentityKind::NpmPrefix | IdentityKind::PypiPrefix if !lower => {
+            Some("is not in lower case")
+        }
+        IdentityKind::NpmPrefix if !words(value, '-') => Some("ends in the hyphen that follows it"),
+        IdentityKind::NugetPrefix if !words(value, '.') => Some("ends in the dot that follows it"),
         IdentityKind::NpmPrefix | IdentityKind::PypiPrefix | IdentityKind::NugetPrefix
             if value.chars().count() < 4 =>
         {
             Some("is too short for a prefix")
+        }
+        _ => None,
+    }
+}
+
+/// Whether a text is one or more words with a separator between them, none empty.
+fn words(text: &str, separator: char) -> bool {
+    text.split(separator).all(|word| !word.is_empty())
+}
+
+/// Hosts and domains that everybody may publish under.
+const SHARED: &[&str] = &[
+    "bitbucket.org",
+    "co.jp",
+    "co.kr",
+    "co.uk",
+    "code.google.com",
+    "com.cn",
+    "com.hk",
+    "com.tw",
+    "crates.io",
+    "docker.io",
+    "gitcode.com",
+    "gitee.com",
+    "gitee.io",
+    "github.com",
+    "github.io",
+    "gitlab.com",
+    "gitlab.io",
+    "maven.org",
+    "net.cn",
+    "netlify.app",
+    "npmjs.com",
+    "nuget.org",
+    "org.cn",
+    "packagist.org",
+    "pypi.org",
+    "readthedocs.io",
+    "sourceforge.net",
+    "vercel.app",
+];
+
+/// Why a mark that is in good form would meet strangers.
+pub(super) fn too_wide(identity: &Identity) -> Option<&'static str> {
+    let value = identity.value.as_ref();
+    let shared = |host: &str| SHARED.binary_search(&host).is_ok();
+    match identity.kind {
+        _ if identity.attribution == Attribution::Contributor => None,
+        IdentityKind::Domain | IdentityKind::ForgeHost | IdentityKind::GoModule
+            if shared(value) =>
+        {
+            Some("is a host where everybody publishes")
+        }
+        IdentityKind::EmailDomain if shared(value) || identifier::is_consumer_mail(value) => {
+            Some("is a domain where everybody can have an address")
+        }
+        IdentityKind::MavenGroup => {
+            let domain: Vec<&str> = value.split('.').rev().collect();
+            let wide = domain.len() < 2 || shared(&domain.join("."));
+            wide.then_some("is a group below which everybody publishes")
+        }
+        IdentityKind::DockerNamespace if value == "library" => {
+            Some("is a namespace of the registry itself")
         }
         _ => None,
     }
@@ -156,7 +236,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn common_words_are_sorted_for_the_search() {
+    fn words_and_hosts_are_sorted_for_the_search() {
         assert!(COMMON_WORDS.is_sorted());
+        assert!(SHARED.is_sorted());
     }
 }
