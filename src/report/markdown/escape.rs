@@ -78,6 +78,8 @@ pub fn sentence(text: &str, max: usize) -> String {
             break;
         }
         if part.is_empty() {
+            // Words on both sides of nothing must not grow together into a pattern.
+            out.extend((!out.is_empty()).then_some(JOINER));
             continue;
         }
         if number % 2 == 1 {
@@ -316,6 +318,12 @@ mod tests {
             sentence("`@a/b` 1 is published under `@a`, a namespace of A", 99),
             "`@a/b` 1 is published under `@a`, a namespace of A"
         );
+    }
+
+    #[test]
+    fn empty_code_does_not_join_words_into_an_address() {
+        assert!(!sentence("https:``//e.org a``deadbeef", 99).contains("://"));
+        assert!(sentence("a``deadbeef", 99).contains(&format!("a{JOINER}deadbe")));
     }
 
     #[test]
