@@ -12,7 +12,7 @@ const SHORT: usize = 160;
 /// The longest sentence that is shown.
 const LONG: usize = 600;
 /// The longest reason or scope of a measure; `explain` shows all of it.
-const WHY: usize = 240;
+const WHY: usize = 180;
 /// How many of a kind of thing one finding shows before it counts.
 const MANY: usize = 6;
 
@@ -163,8 +163,15 @@ fn source(text: &str) -> String {
 
 fn listings(out: &mut String, finding: &Finding, catalogue: &Catalogue) {
     out.push_str("**Which measures name it**\n\n");
+    let mut told = "";
     for listing in finding.listings.iter().take(MANY) {
         listing_line(out, listing, catalogue);
+        // A measure that names the vendor twice has one scope, and notes need none.
+        if listing.authority != told && listing.effect != "note" {
+            reading(out, listing, catalogue);
+        }
+        told = &listing.authority;
+        out.push('\n');
     }
     more(out, finding.listings.len(), "measure", "measures");
     out.push('\n');
@@ -172,43 +179,67 @@ fn listings(out: &mut String, finding: &Finding, catalogue: &Catalogue) {
 
 fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
     let authority = catalogue.authorities.get(&listing.authority);
-    let (name, url) = authority.map_or((listing.authority.as_str(), ""), |a| {
-        (a.name.as_str(), a.url.as_str())
+    let (name, url) = authority.map_or((listing.authority.as_str(), ""), |authority| {
+        (authority.name.as_str(), authority.url.as_str())
     });
+    out.push_str("- ");
+    if !listing.effect.is_empty() {
+        let _ = write!(out, "**{}** · ", prose(&listing.effect, 10));
+    }
     let _ = write!(
         out,
-        "- {}, {}",
+        "{}, {}",
         link(name, url, LONG),
-        prose(&listing.citation, LONG)
+        prose(&listing.citation, SHORT)
     );
-    let _ = write!(out, ": named as “{}”", prose(&listing.named_as, SHORT));
-    if !matches!(listing.via.as_str(), "" | "named") {
-        let _ = write!(out, " {}", prose(&listing.via, SHORT));
-    }
-    let _ = write!(out, " since {}", prose(&listing.since, 10));
+    let _ = write!(out, ", since {}", prose(&listing.since, 10));
     if let Some(until) = &listing.until {
         let _ = write!(out, " until {}", prose(until, 10));
     }
     if !matches!(listing.state.as_str(), "" | "in-force") {
         let _ = write!(out, " ({})", prose(&listing.state, 40));
     }
-    if !listing.effect.is_empty() {
-        let _ = write!(out, "; **{}**", prose(&listing.effect, 10));
+    let _ = write!(
+        out,
+        "<br><sub>Named as “{}”",
+        prose(&brief(&listing.named_as, SHORT), LONG)
+    );
+    if !matches!(listing.via.as_str(), "" | "named") {
+        let _ = write!(out, ", {}", prose(&listing.via, SHORT));
     }
+    out.push_str("</sub>");
+}
+
+/// Why a measure counts and what it reaches, in this project's words.
+fn reading(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
     if !listing.why.is_empty() {
-        let _ = write!(out, " ({})", prose(&listing.why, WHY));
+        let _ = write!(
+            out,
+            "<br><sub>Why, {}</sub>",
+            prose(&brief(&listing.why, WHY), LONG)
+        );
     }
-    if let Some(scope) = authority
-        .map(|a| a.scope.as_str())
-        .filter(|scope| !scope.is_empty() && listing.effect != "note")
-    {
+    let scope = catalogue
+        .authorities
+        .get(&listing.authority)
+        .map(|authority| authority.scope.as_str());
+    if let Some(scope) = scope.filter(|scope| !scope.is_empty()) {
         let _ = write!(
             out,
             "<br><sub>Scope, as our reading: {}</sub>",
-            prose(scope, WHY)
+            prose(&brief(scope, WHY), LONG)
         );
     }
-    out.push('\n');
+}
+
+/// The text, cut after a word if it is long.
+fn brief(text: &str, max: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(max) else {
+        return text.to_owned();
+    };
+    let cut = &text[..end];
+    let cut = cut.rfind(' ').map_or(cut, |space| &cut[..space]);
+    format!("{} …", cut.trim_end_matches([',', ';', ':', '(', ' ']))
 }
 
 fn paths(out: &mut String, finding: &Finding, inputs: &[Input]) {
