@@ -171,6 +171,8 @@ pub enum Edge {
     Contains,
     /// The first was made from the second.
     DescendsFrom,
+    /// The second holds an identifier of the first (SPDX 3 external identifiers).
+    IdentifiedBy,
 }
 
 /// What a dependency is for.

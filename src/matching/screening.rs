@@ -1,6 +1,6 @@
 //! A visitor that screens one document.
 
-use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap};
 
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
@@ -35,6 +35,7 @@ pub struct Screening<'i> {
     supplied: Vec<(u32, PartyRole, u32)>,
     contained: Vec<(u32, u32)>,
     descends: Vec<(u32, u32)>,
+    identified: Vec<(u32, u32)>,
     hits: Vec<(u32, Seen)>,
     licenses: HashMap<u32, String>,
     last: Option<(u32, String)>,
@@ -55,6 +56,7 @@ impl<'i> Screening<'i> {
             supplied: Vec::new(),
             contained: Vec::new(),
             descends: Vec::new(),
+            identified: Vec::new(),
             hits: Vec::new(),
             licenses: HashMap::new(),
             last: None,
@@ -68,6 +70,7 @@ impl<'i> Screening<'i> {
     /// What the document showed, its unread part included as a diagnostic.
     #[must_use]
     pub fn finish(mut self, path: &str, document: Result<Document, Unreadable>) -> Screened {
+        self.flow_from_identifiers();
         self.flow_from_parties();
         self.flow_from_files();
         self.report_duplicates();
@@ -132,6 +135,41 @@ impl<'i> Screening<'i> {
                 },
             ));
         }
+    }
+
+    /// An identifier that stands apart says what it would say on the component.
+    fn flow_from_identifiers(&mut self) {
+        self.identified.sort_unstable();
+        let holders: BTreeSet<u32> = self.identified.iter().map(|(_, holder)| *holder).collect();
+        let mut by_holder: HashMap<u32, Vec<Seen>> = HashMap::new();
+        for (subject, seen) in self
+            .hits
+            .iter()
+            .filter(|(subject, _)| holders.contains(subject))
+        {
+            by_holder.entry(*subject).or_default().push(seen.clone());
+        }
+        for (subject, holder) in &self.identified {
+            let coverage = self.store.record(*holder).coverage;
+            self.store.record_mut(*subject).coverage.add(coverage);
+            let seen = by_holder.get(holder).into_iter().flatten();
+            self.hits.extend(seen.map(|seen| (*subject, seen.clone())));
+        }
+    }
+
+    /// The purl of a subject, its own or that of an identifier that stands apart.
+    fn purl(&self, subject: u32) -> Option<&str> {
+        self.store.texts(subject).purl.or_else(|| {
+            let from = self
+                .identified
+                .partition_point(|(identified, _)| *identified < subject);
+            let holders = self.identified[from..]
+                .iter()
+                .take_while(|(identified, _)| *identified == subject);
+            holders
+                .filter_map(|(_, holder)| self.store.texts(*holder).purl)
+                .next()
+        })
     }
 
     fn flow_from_parties(&mut self) {
@@ -236,7 +274,8 @@ impl<'i> Screening<'i> {
     ) -> Match {
         let (subject, vendor) = (group[0].0, group[0].1.sign.target.vendor);
         let (texts, record) = (self.store.texts(subject), self.store.record(subject));
-        let purl = texts.purl.and_then(Purl::parse);
+        let stated = self.purl(subject);
+        let purl = stated.and_then(Purl::parse);
         let context = Context {
             owner: purl
                 .as_ref()
@@ -272,7 +311,7 @@ impl<'i> Screening<'i> {
             group: texts.group.map(str::to_owned),
             name: name.to_owned(),
             version: texts.version.map(str::to_owned),
-            purl: texts.purl.map(str::to_owned),
+            purl: stated.map(str::to_owned),
             licenses: self.licenses.get(&subject).cloned(),
             vendor: vendor as usize,
             attribution: weighed.attribution,
@@ -448,6 +487,7 @@ impl Visitor for Screening<'_> {
             Edge::SuppliedBy(role) => self.supplied.push((from.0, role, to.0)),
             Edge::Contains => self.contained.push((from.0, to.0)),
             Edge::DescendsFrom => self.descends.push((from.0, to.0)),
+            Edge::IdentifiedBy => self.identified.push((from.0, to.0)),
         }
     }
 

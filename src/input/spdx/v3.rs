@@ -50,7 +50,12 @@ struct Thing<'a> {
     #[serde(borrow, rename = "originatedBy")]
     originated_by: Many<'a>,
     #[serde(borrow, rename = "externalIdentifier", deserialize_with = "list")]
-    identifiers: Vec<Identifier<'a>>,
+    identifiers: Vec<External<'a>>,
+    /// An identifier that is an element of its own.
+    #[serde(borrow, rename = "externalIdentifierType")]
+    identifier_kind: Text<'a>,
+    #[serde(borrow)]
+    identifier: Text<'a>,
     #[serde(borrow, rename = "externalRef", deserialize_with = "list")]
     references: Vec<Reference<'a>>,
     #[serde(borrow, rename = "relationshipType")]
@@ -61,6 +66,15 @@ struct Thing<'a> {
     to: Many<'a>,
     #[serde(borrow, rename = "import", deserialize_with = "list")]
     imports: Vec<Import<'a>>,
+}
+
+/// An identifier, or the id of an element that holds it.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum External<'a> {
+    #[serde(borrow)]
+    Inline(Identifier<'a>),
+    Elsewhere(Str<'a>),
 }
 
 #[derive(Default, Deserialize)]
@@ -110,9 +124,35 @@ impl<'de: 'a, 'a> Deserialize<'de> for Many<'a> {
     }
 }
 
+impl Identifier<'_> {
+    fn kind(&self) -> &str {
+        let kind = text(self.kind.as_ref()).unwrap_or_default();
+        kind.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 impl Thing<'_> {
     fn id(&self) -> Option<&str> {
         text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()))
+    }
+
+    fn inline(&self) -> impl Iterator<Item = &Identifier<'_>> {
+        self.identifiers
+            .iter()
+            .filter_map(|external| match external {
+                External::Inline(identifier) => Some(identifier),
+                External::Elsewhere(_) => None,
+            })
+    }
+
+    /// The ids of elements that hold identifiers of this one.
+    fn elsewhere(&self) -> impl Iterator<Item = &str> {
+        self.identifiers
+            .iter()
+            .filter_map(|external| match external {
+                External::Inline(_) => None,
+                External::Elsewhere(id) => Some(id.as_str()),
+            })
     }
 
     fn kind(&self) -> &str {
@@ -188,6 +228,7 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
             agent(teller, thing, kind == "Person", element);
         }
         "Relationship" | "LifecycleScopedRelationship" => relationship(teller, thing),
+        "ExternalIdentifier" => holder(teller, thing, element),
         "SpdxDocument" => {
             for import in thing
                 .imports
@@ -251,27 +292,12 @@ fn package(teller: &mut Teller<'_>, thing: &Thing<'_>, kind: &str, element: Elem
     if let Some(purl) = text(thing.purl.as_ref()) {
         mark(teller, id, Mark::Purl(purl), "software_packageUrl", element);
     }
-    for external in &thing.identifiers {
-        let Some(value) = text(external.identifier.as_ref()) else {
-            continue;
-        };
-        let found = match external
-            .kind
-            .as_ref()
-            .map_or("", Str::as_str)
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-        {
-            "packageUrl" | "purl" => Mark::Purl(value),
-            "cpe22" | "cpe23" => Mark::Cpe(value),
-            "email" => Mark::Email {
-                role: PartyRole::Maintainer,
-                address: value,
-            },
-            _ => continue,
-        };
-        mark(teller, id, found, "externalIdentifier", element);
+    for external in thing.inline() {
+        identified(teller, id, external, element);
+    }
+    for holder in thing.elsewhere() {
+        let holder = teller.to.refer(holder);
+        teller.to.edge(id, Edge::IdentifiedBy, holder);
     }
     for (role, url, field) in [
         (UrlRole::Website, &thing.home_page, "software_homePage"),
@@ -336,6 +362,43 @@ fn suppliers(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId) {
     }
 }
 
+/// What one external identifier says of a package.
+fn identified(
+    teller: &mut Teller<'_>,
+    id: SubjectId,
+    external: &Identifier<'_>,
+    element: Element<'_>,
+) {
+    let Some(value) = text(external.identifier.as_ref()) else {
+        return;
+    };
+    let found = match external.kind() {
+        "packageUrl" | "purl" => Mark::Purl(value),
+        "cpe22" | "cpe23" => Mark::Cpe(value),
+        "email" => Mark::Email {
+            role: PartyRole::Maintainer,
+            address: value,
+        },
+        _ => return,
+    };
+    mark(teller, id, found, "externalIdentifier", element);
+}
+
+/// An identifier that is an element of its own.
+fn holder(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
+    let external = Identifier {
+        kind: thing.identifier_kind.clone(),
+        identifier: thing.identifier.clone(),
+    };
+    let purl = text(external.identifier.as_ref())
+        .filter(|_| matches!(external.kind(), "packageUrl" | "purl"));
+    let id = teller.to.subject(&Subject {
+        purl,
+        ..subject(thing, Role::Party, Class::Library, element)
+    });
+    identified(teller, id, &external, element);
+}
+
 fn agent(teller: &mut Teller<'_>, thing: &Thing<'_>, person: bool, element: Element<'_>) {
     let id = teller
         .to
@@ -349,7 +412,7 @@ fn agent(teller: &mut Teller<'_>, thing: &Thing<'_>, person: bool, element: Elem
     if let Some(name) = text(thing.name.as_ref()) {
         crate::input::party::tell(teller.to, id, role, name, &Field::new("name", &element));
     }
-    for external in &thing.identifiers {
+    for external in thing.inline() {
         let Some(value) = text(external.identifier.as_ref()) else {
             continue;
         };
@@ -416,7 +479,11 @@ fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>) {
         "hasManufacturer" | "manufacturedBy" => (Edge::SuppliedBy(PartyRole::Manufacturer), false),
         "originatedBy" => (Edge::SuppliedBy(PartyRole::Originator), false),
         "suppliedBy" => (Edge::SuppliedBy(PartyRole::Supplier), false),
-        _ => return,
+        // Some generators write the words of SPDX 2.
+        other => match crate::input::spdx::tell::edge(other) {
+            Some(found) => found,
+            None => return,
+        },
     };
     let from = teller.to.refer(from);
     for to in thing
@@ -438,14 +505,11 @@ fn mark(teller: &mut Teller<'_>, on: SubjectId, mark: Mark<'_>, field: &str, ele
 }
 
 fn identifier<'t>(thing: &'t Thing<'_>, kinds: &[&str]) -> Option<&'t str> {
-    let matches = |external: &&Identifier<'_>| {
-        let kind = external.kind.as_ref().map_or("", Str::as_str);
-        kinds.contains(&kind.rsplit('/').next().unwrap_or_default())
-    };
-    thing
-        .identifiers
-        .iter()
-        .find(matches)
+    let mut found = thing
+        .inline()
+        .filter(|external| kinds.contains(&external.kind()));
+    found
+        .next()
         .and_then(|external| text(external.identifier.as_ref()))
 }
 
