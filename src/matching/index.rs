@@ -77,7 +77,9 @@ impl<'d> Index<'d> {
                     );
                 }
             }
-            for (n, name) in (0u32..).zip(vendor.names.iter()) {
+            let mut names: Vec<_> = (0u32..).zip(vendor.names.iter()).collect();
+            names.sort_by_key(|(_, name)| !name.verified);
+            for (n, name) in names {
                 index.add_name(
                     Target {
                         vendor: v,
@@ -264,7 +266,12 @@ impl Index<'_> {
 }
 
 fn insert_name(map: &mut Map, name: &str, target: Target) {
-    if let Some(key) = NameKey::of(name) {
+    let Some(key) = NameKey::of(name) else { return };
+    let known = map
+        .get(key.as_str())
+        .is_some_and(|targets| targets.iter().any(|known| known.vendor == target.vendor));
+    // Spellings of one vendor that are equal once normalised are one name; the first stands for all.
+    if !known {
         push(map, key.as_str(), target);
     }
 }
