@@ -12,6 +12,8 @@ use crate::source::{Spot, Stream};
 
 /// Wrappers inside wrappers that are looked into.
 const WRAPPED: usize = 4;
+/// An element that stands alone may not be larger.
+const ALONE: usize = 4 << 20;
 
 /// What is known of the document so far.
 #[derive(Default)]
@@ -23,6 +25,8 @@ struct Seen {
     namespace: Option<String>,
     lists: Vec<String>,
     keys: Vec<String>,
+    /// Keys and values of an SPDX 3 element that may stand alone.
+    alone: String,
 }
 
 /// Read a JSON document.
@@ -33,7 +37,10 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         window: Window::new(stream),
     };
     match reader.whole(to) {
-        Ok(()) => reader.document(to),
+        Ok(()) => {
+            reader.remark(to);
+            reader.document(to)
+        }
         Err(trouble) => Err(reader.unreadable(trouble)),
     }
 }
@@ -54,6 +61,50 @@ impl Reader<'_> {
             self.object(to, 0)?;
         }
         self.window.end()
+    }
+
+    /// What is to be said once everything was told.
+    fn remark(&mut self, to: &mut dyn Visitor) {
+        if self.window.was_mended() {
+            to.diagnostic(
+                Diagnostic::error(
+                    "input-unreadable",
+                    "the document has bytes that are no text in UTF-8",
+                )
+                .help(
+                    "it was read with U+FFFD in their place; names with it may not be as written",
+                ),
+            );
+        }
+        let is_alone =
+            self.seen.lists.is_empty() && self.seen.keys.iter().any(|key| key == "@context");
+        if is_alone && !self.seen.alone.is_empty() {
+            let text = format!("{{{}}}", self.seen.alone);
+            let spot = Spot {
+                line: 1,
+                column: 1,
+                ..Spot::default()
+            };
+            let element = Element {
+                text: &text,
+                spot,
+                open: false,
+            };
+            self.seen.lists.push("@graph".to_owned());
+            tell(&mut self.cyclonedx, "@graph", element, to);
+        }
+    }
+
+    /// SPDX 3 allows a document that is one element, without a graph: its keys are kept until the end.
+    fn keep(&mut self, key: &str) -> Result<(), Trouble> {
+        let value = self.window.value()?;
+        if self.seen.alone.len() + value.len() < ALONE {
+            let comma = if self.seen.alone.is_empty() { "" } else { "," };
+            let key = serde_json::Value::from(key);
+            let member = [comma, &key.to_string(), ":", value].concat();
+            self.seen.alone.push_str(&member);
+        }
+        Ok(())
     }
 
     fn object(&mut self, to: &mut dyn Visitor, wrapped: usize) -> Result<(), Trouble> {
@@ -123,48 +174,27 @@ impl Reader<'_> {
                 self.object(to, wrapped + 1)
             }
             ("payload", b'"') if wrapped < WRAPPED => self.envelope(to),
+            (key, _) if wrapped == 0 && spdx::v3::is_key(key) => self.keep(key),
             _ => self.window.skip(),
         }
     }
 
     /// A scalar as text.
     fn text(&mut self) -> Result<String, Trouble> {
-        let bytes = self.window.value()?;
-        Ok(serde_json::from_slice::<String>(bytes).unwrap_or_else(|_| {
-            String::from_utf8_lossy(&bytes[..bytes.len().min(200)]).into_owned()
-        }))
+        let text = self.window.value()?;
+        Ok(serde_json::from_str::<String>(text)
+            .unwrap_or_else(|_| text.chars().take(200).collect()))
     }
 
     fn about(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
-        self.window.peek()?;
-        let (line, column) = self.window.place();
-        let bytes = self.window.value()?;
         let parent = format!("/{key}");
+        let spot = self.spot(&parent, 0)?;
         let element = Element {
-            bytes,
-            spot: Spot {
-                line,
-                column,
-                parent: "",
-                index: 0,
-            },
+            text: self.window.value()?,
+            spot,
+            open: false,
         };
-        let element = Element {
-            spot: Spot {
-                parent: &parent,
-                ..element.spot
-            },
-            ..element
-        };
-        if key == "metadata" {
-            with_cyclonedx(&mut self.cyclonedx, to, |teller| {
-                cyclonedx::json::metadata(teller, element);
-            });
-        } else {
-            with_spdx(&mut self.cyclonedx, to, |teller| {
-                spdx::json::creation(teller, element);
-            });
-        }
+        tell(&mut self.cyclonedx, key, element, to);
         Ok(())
     }
 
@@ -183,22 +213,8 @@ impl Reader<'_> {
         let parent = format!("/{key}");
         let mut index = 0;
         loop {
-            self.window.peek()?;
-            let (line, column) = self.window.place();
-            let element = Element {
-                bytes: self.window.value()?,
-                spot: Spot {
-                    line,
-                    column,
-                    parent: &parent,
-                    index,
-                },
-            };
-            self.cyclonedx = {
-                let mut told = std::mem::take(&mut self.cyclonedx);
-                tell(&mut told, key, element, to);
-                told
-            };
+            let spot = self.spot(&parent, index)?;
+            self.member(key, spot, to)?;
             index += 1;
             if !self.window.another(b']')? {
                 return Ok(());
@@ -206,10 +222,44 @@ impl Reader<'_> {
         }
     }
 
+    /// One member of a list: read where it stands, and looked for its end only where that fails.
+    fn member(&mut self, key: &str, spot: Spot<'_>, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        let text = self.window.rest();
+        if text.starts_with('{') {
+            let open = Element {
+                text,
+                spot,
+                open: true,
+            };
+            if let Some(length) = tell(&mut self.cyclonedx, key, open, to) {
+                self.window.take(length);
+                return Ok(());
+            }
+        }
+        let whole = Element {
+            text: self.window.value()?,
+            spot,
+            open: false,
+        };
+        tell(&mut self.cyclonedx, key, whole, to);
+        Ok(())
+    }
+
+    fn spot<'p>(&mut self, parent: &'p str, index: u32) -> Result<Spot<'p>, Trouble> {
+        self.window.peek()?;
+        let (line, column) = self.window.place();
+        Ok(Spot {
+            line,
+            column,
+            parent,
+            index,
+        })
+    }
+
     /// A DSSE envelope: the payload is a document of its own in base64.
     fn envelope(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let line = self.window.place().0;
-        let payload: String = serde_json::from_slice(self.window.value()?)
+        let payload: String = serde_json::from_str(self.window.value()?)
             .map_err(|_| Trouble::Syntax("a payload in base64", line))?;
         let Some(bytes) = base64(&payload) else {
             return Ok(());
@@ -300,21 +350,23 @@ impl Reader<'_> {
     }
 }
 
+/// Tell one part of the document, and how long it was where it could be read.
 fn tell(
     told: &mut (u64, Vec<crate::inventory::Link>),
     key: &str,
     element: Element<'_>,
     to: &mut dyn Visitor,
-) {
+) -> Option<usize> {
     match key {
         "@graph" => with_spdx(told, to, |teller| spdx::v3::element(teller, element)),
-        "packages" | "files" | "snippets" | "relationships" | "externalDocumentRefs" => {
-            with_spdx(told, to, |teller| {
-                spdx::json::element(teller, key, element);
-            });
-        }
+        "packages"
+        | "files"
+        | "snippets"
+        | "relationships"
+        | "externalDocumentRefs"
+        | "creationInfo" => with_spdx(told, to, |teller| spdx::json::element(teller, key, element)),
         _ => with_cyclonedx(told, to, |teller| {
-            cyclonedx::json::element(teller, key, element);
+            cyclonedx::json::element(teller, key, element)
         }),
     }
 }
@@ -322,29 +374,31 @@ fn tell(
 fn with_cyclonedx(
     told: &mut (u64, Vec<crate::inventory::Link>),
     to: &mut dyn Visitor,
-    tell: impl FnOnce(&mut cyclonedx::tell::Teller<'_>),
-) {
+    tell: impl FnOnce(&mut cyclonedx::tell::Teller<'_>) -> Option<usize>,
+) -> Option<usize> {
     let mut teller = cyclonedx::tell::Teller {
         to,
         dependencies: told.0,
         links: std::mem::take(&mut told.1),
     };
-    tell(&mut teller);
+    let length = tell(&mut teller);
     *told = (teller.dependencies, teller.links);
+    length
 }
 
 fn with_spdx(
     told: &mut (u64, Vec<crate::inventory::Link>),
     to: &mut dyn Visitor,
-    tell: impl FnOnce(&mut spdx::tell::Teller<'_>),
-) {
+    tell: impl FnOnce(&mut spdx::tell::Teller<'_>) -> Option<usize>,
+) -> Option<usize> {
     let mut teller = spdx::tell::Teller {
         to,
         dependencies: told.0,
         links: std::mem::take(&mut told.1),
     };
-    tell(&mut teller);
+    let length = tell(&mut teller);
     *told = (teller.dependencies, teller.links);
+    length
 }
 
 /// Known documents that are no SBOM, by keys that they have, with the way to one.

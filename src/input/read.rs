@@ -1,6 +1,7 @@
 //! One document: what it is by its content, and the reader for that.
 
 use crate::diagnostic::Diagnostic;
+use crate::input::bounded::Bounded;
 use crate::input::{
     Options, auditable, cargo, cyclonedx, json_document, lockfile, spdx, xml_document,
 };
@@ -16,6 +17,17 @@ const TEXT: usize = 64 << 10;
 ///
 /// The document cannot be read to its end, or is none that this program reads.
 pub fn read(
+    source: &Source,
+    options: &Options,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    let mut bounded = Bounded::new(to);
+    let document = read_one(source, options, &mut bounded);
+    bounded.finish();
+    document
+}
+
+fn read_one(
     source: &Source,
     options: &Options,
     to: &mut dyn Visitor,
@@ -44,7 +56,6 @@ pub fn read(
         }
         Some(b'{' | b'[') => json_document::read(&mut stream, to),
         Some(_) if spdx::tag_value::is_tag_value(&text) => spdx::tag_value::read(&mut stream, to),
-        Some(_) if spdx::yaml::is_yaml(&text) => spdx::yaml::read(&mut stream, to),
         Some(b'<') => xml_document::read(&mut stream, to),
         None => Err(refused("input-unreadable", "the document is empty")),
         Some(_) => Err(refused(

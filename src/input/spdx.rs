@@ -9,4 +9,3 @@ pub(crate) mod tag_value;
 pub(crate) mod tell;
 pub(crate) mod v3;
 pub(crate) mod xml;
-pub(crate) mod yaml;

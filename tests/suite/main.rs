@@ -7,6 +7,7 @@ mod encodings;
 mod github;
 #[cfg(unix)]
 mod hostile;
+mod json_documents;
 mod labelled;
 mod markdown;
 mod pages;

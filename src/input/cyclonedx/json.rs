@@ -7,26 +7,29 @@ use crate::input::cyclonedx::model::{
     Component, Dependency, ExternalReference, Formula, Metadata, Service,
 };
 use crate::input::cyclonedx::tell::Teller;
-use crate::input::json::{Element, Str, parse_element};
+use crate::input::json::{Element, Str, read_element};
 use crate::inventory::{Link, Locate as _, Role};
 
-/// Tell one element of a top-level list. False if the list is none that matters.
-pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> bool {
+/// Tell one element of a top-level list or the whole of an object, and how long it was where it could be read.
+pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<usize> {
     match list {
-        "components" => read::<Component<'_>>(teller, element, |teller, component| {
+        "metadata" => read::<Metadata<'_>>(teller, element, |teller, part, element| {
+            teller.metadata(part, element.spot, &element);
+        }),
+        "components" => read::<Component<'_>>(teller, element, |teller, component, element| {
             teller.component(component, Role::Component, element.spot, &element);
         }),
-        "services" => read::<Service<'_>>(teller, element, |teller, service| {
+        "services" => read::<Service<'_>>(teller, element, |teller, service, element| {
             teller.service(service, Role::Service, element.spot, &element);
         }),
-        "dependencies" => read::<Dependency<'_>>(teller, element, |teller, dependency| {
+        "dependencies" => read::<Dependency<'_>>(teller, element, |teller, dependency, _| {
             teller.dependency(dependency);
         }),
-        "formulation" => read::<Formula<'_>>(teller, element, |teller, formula| {
+        "formulation" => read::<Formula<'_>>(teller, element, |teller, formula, element| {
             teller.formula(formula, element.spot, &element);
         }),
         "externalReferences" => {
-            read::<ExternalReference<'_>>(teller, element, |teller, reference| {
+            read::<ExternalReference<'_>>(teller, element, |teller, reference, element| {
                 if let (Some("bom"), Some(url)) =
                     (reference.kind.as_ref().map(Str::as_str), &reference.url)
                 {
@@ -35,9 +38,9 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
                         at: element.locate(url.as_str()),
                     });
                 }
-            });
+            })
         }
-        "compositions" => read::<Composition>(teller, element, |teller, composition| {
+        "compositions" => read::<Composition>(teller, element, |teller, composition, element| {
             if composition.aggregate.starts_with("incomplete") || composition.aggregate == "unknown"
             {
                 let message = format!(
@@ -54,16 +57,9 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
                 );
             }
         }),
-        _ => return false,
+        // No reader asks for any other list.
+        _ => (!element.open).then_some(element.text.len()),
     }
-    true
-}
-
-/// Tell the metadata.
-pub(crate) fn metadata(teller: &mut Teller<'_>, element: Element<'_>) {
-    read::<Metadata<'_>>(teller, element, |teller, metadata| {
-        teller.metadata(metadata, element.spot, &element);
-    });
 }
 
 #[derive(Default, Deserialize)]
@@ -75,20 +71,14 @@ struct Composition {
 fn read<'a, T: Deserialize<'a>>(
     teller: &mut Teller<'_>,
     element: Element<'a>,
-    tell: impl FnOnce(&mut Teller<'_>, &T),
-) {
+    tell: impl FnOnce(&mut Teller<'_>, &T, Element<'a>),
+) -> Option<usize> {
     let mut found = Vec::new();
-    match parse_element::<T>(element, &mut found) {
-        Ok(part) => tell(teller, &part),
-        Err(error) => found.push(
-            Diagnostic::error(
-                "element-unreadable",
-                format!("an element cannot be read: {error}"),
-            )
-            .at(element.spot.to_location()),
-        ),
-    }
+    let length = read_element::<T>(element, &mut found, |part, element| {
+        tell(teller, part, element);
+    });
     for diagnostic in found {
         teller.to.diagnostic(diagnostic);
     }
+    length
 }

@@ -2,7 +2,12 @@
 //!
 //! Every field is optional. Texts borrow from the document where they can.
 
-use serde::Deserialize;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::input::json::{Str, list};
 
@@ -73,20 +78,8 @@ pub(crate) struct Entity<'a> {
 pub(crate) struct Urls<'a>(pub(crate) Vec<Str<'a>>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Urls<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum OneOrMore<'a> {
-            #[serde(borrow)]
-            More(Vec<Str<'a>>),
-            One(Str<'a>),
-            None(()),
-        }
-        Ok(Self(match OneOrMore::deserialize(deserializer)? {
-            OneOrMore::More(urls) => urls,
-            OneOrMore::One(url) => vec![url],
-            OneOrMore::None(()) => Vec::new(),
-        }))
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list(deserializer).map(Self)
     }
 }
 
@@ -183,20 +176,8 @@ pub(crate) struct Evidence<'a> {
 pub(crate) struct Identities<'a>(pub(crate) Vec<Identity<'a>>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Identities<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum OneOrMore<'a> {
-            #[serde(borrow)]
-            More(Vec<Identity<'a>>),
-            One(Identity<'a>),
-            None(()),
-        }
-        Ok(Self(match OneOrMore::deserialize(deserializer)? {
-            OneOrMore::More(identities) => identities,
-            OneOrMore::One(identity) => vec![identity],
-            OneOrMore::None(()) => Vec::new(),
-        }))
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        list(deserializer).map(Self)
     }
 }
 
@@ -292,36 +273,52 @@ pub(crate) struct Tools<'a> {
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Tools<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum Shape<'a> {
-            #[serde(borrow)]
-            Old(Vec<Tool<'a>>),
-            New {
-                #[serde(default, borrow, deserialize_with = "list")]
-                components: Vec<Component<'a>>,
-                #[serde(default, borrow, deserialize_with = "list")]
-                services: Vec<Service<'a>>,
-            },
-            None(()),
-        }
-        Ok(match Shape::deserialize(deserializer)? {
-            Shape::Old(tools) => Self {
-                tools,
-                ..Self::default()
-            },
-            Shape::New {
-                components,
-                services,
-            } => Self {
-                components,
-                services,
-                ..Self::default()
-            },
-            Shape::None(()) => Self::default(),
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ToolsVisitor(PhantomData))
+    }
+}
+
+struct ToolsVisitor<'a>(PhantomData<&'a str>);
+
+impl<'de: 'a, 'a> Visitor<'de> for ToolsVisitor<'a> {
+    type Value = Tools<'a>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("tools")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, tools: A) -> Result<Tools<'a>, A::Error> {
+        Ok(Tools {
+            tools: list(SeqAccessDeserializer::new(tools))?,
+            ..Tools::default()
         })
     }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Tools<'a>, A::Error> {
+        let NewTools {
+            components,
+            services,
+        } = NewTools::deserialize(MapAccessDeserializer::new(map))?;
+        Ok(Tools {
+            tools: Vec::new(),
+            components,
+            services,
+        })
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Tools<'a>, E> {
+        Ok(Tools::default())
+    }
+}
+
+/// Tools as components and services.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct NewTools<'a> {
+    #[serde(borrow, deserialize_with = "list")]
+    components: Vec<Component<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    services: Vec<Service<'a>>,
 }
 
 /// A tool of the old shape.

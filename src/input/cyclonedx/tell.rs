@@ -1,5 +1,7 @@
 //! What the parts of a CycloneDX document tell a visitor, whatever encoding they came in.
 
+use std::borrow::Cow;
+
 use crate::input::cyclonedx::model::{
     Component, Contact, Dependency, Entity, ExternalReference, Formula, Identity, Metadata,
     Property, Service, Tools,
@@ -21,6 +23,34 @@ pub(crate) struct Teller<'v> {
     pub(crate) dependencies: u64,
     pub(crate) links: Vec<Link>,
 }
+
+/// What the last word of a property's name says of its value.
+enum Meaning {
+    Party(PartyRole),
+    Url(UrlRole),
+    Guess,
+}
+
+/// Properties in which generators keep publishers, by the last word of their names:
+/// `syft:metadata:maintainer`, `cdx:npm:author`, `aquasecurity:trivy:…` and the like.
+const PROPERTIES: [(&str, Meaning); 16] = [
+    ("maintainer", Meaning::Party(PartyRole::Maintainer)),
+    ("maintainers", Meaning::Party(PartyRole::Maintainer)),
+    ("packager", Meaning::Party(PartyRole::Maintainer)),
+    ("vendor", Meaning::Party(PartyRole::Supplier)),
+    ("supplier", Meaning::Party(PartyRole::Supplier)),
+    ("publisher", Meaning::Party(PartyRole::Publisher)),
+    ("author", Meaning::Party(PartyRole::Author)),
+    ("authors", Meaning::Party(PartyRole::Author)),
+    ("repository", Meaning::Url(UrlRole::Vcs)),
+    ("vcsurl", Meaning::Url(UrlRole::Vcs)),
+    ("vcs_url", Meaning::Url(UrlRole::Vcs)),
+    ("sourcerepository", Meaning::Url(UrlRole::Vcs)),
+    ("giturl", Meaning::Url(UrlRole::Vcs)),
+    ("homepage", Meaning::Url(UrlRole::Website)),
+    ("url", Meaning::Url(UrlRole::Website)),
+    ("cpe23", Meaning::Guess),
+];
 
 impl Teller<'_> {
     /// A component with all that is inside it.
@@ -51,6 +81,9 @@ impl Teller<'_> {
             self.property(id, property, locate);
         }
         self.pedigree(id, component, spot, locate);
+        if component.components.is_empty() {
+            return id;
+        }
         let parent = child_of(spot, "components");
         for (index, child) in (0..).zip(&component.components) {
             let child = self.component(
@@ -333,50 +366,24 @@ impl Teller<'_> {
         else {
             return;
         };
-        let key = name
-            .rsplit(':')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let key = name.rsplit(':').next().unwrap_or_default();
+        let known = |(known, _): &&(&str, _)| key.eq_ignore_ascii_case(known);
+        let Some((_, meaning)) = PROPERTIES.iter().find(known) else {
+            return;
+        };
         let shown = format!("properties[{name}]");
         let field = Field::new(&shown, locate);
-        match key.as_str() {
-            "maintainer" | "maintainers" | "packager" => {
-                party::tell(self.to, id, PartyRole::Maintainer, value, &field);
+        match *meaning {
+            Meaning::Party(role) => party::tell(self.to, id, role, value, &field),
+            Meaning::Url(role) => self.to.mark(id, &Mark::Url { role, url: value }, &field),
+            // syft guesses further CPEs from the package's name.
+            Meaning::Guess => {
+                let field = Field {
+                    doubtful: true,
+                    ..field
+                };
+                self.to.mark(id, &Mark::Cpe(value), &field);
             }
-            "vendor" | "supplier" => party::tell(self.to, id, PartyRole::Supplier, value, &field),
-            "publisher" => party::tell(self.to, id, PartyRole::Publisher, value, &field),
-            "author" | "authors" => party::tell(self.to, id, PartyRole::Author, value, &field),
-            "repository" | "vcsurl" | "vcs_url" | "sourcerepository" | "source_repo" | "giturl" => {
-                self.to.mark(
-                    id,
-                    &Mark::Url {
-                        role: UrlRole::Vcs,
-                        url: value,
-                    },
-                    &field,
-                );
-            }
-            "homepage" | "url" => self.to.mark(
-                id,
-                &Mark::Url {
-                    role: UrlRole::Website,
-                    url: value,
-                },
-                &field,
-            ),
-            "cpe23" if name.starts_with("syft:") => {
-                // syft guesses further CPEs from the package's name.
-                self.to.mark(
-                    id,
-                    &Mark::Cpe(value),
-                    &Field {
-                        doubtful: true,
-                        ..field
-                    },
-                );
-            }
-            _ => {}
         }
     }
 
@@ -458,6 +465,9 @@ impl Teller<'_> {
             );
         }
         self.references(id, &service.external_references, locate);
+        if service.services.is_empty() {
+            return id;
+        }
         let parent = child_of(spot, "services");
         for (index, child) in (0..).zip(&service.services) {
             let child = self.service(
@@ -510,6 +520,13 @@ impl Teller<'_> {
             metadata.manufacture.as_ref(),
             PartyRole::Manufacturer,
             "metadata.manufacture",
+            locate,
+        );
+        self.contacts(
+            subject,
+            &metadata.authors,
+            PartyRole::Author,
+            "metadata.authors",
             locate,
         );
         self.tools(&metadata.tools, at, locate);
@@ -648,8 +665,8 @@ fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
     text.map(Str::as_str).filter(|text| !text.trim().is_empty())
 }
 
-fn licenses(component: &Component<'_>) -> Option<String> {
-    let words = component.licenses.iter().filter_map(|choice| {
+fn licenses<'t>(component: &'t Component<'_>) -> Option<Cow<'t, str>> {
+    let mut words = component.licenses.iter().filter_map(|choice| {
         let license = choice.license.as_ref();
         text(choice.expression.as_ref()).or_else(|| {
             license.and_then(|license| {
@@ -657,8 +674,8 @@ fn licenses(component: &Component<'_>) -> Option<String> {
             })
         })
     });
-    let words: Vec<&str> = words.take(20).collect();
-    (!words.is_empty()).then(|| words.join(", "))
+    let first = Cow::Borrowed(words.next()?);
+    Some(words.take(20).fold(first, |all, word| all + ", " + word))
 }
 
 fn class(kind: &str) -> Class {

@@ -1,8 +1,12 @@
 //! One element of a document: read strictly where it is right, mended where it is not.
 
 use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
 
-use serde::Deserialize;
+use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
+use serde::de::{self, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -11,6 +15,10 @@ use crate::source::{Location, Spot};
 
 /// Fields of one element that are mended before it is given up.
 const MENDS: usize = 200;
+/// Bytes that mending one element may pass over, all its fields together.
+const WORK: usize = 16 << 20;
+/// A larger element is not mended.
+const LARGEST_MENDED: usize = 4 << 20;
 
 /// A text that borrows from the document where nothing in it is escaped.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -23,41 +31,74 @@ impl Str<'_> {
     }
 }
 
-/// The bytes of one element and where it begins.
+/// The text of one element and where it begins.
 #[derive(Clone, Copy)]
 pub(crate) struct Element<'a> {
-    pub(crate) bytes: &'a [u8],
+    /// The element; where it is open, with all that follows it in the window.
+    pub(crate) text: &'a str,
     pub(crate) spot: Spot<'a>,
+    /// Whether the end of the element is not known yet.
+    pub(crate) open: bool,
 }
 
 impl Locate for Element<'_> {
     /// A text borrowed from the element has a place of its own; any other has the element's.
     fn locate(&self, value: &str) -> Location {
         let mut location = self.spot.to_location();
-        let (start, at) = (self.bytes.as_ptr() as usize, value.as_ptr() as usize);
+        let (start, at) = (self.text.as_ptr() as usize, value.as_ptr() as usize);
         let within = at
             .checked_sub(start)
-            .filter(|offset| *offset < self.bytes.len());
-        let offset = within.or_else(|| {
-            memchr::memmem::find(self.bytes, value.as_bytes()).filter(|_| !value.is_empty())
-        });
-        if let Some(offset) = offset {
-            let before = &self.bytes[..offset];
-            let lines =
-                u32::try_from(memchr::memchr_iter(b'\n', before).count()).unwrap_or(u32::MAX);
-            let column = match memchr::memrchr(b'\n', before) {
-                Some(newline) => String::from_utf8_lossy(&before[newline + 1..])
-                    .chars()
-                    .count(),
-                None => {
-                    self.spot.column as usize - 1 + String::from_utf8_lossy(before).chars().count()
-                }
-            };
-            location.line = Some(self.spot.line.saturating_add(lines));
-            location.column = u32::try_from(column + 1).ok();
-        }
+            .filter(|offset| *offset < self.text.len());
+        let offset = within.or_else(|| self.text.find(value).filter(|_| !value.is_empty()));
+        let Some(before) = offset.and_then(|offset| self.text.get(..offset)) else {
+            return location;
+        };
+        let lines = memchr::memchr_iter(b'\n', before.as_bytes()).count();
+        let column = match before.rsplit_once('\n') {
+            Some((_, line)) => line.chars().count(),
+            None => (self.spot.column as usize).saturating_sub(1) + before.chars().count(),
+        };
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        location.line = Some(self.spot.line.saturating_add(lines));
+        location.column = u32::try_from(column + 1).ok();
         location
     }
+}
+
+/// Read an element into its shape and tell it; how long the element was.
+///
+/// An open element is told only where it is right and ends in the window: `None` asks for
+/// its end to be found. What cannot be read of a whole element becomes diagnostics.
+pub(crate) fn read_element<'a, T: Deserialize<'a>>(
+    element: Element<'a>,
+    found: &mut Vec<Diagnostic>,
+    tell: impl FnOnce(&T, Element<'a>),
+) -> Option<usize> {
+    if element.open {
+        let mut values = serde_json::Deserializer::from_str(element.text).into_iter::<T>();
+        let part = values.next()?.ok()?;
+        let length = values.byte_offset();
+        let text = element.text.get(..length)?;
+        tell(
+            &part,
+            Element {
+                text,
+                open: false,
+                ..element
+            },
+        );
+        return Some(length);
+    }
+    match parse_element::<T>(element, found) {
+        Ok(part) => tell(&part, element),
+        Err(error) => {
+            let message = format!("an element cannot be read: {error}");
+            found.push(
+                Diagnostic::error("element-unreadable", message).at(element.spot.to_location()),
+            );
+        }
+    }
+    Some(element.text.len())
 }
 
 /// Read an element into its shape. What is of the wrong type is left out with a diagnostic, and the rest is kept.
@@ -65,22 +106,24 @@ impl Locate for Element<'_> {
 /// # Errors
 ///
 /// The bytes are no JSON, or nothing of them has the shape.
-pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
+fn parse_element<'a, T: Deserialize<'a>>(
     element: Element<'a>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<T, String> {
-    let first = match serde_json::from_slice::<T>(element.bytes) {
+    let first = match serde_json::from_str::<T>(element.text) {
         Ok(read) => return Ok(read),
         Err(first) => first,
     };
-    let mut value: Value =
-        serde_json::from_slice(element.bytes).map_err(|error| error.to_string())?;
+    if element.text.len() > LARGEST_MENDED {
+        return Err(first.to_string());
+    }
+    let mut value: Value = serde_json::from_str(element.text).map_err(|error| error.to_string())?;
     if first.to_string().starts_with("duplicate field") {
         let message =
             "an object has the same key twice: which of the two counts is anybody's guess";
         found.push(Diagnostic::error("duplicate-key", message).at(element.spot.to_location()));
     }
-    for _ in 0..MENDS {
+    for _ in 0..(WORK / (element.text.len() + 1)).clamp(3, MENDS) {
         match serde_path_to_error::deserialize::<_, T>(value.clone()) {
             Ok(read) => return Ok(read),
             Err(error) => {
@@ -133,12 +176,125 @@ fn short(text: &str) -> &str {
         .map_or(text, |(at, _)| &text[..at])
 }
 
-/// `null` where a list may stand is an empty list.
+/// A list; `null` is an empty one, and what stands alone where a list should is its one member.
 pub(crate) fn list<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
 where
-    D: serde::Deserializer<'de>,
+    D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Option::<Vec<Option<T>>>::deserialize(deserializer)
-        .map(|list| list.unwrap_or_default().into_iter().flatten().collect())
+    deserializer.deserialize_any(ListVisitor(PhantomData))
+}
+
+struct ListVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<T>, A::Error> {
+        let mut list = Vec::new();
+        while let Some(member) = members.next_element::<Option<T>>()? {
+            // A `null` among the members states nothing.
+            list.extend(member);
+        }
+        Ok(list)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(|one| vec![one])
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Vec<T>, E> {
+        T::deserialize(BorrowedStrDeserializer::new(text)).map(|one| vec![one])
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+        T::deserialize(text.into_deserializer()).map(|one| vec![one])
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Vec<T>, E> {
+        T::deserialize(text.into_deserializer()).map(|one| vec![one])
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Vec<T>, E> {
+        Ok(Vec::new())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default)]
+    struct Shape<'a> {
+        #[serde(borrow)]
+        name: Option<Str<'a>>,
+        #[serde(borrow, deserialize_with = "list")]
+        list: Vec<Str<'a>>,
+    }
+
+    /// The name and list of an element, and how many remarks it took.
+    #[track_caller]
+    fn check(text: &str, name: &str, members: &[&str], n_remarks: usize) {
+        let element = Element {
+            text,
+            spot: Spot::default(),
+            open: false,
+        };
+        let mut found = Vec::new();
+        let mut told = false;
+        read_element::<Shape<'_>>(element, &mut found, |shape, _| {
+            told = true;
+            assert_eq!(shape.name.as_ref().map_or("", Str::as_str), name);
+            let list: Vec<&str> = shape.list.iter().map(Str::as_str).collect();
+            assert_eq!(list, members);
+        });
+        assert!(told, "{text} was not told: {found:?}");
+        assert_eq!(found.len(), n_remarks, "{found:?}");
+    }
+
+    #[test]
+    fn lists_come_in_several_shapes() {
+        check(r#"{"list": ["a", null, "b"]}"#, "", &["a", "b"], 0);
+        check(r#"{"list": "a\n"}"#, "", &["a\n"], 0);
+        check(r#"{"list": null}"#, "", &[], 0);
+    }
+
+    #[test]
+    fn a_field_of_the_wrong_type_does_not_hide_the_others() {
+        check(r#"{"name": 12, "list": ["a"]}"#, "12", &["a"], 1);
+        check(r#"{"name": "n", "list": [{"x": 1}, "a"]}"#, "n", &["a"], 1);
+        check(r#"{"name": {}, "list": 7}"#, "", &["7"], 2);
+    }
+
+    #[test]
+    fn a_key_twice_is_an_error_beside_the_element() {
+        check(r#"{"name": "a", "name": "b"}"#, "b", &[], 1);
+    }
+
+    #[test]
+    fn places_are_those_of_the_document() {
+        let text = "{\n  \"name\": \"x\"}";
+        let spot = Spot {
+            line: 4,
+            column: 5,
+            parent: "/components",
+            index: 2,
+        };
+        let element = Element {
+            text,
+            spot,
+            open: false,
+        };
+        read_element::<Shape<'_>>(element, &mut Vec::new(), |shape, element| {
+            let name = shape.name.as_ref().expect("it has a name");
+            let place = element.locate(name.as_str());
+            assert_eq!((place.line, place.column), (Some(5), Some(12)));
+            assert_eq!(place.pointer.as_deref(), Some("/components/2"));
+        });
+    }
 }

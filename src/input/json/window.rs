@@ -5,7 +5,11 @@ use std::io::{self, BufRead as _};
 use crate::source::Stream;
 
 /// One element may not be larger.
-const LARGEST: usize = 256 << 20;
+const LARGEST: usize = 64 << 20;
+/// Objects that an element of any size may have, and the bytes that each further one must be worth:
+/// `{}` takes two bytes of a document, and hundreds in memory.
+const OBJECTS: usize = 64 << 10;
+const BYTES_AN_OBJECT: usize = 128;
 /// Values may not be nested deeper.
 const DEEPEST: usize = 120;
 
@@ -31,7 +35,11 @@ impl From<io::Error> for Trouble {
 /// The part of a document that is being looked at.
 pub(crate) struct Window<'s> {
     stream: &'s mut Stream,
-    buffer: Vec<u8>,
+    buffer: String,
+    /// The beginning of a character whose rest has not come yet.
+    partial: Vec<u8>,
+    /// Whether bytes that are no UTF-8 were replaced.
+    mended: bool,
     at: usize,
     end_of_stream: bool,
     /// The line of `counted`, from 1, and the absolute offset at which it begins.
@@ -46,7 +54,9 @@ impl<'s> Window<'s> {
     pub(crate) fn new(stream: &'s mut Stream) -> Self {
         Self {
             stream,
-            buffer: Vec::new(),
+            buffer: String::new(),
+            partial: Vec::new(),
+            mended: false,
             at: 0,
             end_of_stream: false,
             line: 1,
@@ -58,9 +68,13 @@ impl<'s> Window<'s> {
 
     /// The line and column of the place that was reached.
     pub(crate) fn place(&mut self) -> (u32, u32) {
-        for newline in memchr::memchr_iter(b'\n', &self.buffer[self.counted..self.at]) {
-            self.line = self.line.saturating_add(1);
-            self.line_start = self.base + (self.counted + newline) as u64 + 1;
+        let passed = &self.buffer.as_bytes()[self.counted..self.at];
+        if let Some(last) = memchr::memrchr(b'\n', passed) {
+            let lines = memchr::memchr_iter(b'\n', passed).count();
+            self.line = self
+                .line
+                .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+            self.line_start = self.base + (self.counted + last) as u64 + 1;
         }
         self.counted = self.at;
         let column = self.base + self.at as u64 - self.line_start + 1;
@@ -70,7 +84,7 @@ impl<'s> Window<'s> {
     /// The next byte that is no white space, without taking it.
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Trouble> {
         loop {
-            while let Some(byte) = self.buffer.get(self.at) {
+            while let Some(byte) = self.buffer.as_bytes().get(self.at) {
                 if !byte.is_ascii_whitespace() {
                     return Ok(Some(*byte));
                 }
@@ -135,19 +149,37 @@ impl<'s> Window<'s> {
         }
         let line = self.place().0;
         let key =
-            serde_json::from_slice(self.value()?).map_err(|_| Trouble::Syntax("a key", line))?;
+            serde_json::from_str(self.value()?).map_err(|_| Trouble::Syntax("a key", line))?;
         self.expect(b':', "a colon")?;
         Ok(key)
     }
 
-    /// The next value as a slice, whole.
-    pub(crate) fn value(&mut self) -> Result<&[u8], Trouble> {
+    /// The next value, whole.
+    pub(crate) fn value(&mut self) -> Result<&str, Trouble> {
         self.peek()?.ok_or(Trouble::Truncated)?;
         self.forget();
         let length = self.length()?;
         let start = self.at;
         self.at += length;
-        Ok(&self.buffer[start..start + length])
+        self.buffer
+            .get(start..self.at)
+            .ok_or(Trouble::Syntax("a value", self.line))
+    }
+
+    /// What is there of the next value and of all that follows it.
+    pub(crate) fn rest(&self) -> &str {
+        self.buffer.get(self.at..).unwrap_or_default()
+    }
+
+    /// Take so many bytes of what [`Window::rest`] lent.
+    pub(crate) fn take(&mut self, length: usize) {
+        self.at = (self.at + length).min(self.buffer.len());
+        self.forget();
+    }
+
+    /// Whether the document had bytes that are no UTF-8.
+    pub(crate) fn was_mended(&self) -> bool {
+        self.mended
     }
 
     /// Pass over the next value, holding nothing of it.
@@ -194,7 +226,8 @@ impl<'s> Window<'s> {
     fn length(&mut self) -> Result<usize, Trouble> {
         let mut scan = Scan::default();
         loop {
-            if let Some(end) = scan.advance(&self.buffer[self.at..])? {
+            let end = scan.advance(&self.buffer.as_bytes()[self.at..]);
+            if let Some(end) = end.filter(|_| !scan.has_more_objects_than_text()) {
                 return Ok(end);
             }
             if scan.depth > DEEPEST {
@@ -203,9 +236,15 @@ impl<'s> Window<'s> {
                     self.place().0,
                 ));
             }
+            if scan.has_more_objects_than_text() {
+                return Err(Trouble::TooLarge(
+                    "one element has more objects than text",
+                    self.place().0,
+                ));
+            }
             if self.buffer.len() - self.at > LARGEST {
                 return Err(Trouble::TooLarge(
-                    "one element is larger than 256 MiB",
+                    "one element is larger than 64 MiB",
                     self.place().0,
                 ));
             }
@@ -238,10 +277,44 @@ impl<'s> Window<'s> {
         self.forget();
         let more = self.stream.fill_buf()?;
         let count = more.len();
-        self.buffer.extend_from_slice(more);
-        self.stream.consume(count);
         self.end_of_stream = count == 0;
+        if self.partial.is_empty() && count > 0 {
+            self.mended |= append(&mut self.buffer, more, &mut self.partial, false);
+        } else {
+            let mut joined = std::mem::take(&mut self.partial);
+            joined.extend_from_slice(more);
+            self.mended |= append(&mut self.buffer, &joined, &mut self.partial, count == 0);
+        }
+        self.stream.consume(count);
         Ok(count > 0)
+    }
+}
+
+/// Append text; what may be the beginning of a character is kept for the next time, unless it is the last.
+/// True where bytes were no UTF-8 and U+FFFD took their place.
+fn append(buffer: &mut String, mut bytes: &[u8], partial: &mut Vec<u8>, last: bool) -> bool {
+    let mut mended = false;
+    loop {
+        let error = match std::str::from_utf8(bytes) {
+            Ok(text) => {
+                buffer.push_str(text);
+                return mended;
+            }
+            Err(error) => error,
+        };
+        let (valid, rest) = bytes.split_at(error.valid_up_to());
+        buffer.push_str(&String::from_utf8_lossy(valid));
+        match error.error_len() {
+            None if !last => {
+                partial.extend_from_slice(rest);
+                return mended;
+            }
+            length => {
+                buffer.push(char::REPLACEMENT_CHARACTER);
+                mended = true;
+                bytes = &rest[length.unwrap_or(rest.len())..];
+            }
+        }
     }
 }
 
@@ -250,6 +323,7 @@ impl<'s> Window<'s> {
 struct Scan {
     at: usize,
     depth: usize,
+    objects: usize,
     in_string: bool,
     begun: bool,
 }
@@ -259,15 +333,19 @@ impl Scan {
         self.begun && self.depth == 0 && !self.in_string && self.at > 0
     }
 
+    fn has_more_objects_than_text(&self) -> bool {
+        self.objects > OBJECTS + self.at / BYTES_AN_OBJECT
+    }
+
     /// Look on; the length of the value once its end is seen.
-    fn advance(&mut self, bytes: &[u8]) -> Result<Option<usize>, Trouble> {
+    fn advance(&mut self, bytes: &[u8]) -> Option<usize> {
         while self.at < bytes.len() {
             if self.in_string {
                 match memchr::memchr2(b'"', b'\\', &bytes[self.at..]) {
                     Some(found) if bytes[self.at + found] == b'\\' => {
                         if self.at + found + 1 >= bytes.len() {
                             self.at += found;
-                            return Ok(None);
+                            return None;
                         }
                         self.at += found + 2;
                     }
@@ -275,7 +353,7 @@ impl Scan {
                         self.at += found + 1;
                         self.in_string = false;
                         if self.depth == 0 {
-                            return Ok(Some(self.at));
+                            return Some(self.at);
                         }
                     }
                     None => self.at = bytes.len(),
@@ -286,23 +364,24 @@ impl Scan {
                 b'"' => self.in_string = true,
                 b'{' | b'[' => {
                     self.depth += 1;
+                    self.objects += 1;
                     if self.depth > DEEPEST {
-                        return Ok(None);
+                        return None;
                     }
                 }
-                b'}' | b']' if self.depth == 0 => return Ok(Some(self.at)),
+                b'}' | b']' if self.depth == 0 => return Some(self.at),
                 b'}' | b']' => {
                     self.depth -= 1;
                     if self.depth == 0 {
-                        return Ok(Some(self.at + 1));
+                        return Some(self.at + 1);
                     }
                 }
-                b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return Ok(Some(self.at)),
+                b',' | b' ' | b'\t' | b'\r' | b'\n' if self.depth == 0 => return Some(self.at),
                 _ => {}
             }
             self.begun = true;
             self.at += 1;
         }
-        Ok(None)
+        None
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::json::{Element, Str, list, parse_element};
+use crate::input::json::{Element, Str, list, read_element};
 use crate::input::spdx::tell::Teller;
 use crate::inventory::{
     Class, DependencyKind, Edge, Field, Inclusion, Link, Locate as _, Mark, PartyRole, Role,
@@ -22,15 +22,10 @@ type Text<'a> = Option<Str<'a>>;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Thing<'a> {
-    #[serde(borrow, rename = "spdxId")]
-    spdx_id: Text<'a>,
-    /// The id of a blank node, or of any element once JSON-LD is expanded.
-    #[serde(borrow, rename = "@id")]
-    node_id: Text<'a>,
-    #[serde(borrow, rename = "type")]
+    #[serde(borrow, rename = "spdxId", alias = "@id")]
+    id: Text<'a>,
+    #[serde(borrow, rename = "type", alias = "@type")]
     kind: Text<'a>,
-    #[serde(borrow, rename = "@type")]
-    node_kind: Text<'a>,
     #[serde(borrow)]
     name: Text<'a>,
     #[serde(borrow, rename = "software_packageVersion")]
@@ -108,19 +103,7 @@ struct Many<'a>(Vec<Str<'a>>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Many<'a> {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(untagged)]
-        enum OneOrMore<'a> {
-            #[serde(borrow)]
-            More(Vec<Str<'a>>),
-            One(Str<'a>),
-            None(()),
-        }
-        Ok(Self(match OneOrMore::deserialize(deserializer)? {
-            OneOrMore::More(many) => many,
-            OneOrMore::One(one) => vec![one],
-            OneOrMore::None(()) => Vec::new(),
-        }))
+        list(deserializer).map(Self)
     }
 }
 
@@ -162,37 +145,61 @@ impl Thing<'_> {
     }
 }
 
-/// Tell one element of the graph.
-pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) {
+/// Tell one element of the graph, and how long it was where it could be read.
+pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<usize> {
     let mut found = Vec::new();
-    if memchr::memmem::find(element.bytes, b"spdx.org/rdf/3.")
-        .is_some_and(|_| has_full_names(element.bytes))
-    {
-        match compact(element.bytes).map(|bytes| {
-            read(
-                teller,
-                Element {
-                    bytes: &bytes,
-                    ..element
-                },
-                &mut found,
-            );
-        }) {
-            Some(()) => {}
-            None => found.push(unreadable(element, "it is no JSON")),
+    let length = read_element::<Thing<'_>>(element, &mut found, |thing, element| {
+        if has_full_names(element.text) {
+            expanded(teller, element);
+        } else {
+            tell(teller, thing, element);
         }
-    } else {
-        read(teller, element, &mut found);
-    }
+    });
     for diagnostic in found {
         teller.to.diagnostic(diagnostic);
     }
+    length
 }
 
-fn read(teller: &mut Teller<'_>, element: Element<'_>, found: &mut Vec<Diagnostic>) {
-    match parse_element::<Thing<'_>>(element, found) {
-        Ok(thing) => tell(teller, &thing, element),
-        Err(error) => found.push(unreadable(element, &error)),
+/// Whether a key of a document may be that of an element that stands alone.
+pub(crate) fn is_key(key: &str) -> bool {
+    key.starts_with("software_")
+        || key.contains("/terms/")
+        || [
+            "spdxId",
+            "@id",
+            "type",
+            "@type",
+            "name",
+            "suppliedBy",
+            "originatedBy",
+            "externalIdentifier",
+            "externalRef",
+            "relationshipType",
+            "from",
+            "to",
+            "import",
+        ]
+        .contains(&key)
+}
+
+/// Tell an element whose names are full IRIs, after making them short.
+fn expanded(teller: &mut Teller<'_>, element: Element<'_>) {
+    let mut found = Vec::new();
+    match compact(element.text) {
+        Some(text) => {
+            let element = Element {
+                text: &text,
+                ..element
+            };
+            read_element::<Thing<'_>>(element, &mut found, |thing, element| {
+                tell(teller, thing, element);
+            });
+        }
+        None => found.push(unreadable(element, "it is no JSON")),
+    }
+    for diagnostic in found {
+        teller.to.diagnostic(diagnostic);
     }
 }
 
@@ -205,7 +212,8 @@ fn unreadable(element: Element<'_>, error: &str) -> Diagnostic {
 }
 
 fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
-    let kind = thing.kind();
+    let kind = thing.kind.as_ref().map_or("", Str::as_str);
+    let kind = kind.rsplit(['/', '_', ':', '#']).next().unwrap_or_default();
     match kind {
         "Package" | "AIPackage" | "DatasetPackage" => {
             package(teller, thing, kind, element);
@@ -254,7 +262,7 @@ fn subject<'t>(
 ) -> Subject<'t> {
     let purl = text(thing.purl.as_ref()).or_else(|| identifier(thing, &["packageUrl", "purl"]));
     Subject {
-        reference: thing.id().unwrap_or_default(),
+        reference: text(thing.id.as_ref()).unwrap_or_default(),
         role,
         class,
         inclusion: Inclusion::Required,
@@ -518,7 +526,8 @@ fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
 }
 
 /// Whether keys are full names: `"https://spdx.org/rdf/3.0.1/terms/Core/name":`.
-fn has_full_names(bytes: &[u8]) -> bool {
+fn has_full_names(text: &str) -> bool {
+    let bytes = text.as_bytes();
     memchr::memmem::find_iter(bytes, b"/terms/").any(|at| {
         let rest = &bytes[at..];
         memchr::memchr(b'"', rest).is_some_and(|end| {
@@ -531,9 +540,9 @@ fn has_full_names(bytes: &[u8]) -> bool {
 }
 
 /// The same element with compact names, and `{"@id": x}`, `{"@value": x}` as `x`.
-fn compact(bytes: &[u8]) -> Option<Vec<u8>> {
-    let value: Value = serde_json::from_slice(bytes).ok()?;
-    serde_json::to_vec(&compact_value(value)).ok()
+fn compact(text: &str) -> Option<String> {
+    let value: Value = serde_json::from_str(text).ok()?;
+    serde_json::to_string(&compact_value(value)).ok()
 }
 
 fn compact_value(value: Value) -> Value {

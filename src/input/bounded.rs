@@ -1,0 +1,61 @@
+//! Diagnostics of one document, bounded: a million odd fields are told as a few, and a count.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::inventory::{Edge, Field, Mark, Subject, SubjectId, Visitor};
+
+/// Diagnostics with one code that are told as they are.
+const SHOWN: u64 = 20;
+
+/// Hands everything on, and diagnostics of one kind only so many times.
+pub(crate) struct Bounded<'v> {
+    to: &'v mut dyn Visitor,
+    counts: BTreeMap<(&'static str, Severity), u64>,
+}
+
+impl<'v> Bounded<'v> {
+    pub(crate) fn new(to: &'v mut dyn Visitor) -> Self {
+        Self {
+            to,
+            counts: BTreeMap::new(),
+        }
+    }
+
+    /// Say how many were left out.
+    pub(crate) fn finish(self) {
+        for ((code, severity), count) in self.counts {
+            if count > SHOWN {
+                let message = format!("{} more of this kind in the document", count - SHOWN);
+                self.to.diagnostic(Diagnostic::new(code, severity, message));
+            }
+        }
+    }
+}
+
+impl Visitor for Bounded<'_> {
+    fn subject(&mut self, subject: &Subject<'_>) -> SubjectId {
+        self.to.subject(subject)
+    }
+
+    fn refer(&mut self, reference: &str) -> SubjectId {
+        self.to.refer(reference)
+    }
+
+    fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
+        self.to.mark(on, mark, field);
+    }
+
+    fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId) {
+        self.to.edge(from, edge, to);
+    }
+
+    fn diagnostic(&mut self, diagnostic: Diagnostic) {
+        let key = (diagnostic.code, diagnostic.severity);
+        let count = self.counts.entry(key).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            self.to.diagnostic(diagnostic);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! JSON documents of every shape: what is told, and what is refused.
+
+use cargo_vendor_gate::inventory::Role;
+
+use crate::recorder::Recorder;
+
+/// Read a document to its end; the components it tells.
+#[track_caller]
+fn components(text: &str) -> Vec<String> {
+    let (told, document) = Recorder::read(text.as_bytes());
+    if let Err(unreadable) = document {
+        panic!("{:?}", unreadable.diagnostic);
+    }
+    names(&told)
+}
+
+fn names(told: &Recorder) -> Vec<String> {
+    let components = told.subjects.values();
+    let components = components.filter(|(role, ..)| *role == Role::Component);
+    components.map(|(_, name, _)| name.clone()).collect()
+}
+
+/// Read a document that cannot be read to its end; the components told before, and why.
+#[track_caller]
+fn refused(bytes: &[u8]) -> (Vec<String>, &'static str, String) {
+    let (told, document) = Recorder::read(bytes);
+    let diagnostic = document.err().expect("it is refused").diagnostic;
+    let help = diagnostic.help.unwrap_or_default();
+    let message = format!("{} ({help})", diagnostic.message);
+    (names(&told), diagnostic.code, message)
+}
+
+/// The codes of all diagnostics, in order.
+#[track_caller]
+fn codes(text: &str) -> Vec<&'static str> {
+    let (told, document) = Recorder::read(text.as_bytes());
+    assert!(document.is_ok());
+    told.diagnostics.iter().map(|found| found.code).collect()
+}
+
+#[test]
+fn keys_may_come_in_any_order() {
+    let text = r#"{"dependencies": [{"ref": "a", "dependsOn": ["b"]}],
+        "components": [{"bom-ref": "a", "name": "one", "components": [{"name": "two"}]}],
+        "metadata": {"component": {"name": "root"}}, "specVersion": "1.6", "bomFormat": "CycloneDX"}"#;
+    assert_eq!(components(text), ["one", "two", "root"]);
+    let text = r#"{"relationships": [], "packages": [{"name": "one"}], "SPDXID": "SPDXRef-DOCUMENT", "spdxVersion": "SPDX-2.3"}"#;
+    assert_eq!(components(text), ["one"]);
+}
+
+#[test]
+fn wrappers_are_opened() {
+    let inner =
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one"}]}"#;
+    assert_eq!(components(&format!(r#"{{"sbom": {inner}}}"#)), ["one"]);
+    let statement = format!(
+        r#"{{"_type": "https://in-toto.io/Statement/v1", "predicateType": "https://cyclonedx.org/bom", "predicate": {inner}}}"#
+    );
+    assert_eq!(components(&statement), ["one"]);
+    // {"predicate": {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "a"}]}} in base64.
+    let payload = "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAic3BlY1ZlcnNpb24iOiAiMS42IiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19fQ==";
+    let envelope = format!(
+        r#"{{"payloadType": "application/vnd.in-toto+json", "payload": "{payload}", "signatures": []}}"#
+    );
+    assert_eq!(components(&envelope), ["a"]);
+}
+
+#[test]
+fn an_element_of_spdx_3_may_stand_alone() {
+    let text = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
+        "type": "software_Package", "spdxId": "urn:p", "name": "one"}"#;
+    assert_eq!(components(text), ["one"]);
+}
+
+#[test]
+fn full_names_of_spdx_3_mean_the_same() {
+    let text = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+        {"@id": "urn:p", "@type": ["https://spdx.org/rdf/3.0.1/terms/Software/Package"],
+         "https://spdx.org/rdf/3.0.1/terms/Core/name": [{"@value": "one"}],
+         "https://spdx.org/rdf/3.0.1/terms/Core/suppliedBy": [{"@id": "urn:o"}]},
+        {"@id": "urn:o", "@type": ["https://spdx.org/rdf/3.0.1/terms/Core/Organization"],
+         "https://spdx.org/rdf/3.0.1/terms/Core/name": [{"@value": "Example"}]}]}"#;
+    let (told, document) = Recorder::read(text.as_bytes());
+    assert!(document.is_ok());
+    assert_eq!(names(&told), ["one"]);
+    assert_eq!(told.count(Role::Party), 1);
+    assert!(
+        told.told()
+            .iter()
+            .any(|line| line.contains("SuppliedBy(Supplier)")),
+        "{:?}",
+        told.told()
+    );
+}
+
+#[test]
+fn a_list_twice_is_read_twice() {
+    let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one"}], "components": [{"name": "two"}]}"#;
+    assert_eq!(components(text), ["one", "two"]);
+    assert_eq!(codes(text), ["duplicate-list"]);
+}
+
+#[test]
+fn a_wrong_type_hides_nothing_else() {
+    let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"name": "one", "version": 1, "supplier": "Example", "licenses": 3},
+        {"name": "two", "evidence": {"identity": [{"field": "purl", "confidence": "high"}]}}]}"#;
+    let (told, document) = Recorder::read(text.as_bytes());
+    assert!(document.is_ok());
+    assert_eq!(names(&told), ["one", "two"]);
+    assert!(
+        told.diagnostics
+            .iter()
+            .all(|found| found.code == "field-unreadable")
+    );
+}
+
+#[test]
+fn what_was_told_before_a_cut_counts() {
+    let whole = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one"}, {"name": "two"}]}"#;
+    for length in 1..whole.len() {
+        let (_, code, _) = refused(&whole.as_bytes()[..length]);
+        assert_eq!(code, "input-unreadable", "cut at {length}");
+    }
+    let (told, ..) = refused(&whole.as_bytes()[..whole.len() - 1]);
+    assert_eq!(told, ["one", "two"]);
+    let (told, code, _) = refused(format!("{whole} x").as_bytes());
+    assert_eq!((told.len(), code), (2, "input-unreadable"));
+}
+
+#[test]
+fn documents_of_other_kinds_are_refused_by_name() {
+    let check = |text: &str, word: &str| {
+        let (_, code, message) = refused(text.as_bytes());
+        assert_eq!(code, "input-unsupported", "{text}");
+        assert!(message.contains(word), "{message}");
+    };
+    check(
+        r#"{"artifacts": [], "artifactRelationships": []}"#,
+        "syft convert",
+    );
+    check(r#"{"manifests": {}, "detector": {}}"#, "snapshot");
+    check(r#"{"runs": [], "version": "2.1.0"}"#, "SARIF");
+    check(
+        r#"{"name": "x", "lockfileVersion": 3, "packages": {}}"#,
+        "npm sbom",
+    );
+    check(r#"{"name": "x", "version": "1.0.0"}"#, "no SBOM");
+}
+
+#[test]
+fn a_document_larger_in_memory_than_on_disk_is_refused() {
+    let nested = "[".repeat(100_000);
+    let (_, code, _) = refused(nested.as_bytes());
+    assert_eq!(code, "input-unreadable");
+    let objects = format!(
+        r#"{{"bomFormat": "CycloneDX", "components": [{{"components": [{}{{}}]}}]}}"#,
+        "{},".repeat(1_000_000)
+    );
+    let (_, code, message) = refused(objects.as_bytes());
+    assert_eq!(code, "input-unreadable");
+    assert!(message.contains("objects"), "{message}");
+}
+
+#[test]
+fn bytes_that_are_no_text_leave_an_error() {
+    let mut bytes = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one_"}, {"name": "two"}]}"#.to_vec();
+    let at = bytes
+        .iter()
+        .position(|byte| *byte == b'_')
+        .expect("it is there");
+    bytes[at] = 0xFF;
+    let (told, document) = Recorder::read(&bytes);
+    assert!(document.is_ok());
+    assert_eq!(names(&told), ["one\u{FFFD}", "two"]);
+    assert_eq!(told.diagnostics.len(), 1);
+}
