@@ -1,0 +1,209 @@
+//! How fast documents are read and matched, against `serde_json` skipping the same bytes.
+//!
+//! `cargo bench --no-default-features --bench readers [-- --large]`
+//!
+//! Every ratio divides CPU time by the floor measured in the same run: `IgnoredAny` over the
+//! document in memory. Each document is read in a process of its own, so that its peak memory
+//! is that of the reader. `--large` adds a document of 1,000,000 components through a pipe.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
+
+mod generate;
+
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{self, BufWriter};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use cargo_vendor_gate::denylist;
+use cargo_vendor_gate::diagnostic::Diagnostic;
+use cargo_vendor_gate::input::{self, Options};
+use cargo_vendor_gate::inventory::{Edge, Field, Mark, Subject, SubjectId, Visitor};
+use cargo_vendor_gate::matching::{Index, Screening};
+use cargo_vendor_gate::source::Source;
+use serde::de::IgnoredAny;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["generate", format, components] => {
+            let out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
+            Ok(generate::write(format, components.parse()?, out)?)
+        }
+        ["read", path, visitor, runs] => read(path, visitor, runs.parse()?),
+        words => compare(words.contains(&"--large")),
+    }
+}
+
+/// Print one line a document: the floor, and what reading and matching cost.
+fn compare(large: bool) -> Outcome<()> {
+    println!("document                     MB  floor ms   read  match   peak MB");
+    for format in ["cyclonedx", "spdx-2.3", "spdx-3"] {
+        for components in [1_000, 100_000] {
+            let path = document(format, components)?;
+            let runs = 300_000_u32.div_ceil(components);
+            let floor = floor(&path, runs)?;
+            let file = path.to_string_lossy().into_owned();
+            let (read, _) = child(&file, "count", runs)?;
+            let (matched, peak) = child(&file, "screening", runs)?;
+            println!(
+                "{format:<12} {components:>9} {:>8.1} {:>9.1} {:>5.2}x {:>5.2}x {:>9.1}",
+                megabytes(fs::metadata(&path)?.len()),
+                floor * 1e3,
+                read / floor,
+                matched / floor,
+                peak
+            );
+        }
+    }
+    if large {
+        piped("cyclonedx", 1_000_000)?;
+    }
+    Ok(())
+}
+
+/// The document in the target folder, made once.
+fn document(format: &str, components: u32) -> Outcome<PathBuf> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    fs::create_dir_all(folder)?;
+    let path = folder.join(format!("bench-{format}-{components}.json"));
+    let out = BufWriter::new(File::create(&path)?);
+    generate::write(format, components, out)?;
+    Ok(path)
+}
+
+/// CPU seconds of skipping the document in memory.
+fn floor(path: &Path, runs: u32) -> Outcome<f64> {
+    let bytes = fs::read(path)?;
+    let before = cpu_seconds()?;
+    for _ in 0..runs {
+        serde_json::from_slice::<IgnoredAny>(&bytes)?;
+    }
+    Ok((cpu_seconds()? - before) / f64::from(runs))
+}
+
+/// CPU seconds of one reading in a process of its own, and that process's peak memory.
+fn child(file: &str, visitor: &str, runs: u32) -> Outcome<(f64, f64)> {
+    let output = Command::new(std::env::current_exe()?)
+        .args(["read", file, visitor, &runs.to_string()])
+        .stderr(Stdio::inherit())
+        .output()?;
+    measured(&output.stdout)
+}
+
+/// A document that is never stored: one process writes it and another reads it.
+fn piped(format: &str, components: u32) -> Outcome<()> {
+    let program = std::env::current_exe()?;
+    let mut writer = Command::new(&program)
+        .args(["generate", format, &components.to_string()])
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let written = writer.stdout.take().ok_or("no pipe")?;
+    let output = Command::new(&program)
+        .args(["read", "-", "screening", "1"])
+        .stdin(written)
+        .stderr(Stdio::inherit())
+        .output()?;
+    writer.wait()?;
+    let (seconds, peak) = measured(&output.stdout)?;
+    println!("{format:<12} {components:>9} (pipe) {seconds:>9.1} s of CPU   {peak:>9.1} MB");
+    Ok(())
+}
+
+fn measured(stdout: &[u8]) -> Outcome<(f64, f64)> {
+    let line = std::str::from_utf8(stdout)?.trim();
+    let (seconds, peak) = line.split_once(' ').ok_or("the child printed nothing")?;
+    Ok((seconds.parse()?, peak.parse()?))
+}
+
+/// Read one document so many times, and print CPU seconds of once and peak memory.
+fn read(path: &str, visitor: &str, runs: u32) -> Outcome<()> {
+    let source = match path {
+        "-" => Source::stdin(),
+        path => Source::file(path),
+    };
+    let index = Index::new(denylist::bundled());
+    let before = cpu_seconds()?;
+    for _ in 0..runs {
+        let told = match visitor {
+            "count" => count(&source)?,
+            _ => screen(&source, &index),
+        };
+        if told == 0 {
+            return Err("nothing was told".into());
+        }
+    }
+    let seconds = (cpu_seconds()? - before) / f64::from(runs);
+    println!("{seconds} {}", peak_megabytes()?);
+    Ok(())
+}
+
+fn count(source: &Source) -> Outcome<u64> {
+    let mut count = Count::default();
+    let document = input::read(source, &Options::default(), &mut count);
+    document.map_err(|unreadable| unreadable.diagnostic.message)?;
+    Ok(count.marks + count.edges)
+}
+
+fn screen(source: &Source, index: &Index<'_>) -> u64 {
+    let mut screening = Screening::new(index);
+    let document = input::read(source, &Options::default(), &mut screening);
+    screening.finish(&source.name, document).components
+}
+
+/// The cheapest visitor there is.
+#[derive(Default)]
+struct Count {
+    subjects: u32,
+    marks: u64,
+    edges: u64,
+}
+
+impl Visitor for Count {
+    fn subject(&mut self, _subject: &Subject<'_>) -> SubjectId {
+        self.subjects += 1;
+        SubjectId(self.subjects)
+    }
+
+    fn refer(&mut self, _reference: &str) -> SubjectId {
+        SubjectId(0)
+    }
+
+    fn mark(&mut self, _on: SubjectId, _mark: &Mark<'_>, _field: &Field<'_>) {
+        self.marks += 1;
+    }
+
+    fn edge(&mut self, _from: SubjectId, _edge: Edge, _to: SubjectId) {
+        self.edges += 1;
+    }
+
+    fn diagnostic(&mut self, _diagnostic: Diagnostic) {}
+}
+
+/// CPU time of this process: user and system, in the kernel's ticks of 10 ms.
+fn cpu_seconds() -> Outcome<f64> {
+    let text = fs::read_to_string("/proc/self/stat")?;
+    let fields = text.rsplit_once(") ").ok_or("no stat")?.1;
+    let ticks = fields.split(' ').skip(11).take(2).map(str::parse::<f64>);
+    Ok(ticks.sum::<Result<f64, _>>()? / 100.0)
+}
+
+fn peak_megabytes() -> Outcome<f64> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes: u32 = line
+        .and_then(|rest| rest.trim().strip_suffix(" kB"))
+        .ok_or("no VmHWM")?
+        .trim()
+        .parse()?;
+    Ok(f64::from(kilobytes) / 1024.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a size for people")]
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
+}
