@@ -175,3 +175,36 @@ fn bytes_that_are_no_text_leave_an_error() {
     assert_eq!(names(&told), ["one\u{FFFD}", "two"]);
     assert_eq!(told.diagnostics.len(), 1);
 }
+
+#[test]
+fn damaged_documents_are_read_or_refused_and_never_more() {
+    let whole = [
+        include_bytes!("../fixtures/cyclonedx/real/admin-console/bom.cdx.json").as_slice(),
+        include_bytes!("../fixtures/spdx/real/admin-console/bom.spdx.json").as_slice(),
+    ];
+    let mut random = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut next = |bound: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % bound as u64).unwrap_or_default()
+    };
+    for round in 0..120 {
+        let mut bytes = whole[round % 2].to_vec();
+        let is_cut = round % 4 < 2;
+        if is_cut {
+            let end = bytes
+                .iter()
+                .rposition(|byte| *byte == b'}')
+                .unwrap_or_default();
+            bytes.truncate(next(end));
+        } else {
+            for _ in 0..=next(8) {
+                let at = next(bytes.len());
+                bytes[at] = *b"\0\"{}[],:\\\xFF\x0Ae".get(next(12)).unwrap_or(&0);
+            }
+        }
+        let (_, document) = Recorder::read(&bytes);
+        assert!(!is_cut || document.is_err(), "round {round}");
+    }
+}
