@@ -5,7 +5,13 @@
 //!
 //! [model]: https://spdx.github.io/spdx-spec/v3.0.1/
 
-use serde::Deserialize;
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -64,12 +70,37 @@ struct Thing<'a> {
 }
 
 /// An identifier, or the id of an element that holds it.
-#[derive(Deserialize)]
-#[serde(untagged)]
 enum External<'a> {
-    #[serde(borrow)]
     Inline(Identifier<'a>),
     Elsewhere(Str<'a>),
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for External<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ExternalVisitor(PhantomData))
+    }
+}
+
+struct ExternalVisitor<'a>(PhantomData<&'a str>);
+
+impl<'de: 'a, 'a> Visitor<'de> for ExternalVisitor<'a> {
+    type Value = External<'a>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an identifier or the id of one")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<External<'a>, A::Error> {
+        Identifier::deserialize(MapAccessDeserializer::new(map)).map(External::Inline)
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, id: &'de str) -> Result<External<'a>, E> {
+        Ok(External::Elsewhere(Str(Cow::Borrowed(id))))
+    }
+
+    fn visit_str<E: de::Error>(self, id: &str) -> Result<External<'a>, E> {
+        Ok(External::Elsewhere(Str(Cow::Owned(id.to_owned()))))
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -102,7 +133,7 @@ struct Import<'a> {
 struct Many<'a>(Vec<Str<'a>>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Many<'a> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         list(deserializer).map(Self)
     }
 }
