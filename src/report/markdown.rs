@@ -121,14 +121,16 @@ pub fn resolved(report: &Report, options: &Options) -> String {
     )
 }
 
-/// Whether there is something a reviewer should see: more than notes, or an answer that is missing.
+/// Whether there is something a reviewer should see: an answer that is no pass, or a finding by name.
+///
+/// What was there before the change is no news, nor is an acceptance that may have been there.
 #[must_use]
 pub fn has_something_to_say(report: &Report) -> bool {
-    report.verdict != "pass"
-        || report
-            .findings
-            .iter()
-            .any(|finding| is_named(report, finding))
+    let is_news = |finding: &Finding| {
+        let is_new = finding.status != "existing";
+        is_new && is_named(report, finding) && (!finding.accepted || uses_baseline(report))
+    };
+    report.verdict != "pass" || report.findings.iter().any(is_news)
 }
 
 /// Whether a finding is shown by name; notes are counted, unless they fail the build.

@@ -1,6 +1,6 @@
 //! Pages within their budget, with every finding shown or counted, and foreign text tamed.
 
-use cargo_vendor_gate::report::markdown::{Options, escape, page};
+use cargo_vendor_gate::report::markdown::{Options, escape, has_something_to_say, page};
 
 use crate::pages::{finding, report};
 
@@ -68,6 +68,19 @@ fn worst_findings_come_first_and_existing_ones_apart() {
     assert!(place("New in this change") < place("6.198.2"));
     assert!(place("6.198.2") < place("6.198.0"));
     assert!(place("6.198.0") < place("There before this change"));
+}
+
+#[test]
+fn what_was_there_before_is_no_news() {
+    let mut report = report(1);
+    assert!(has_something_to_say(&report));
+    "pass".clone_into(&mut report.verdict);
+    assert!(has_something_to_say(&report));
+    report.findings[0].accepted = true;
+    assert!(!has_something_to_say(&report));
+    report.findings[0].accepted = false;
+    report.findings[0].status = "existing".to_owned();
+    assert!(!has_something_to_say(&report));
 }
 
 #[test]
