@@ -116,7 +116,7 @@ pub fn minimal(report: &Report, options: &Options) -> String {
 pub fn resolved(report: &Report, options: &Options) -> String {
     let counts = counts(report);
     format!(
-        "### ✅ Vendor gate: resolved\n\nWhat stood here is no longer in the build. {counts}\n\n{}",
+        "### ✅ Vendor gate: resolved\n\nWhat stood here needs no attention any more: it is gone, accepted, or was there before. {counts}\n\n{}",
         foot(report, options)
     )
 }
