@@ -7,6 +7,7 @@ mod check;
 mod comment;
 mod lists;
 mod output;
+mod policy;
 mod show;
 
 use std::ffi::OsString;
@@ -53,6 +54,9 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         #[cfg(feature = "github")]
         Command::Comment(comment) => comment::run(&comment),
         Command::Merge(merge) => show::merge(&merge),
+        Command::Accept(accept) => policy::accept(&accept),
+        Command::Init(init) => policy::init(&init),
+        Command::Config(args::Config::Show { origin, policy }) => policy::show(&policy, origin),
         Command::Denylist(args::Denylist::Lint { path, voice }) => {
             lists::lint(path.as_deref(), &voice)
         }

@@ -3,6 +3,8 @@
 //! Enters: what the command line decided. Leaves: a report. Reads no
 //! arguments and no environment.
 
+mod baseline;
+mod configuration;
 mod lists;
 
 use jiff::civil::Date;
@@ -13,6 +15,8 @@ use crate::matching::{Index, Screened, Screening};
 use crate::outcome::Report;
 use crate::policy::{self, Baseline, Lists, Policy};
 
+pub use baseline::baseline;
+pub use configuration::{Configuration, Places, WithOwn, configuration};
 pub use lists::{Selection, load, read as read_lists};
 
 /// What one run is to check, and how.

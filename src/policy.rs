@@ -12,5 +12,6 @@ mod settings;
 mod verdict;
 
 pub use acceptance::{Acceptance, Contest, covers};
+pub(crate) use judge::finding_id;
 pub use judge::{judge, remark};
 pub use settings::{Baseline, FailOn, Lists, Override, OwnLimit, Policy};

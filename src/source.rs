@@ -3,12 +3,14 @@
 //! The only module that opens files. Knows no format.
 
 mod files;
+mod git;
 mod location;
 mod origin;
 mod stream;
 mod text;
 
 pub use files::files_below;
+pub use git::{Repository, TreeFile};
 pub use location::{Location, Spot};
 pub use origin::{Origin, Source};
 pub use stream::Stream;

@@ -43,6 +43,13 @@ pub(super) enum Command {
     Comment(Comment),
     /// Join the JSON reports of several jobs into one report and one verdict
     Merge(Merge),
+    /// Write an [[accept]] entry for a finding, to be completed by a person
+    Accept(Accept),
+    /// Write vendor-gate.toml and a GitHub workflow; existing files stay as they are
+    Init(Init),
+    /// Show the configuration in force
+    #[command(subcommand)]
+    Config(Config),
     /// Look after denylists
     #[command(subcommand)]
     Denylist(Denylist),
@@ -372,11 +379,45 @@ pub(super) struct Doctor {
     pub(super) voice: Voice,
 }
 
+/// Options of `accept`.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Accept {
+    /// The id of the finding (8 digits suffice)
+    pub(super) finding: String,
+    /// The saved report that holds it
+    #[arg(long, value_name = "FILE")]
+    pub(super) report: PathBuf,
+}
+
+/// Options of `init`.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Init {
+    /// Where
+    #[arg(default_value = ".")]
+    pub(super) folder: PathBuf,
+}
+
+/// Commands on the configuration.
+#[derive(Debug, Subcommand)]
+pub(super) enum Config {
+    /// Print every value in force
+    Show {
+        /// With the file and line that each came from
+        #[arg(long)]
+        origin: bool,
+        /// Options that choose lists and policy
+        #[command(flatten)]
+        policy: Box<PolicyArgs>,
+    },
+}
+
 /// A JSON Schema to print.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Schema {
     /// Of the JSON report, version 1
     Report,
+    /// Of vendor-gate.toml
+    Config,
 }
 
 /// Options of `comment`.

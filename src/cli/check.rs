@@ -10,10 +10,11 @@ use crate::cli::args::{self, CargoArgs, Check, FailOn, OnEmpty, PolicyArgs};
 use crate::cli::exit;
 use crate::cli::output::{complain, print_report, save_report, usage};
 use crate::diagnostic::Diagnostic;
-use crate::gate::{self, Request, Selection};
+use crate::gate::{self, Places, Request, Selection, WithOwn};
 use crate::input::{self, CargoLaunch, CargoOptions, Options};
+use crate::matching::Index;
 use crate::outcome::{Report, RunRecord};
-use crate::policy::{self, Baseline, Lists, Policy};
+use crate::policy::{self, Flags, Lists, Resolved};
 use crate::report::Format;
 
 /// Run the gate; the exit code is that of the verdict.
@@ -30,28 +31,29 @@ pub(super) fn run(check: Check) -> u8 {
 fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
     outputs(check)?;
     let as_of = as_of(&check.policy)?;
-    let selection = Selection {
-        without_bundled: check.policy.no_bundled_denylists,
-        paths: check.policy.denylist.clone(),
-    };
-    let (denylist, used) = gate::load(&selection)?;
-    let policy = policy(&check.policy, check.show_persons, &denylist)?;
+    let (lists, resolved) = resolved(&check.policy, check.show_persons)?;
     let options = options(&check.cargo);
     let found = input::discover(
         &inputs(&check.inputs, &check.cargo),
         check.recursive,
         &options,
     );
+    let baseline = check.policy.baseline.as_deref().map(|value| {
+        let index = Index::new(&lists.denylist);
+        gate::baseline(value, &found.sources, &options, &index)
+    });
+    let mut diagnostics = found.diagnostics;
+    diagnostics.extend(resolved.remarks);
     let request = Request {
         targets: found.sources,
-        diagnostics: found.diagnostics,
+        diagnostics,
         options,
         lists: Lists {
-            denylist: &denylist,
-            used,
+            denylist: &lists.denylist,
+            used: lists.used,
         },
-        policy,
-        baseline: Baseline::default(),
+        policy: resolved.policy,
+        baseline: baseline.unwrap_or_default(),
         as_of,
     };
     let mut report = gate::check(request);
@@ -139,53 +141,58 @@ fn today() -> Date {
         .unwrap_or(Date::MAX)
 }
 
-/// The policy that the command line asks for.
-fn policy(
-    arguments: &PolicyArgs,
-    show_persons: bool,
-    denylist: &crate::denylist::model::Denylist,
-) -> Result<Policy, Vec<Diagnostic>> {
-    let mut policy = Policy {
-        show_persons,
-        new_only: arguments.new_only,
-        min_coverage: arguments.min_coverage,
-        ..Policy::default()
-    };
-    if !arguments.profile.is_empty() {
-        policy.profiles.clone_from(&arguments.profile);
-    }
-    let known: Vec<&str> = denylist
-        .profiles
-        .iter()
-        .map(|profile| profile.id.as_ref())
-        .collect();
-    for profile in &policy.profiles {
-        if !known.contains(&profile.as_str()) {
-            return Err(vec![usage(
-                format!("there is no profile `{profile}`"),
-                &suggestion(profile, &known),
-            )]);
-        }
-    }
-    if let Some(fail_on) = arguments.fail_on {
-        policy.fail_on = match fail_on {
-            FailOn::Block => policy::FailOn::Block,
-            FailOn::Review => policy::FailOn::Review,
-            FailOn::Note => policy::FailOn::Note,
-            FailOn::Never => policy::FailOn::Never,
-        };
-    }
-    policy.pass_on_empty = arguments.on_empty == Some(OnEmpty::Pass);
-    if let Some(age) = &arguments.max_list_age {
+/// What the command line says of the policy.
+pub(super) fn flags(arguments: &PolicyArgs, show_persons: bool) -> Result<Flags, Vec<Diagnostic>> {
+    let max_list_age = arguments.max_list_age.as_ref().map(|age| {
         let days = age.strip_suffix('d').and_then(|days| days.parse().ok());
-        policy.max_list_age = Some(days.ok_or_else(|| {
+        days.ok_or_else(|| {
             vec![usage(
                 format!("`--max-list-age {age}` is no age"),
                 "write days: 90d",
             )]
-        })?);
-    }
-    Ok(policy)
+        })
+    });
+    Ok(Flags {
+        profiles: arguments.profile.clone(),
+        fail_on: arguments.fail_on.map(|fail_on| match fail_on {
+            FailOn::Block => policy::FailOn::Block,
+            FailOn::Review => policy::FailOn::Review,
+            FailOn::Note => policy::FailOn::Note,
+            FailOn::Never => policy::FailOn::Never,
+        }),
+        pass_on_empty: arguments.on_empty.map(|word| word == OnEmpty::Pass),
+        min_coverage: arguments.min_coverage,
+        max_list_age: max_list_age.transpose()?,
+        new_only: arguments.new_only,
+        show_persons,
+        without_bundled: arguments.no_bundled_denylists,
+        as_of: arguments
+            .as_of
+            .as_ref()
+            .map(|_| as_of(arguments))
+            .transpose()?,
+    })
+}
+
+/// The lists and the policy in force.
+pub(super) fn resolved(
+    arguments: &PolicyArgs,
+    show_persons: bool,
+) -> Result<(WithOwn, Resolved), Vec<Diagnostic>> {
+    let flags = flags(arguments, show_persons)?;
+    let places = Places {
+        config: arguments.config.clone(),
+        floor: arguments.policy_floor.clone(),
+        baseline: arguments.baseline.clone(),
+    };
+    let configuration = gate::configuration(&places)?;
+    let (denylist, used) = gate::load(&Selection {
+        without_bundled: arguments.no_bundled_denylists,
+        paths: arguments.denylist.clone(),
+    })?;
+    let lists = configuration.with_own(denylist, used, as_of(arguments)?)?;
+    let resolved = configuration.resolve(&flags, &lists, today())?;
+    Ok((lists, resolved))
 }
 
 /// The known word that resembles one that is not known, or all of them.

@@ -104,6 +104,7 @@ pub(super) fn saved(path: &Path) -> Result<Report, Diagnostic> {
 pub(super) fn schema(which: Schema) -> u8 {
     let text = match which {
         Schema::Report => report::SCHEMA,
+        Schema::Config => crate::policy::config::SCHEMA,
     };
     print(|out| out.write_all(text.as_bytes())).map_or(exit::UNDETERMINED, |()| exit::PASS)
 }

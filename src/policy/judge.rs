@@ -123,12 +123,6 @@ impl Judging<'_> {
     fn describe(&self, folded: &Folded<'_>, vendor: &Vendor) -> Finding {
         let first = folded.first();
         let key = format!("{}|{}", first.key, vendor.id);
-        let versioned = format!(
-            "{}@{}|{}",
-            first.key,
-            first.version.as_deref().unwrap_or_default(),
-            vendor.id
-        );
         let mut occurrences: Vec<Occurrence> = folded
             .matches
             .iter()
@@ -143,7 +137,7 @@ impl Judging<'_> {
         remediation.sort();
         remediation.dedup();
         Finding {
-            id: hex(&versioned),
+            id: finding_id(&first.key, first.version.as_deref(), &vendor.id),
             key,
             attribution: first.attribution.to_string(),
             status: "new".to_owned(),
@@ -292,12 +286,12 @@ impl Judging<'_> {
                 .cloned()
                 .collect();
         }
-        if self.baseline.kind == "report"
-            && !self
-                .baseline
-                .findings
-                .iter()
-                .any(|old| old.key == finding.key)
+        // The component stood there, and nothing was attributed to the vendor.
+        if !self
+            .baseline
+            .findings
+            .iter()
+            .any(|old| old.key == finding.key)
         {
             finding.reason = Some("newly-listed".to_owned());
         }
@@ -772,6 +766,11 @@ fn without_person(address: &str) -> String {
     address
         .rsplit_once('@')
         .map_or_else(String::new, |(_, domain)| format!("…@{domain}"))
+}
+
+/// The id of a finding: its component with version, and its vendor.
+pub(crate) fn finding_id(key: &str, version: Option<&str>, vendor: &str) -> String {
+    hex(&format!("{key}@{}|{vendor}", version.unwrap_or_default()))
 }
 
 fn hex(text: &str) -> String {

@@ -1,0 +1,141 @@
+//! Commands on the policy of a repository: `config show`, `accept`, `init`.
+
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use crate::cli::args::{Accept, Init, PolicyArgs, Voice};
+use crate::cli::check::resolved;
+use crate::cli::output::{complain, print, usage};
+use crate::cli::{exit, show};
+use crate::diagnostic::Diagnostic;
+use crate::policy::config::{TEMPLATE, accept_entry};
+use crate::report::markdown::escape::one_line;
+
+/// The workflow that `init` writes.
+const WORKFLOW: &str = "\
+# Checks on every pull request who published what this repository is built from.
+name: vendor-gate
+on:
+  pull_request:
+  push:
+    branches: [main]
+permissions:
+  contents: read
+  pull-requests: write
+jobs:
+  vendor-gate:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+        with:
+          persist-credentials: false
+      # Pin the action to a commit: the pin covers the program, too.
+      - uses: cargo-vendor-gate/cargo-vendor-gate@main
+";
+
+/// `config show`.
+pub(super) fn show(arguments: &PolicyArgs, origin: bool) -> u8 {
+    let voice = Voice::default();
+    let resolved = match resolved(arguments, false) {
+        Ok((_, resolved)) => resolved,
+        Err(mistakes) => {
+            complain(&mistakes, &voice);
+            return exit::USAGE;
+        }
+    };
+    complain(&resolved.remarks, &voice);
+    let printed = print(|out| {
+        for value in &resolved.values {
+            let line = format!("{} = {}", value.key, value.value);
+            let line = one_line(&line, 500);
+            if origin {
+                writeln!(out, "{line}  # {}", one_line(&value.origin, 300))?;
+            } else {
+                writeln!(out, "{line}")?;
+            }
+        }
+        let policy = &resolved.policy;
+        writeln!(
+            out,
+            "# {} acceptances and {} contests count",
+            policy.acceptances.len(),
+            policy.contests.len()
+        )
+    });
+    printed.map_or(exit::UNDETERMINED, |()| exit::PASS)
+}
+
+/// `accept ID --report FILE`.
+pub(super) fn accept(arguments: &Accept) -> u8 {
+    let voice = Voice::default();
+    let report = match show::saved(&arguments.report) {
+        Ok(report) => report,
+        Err(mistake) => {
+            complain(&[mistake], &voice);
+            return exit::USAGE;
+        }
+    };
+    let id = arguments.finding.as_str();
+    let found = report
+        .findings
+        .iter()
+        .find(|finding| id.len() >= 8 && finding.id.starts_with(id));
+    let Some(finding) = found else {
+        let message = format!("the report holds no finding `{}`", one_line(id, 100));
+        let help = "give at least the first 8 digits, as the text report shows them";
+        complain(&[usage(message, help)], &voice);
+        return exit::USAGE;
+    };
+    if !finding.key.starts_with("pkg:") {
+        let message = "the component has no purl, and an acceptance names one";
+        let help = "have the tool that makes the SBOM write purls";
+        complain(&[usage(message.to_owned(), help)], &voice);
+        return exit::USAGE;
+    }
+    print(|out| out.write_all(accept_entry(finding).as_bytes()))
+        .map_or(exit::UNDETERMINED, |()| exit::PASS)
+}
+
+/// `init [FOLDER]`: what exists stays as it is.
+pub(super) fn init(arguments: &Init) -> u8 {
+    let files = [
+        (arguments.folder.join("vendor-gate.toml"), TEMPLATE),
+        (
+            arguments.folder.join(".github/workflows/vendor-gate.yml"),
+            WORKFLOW,
+        ),
+    ];
+    for (path, text) in &files {
+        match write_new(path, text) {
+            Ok(true) => say(&format!("wrote `{}`", path.display())),
+            Ok(false) => say(&format!("`{}` exists and stays as it is", path.display())),
+            Err(error) => {
+                let message = format!("failed to write `{}`: {error}", path.display());
+                complain(
+                    &[Diagnostic::error("init-failed", message)],
+                    &Voice::default(),
+                );
+                return exit::USAGE;
+            }
+        }
+    }
+    exit::PASS
+}
+
+fn say(words: &str) {
+    // A reader that is gone wants no message.
+    let _ = print(|out| writeln!(out, "{}", one_line(words, 500)));
+}
+
+/// Write a file that is not there yet; whether it was not.
+fn write_new(path: &Path, text: &str) -> std::io::Result<bool> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(text.as_bytes()).map(|()| true),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        Err(error) => Err(error),
+    }
+}

@@ -1,0 +1,268 @@
+//! What stood at a base revision, or in a saved report.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use crate::denylist::model::Denylist;
+use crate::diagnostic::Diagnostic;
+use crate::identifier::Purl;
+use crate::input::{self, Options, Target};
+use crate::inventory::{Edge, Field, Mark, Role, Subject, SubjectId, Visitor};
+use crate::matching::{Index, Screened, Screening};
+use crate::outcome::{Component, FixedFinding};
+use crate::policy::Baseline;
+use crate::report;
+use crate::source::{Origin, Repository, Source, TreeFile};
+
+/// The largest saved report that is read, in bytes.
+const LARGEST_REPORT: u64 = 128 << 20;
+
+/// Read what findings are compared with: a saved report where the value names a file that is one, else a revision.
+#[must_use]
+pub fn baseline(value: &str, targets: &[Target], options: &Options, index: &Index<'_>) -> Baseline {
+    let path = Path::new(value);
+    let text = crate::source::read_text(path, LARGEST_REPORT);
+    if let Some(report) = text
+        .ok()
+        .and_then(|text| report::parse(text.as_bytes()).ok())
+    {
+        return of_report(value, &report);
+    }
+    let unavailable = Baseline {
+        kind: "revision".to_owned(),
+        value: value.to_owned(),
+        ..Baseline::default()
+    };
+    of_revision(value, targets, options, index).unwrap_or(unavailable)
+}
+
+/// A text file of a revision at the path that a file of the checkout has.
+///
+/// # Errors
+///
+/// The revision cannot be read.
+pub(super) fn file_at(revision: &str, file: &Path) -> std::io::Result<Option<String>> {
+    let folder = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let repository = Repository::around(folder.unwrap_or(Path::new(".")))?;
+    let commit = repository.commit(revision)?;
+    let files = repository.files(&commit)?;
+    let path = repository.path_of(file);
+    let Some(found) = files
+        .iter()
+        .find(|found| Some(&found.path) == path.as_ref())
+    else {
+        return Ok(None);
+    };
+    let bytes = repository.bytes(found)?;
+    String::from_utf8(bytes)
+        .map(Some)
+        .map_err(std::io::Error::other)
+}
+
+fn of_report(value: &str, report: &crate::outcome::Report) -> Baseline {
+    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let findings = report.findings.iter().chain(&report.outside_profile);
+    for finding in findings {
+        let key = finding.key.rsplit_once('|').map_or("", |(key, _)| key);
+        let version = finding.component.version.clone().unwrap_or_default();
+        keys.entry(key.to_owned()).or_default().insert(version);
+    }
+    let findings = report.findings.iter().map(|finding| FixedFinding {
+        id: finding.id.clone(),
+        key: finding.key.clone(),
+        component: finding.component.clone(),
+        vendor: finding.vendor.id.clone(),
+    });
+    Baseline {
+        kind: "report".to_owned(),
+        value: value.to_owned(),
+        usable: true,
+        keys,
+        findings: findings.collect(),
+    }
+}
+
+fn of_revision(
+    value: &str,
+    targets: &[Target],
+    options: &Options,
+    index: &Index<'_>,
+) -> Option<Baseline> {
+    let first = targets.iter().find_map(path_of)?;
+    let folder = first
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let repository = Repository::around(folder.unwrap_or(Path::new("."))).ok()?;
+    let commit = repository.commit(value).ok()?;
+    let files = repository.files(&commit).ok()?;
+    let mut base = Baseline {
+        kind: "revision".to_owned(),
+        value: value.to_owned(),
+        usable: true,
+        ..Baseline::default()
+    };
+    for file in wanted(&repository, &files, targets) {
+        // One object that cannot be read makes the whole comparison untrue.
+        let bytes = repository.bytes(file).ok()?;
+        read(&file.path, bytes, options, index, &mut base);
+    }
+    base.findings
+        .sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
+    base.findings.dedup_by(|a, b| a.key == b.key);
+    Some(base)
+}
+
+fn path_of(target: &Target) -> Option<&Path> {
+    match target {
+        Target::Document(Source {
+            origin: Origin::File(path),
+            ..
+        }) => Some(path),
+        Target::Document(_) => None,
+        Target::Workspace(manifest) => Some(manifest),
+    }
+}
+
+/// The files of the revision that stand for the targets.
+///
+/// A target that is new may have moved: files of its kind count, too, that the
+/// revision has and the checkout no longer does.
+fn wanted<'f>(
+    repository: &Repository,
+    files: &'f [TreeFile],
+    targets: &[Target],
+) -> BTreeSet<&'f TreeFile> {
+    let mut wanted = BTreeSet::new();
+    let mut any_new = false;
+    for target in targets {
+        let Some(path) = path_of(target).and_then(|path| repository.path_of(path)) else {
+            continue;
+        };
+        let found = match target {
+            Target::Document(_) => files.iter().find(|file| file.path == path),
+            Target::Workspace(_) => lockfile_of(files, &path),
+        };
+        any_new |= found.is_none();
+        wanted.extend(found);
+    }
+    if any_new {
+        let gone = files
+            .iter()
+            .filter(|file| may_be_inventory(&file.path) && !repository.is_checked_out(&file.path));
+        wanted.extend(gone);
+    }
+    wanted
+}
+
+/// The lockfile beside a manifest, or that of the workspace above it.
+fn lockfile_of<'f>(files: &'f [TreeFile], manifest: &str) -> Option<&'f TreeFile> {
+    let mut folder = manifest.rsplit_once('/').map_or("", |(folder, _)| folder);
+    loop {
+        let path = if folder.is_empty() {
+            "Cargo.lock".to_owned()
+        } else {
+            format!("{folder}/Cargo.lock")
+        };
+        if let Some(file) = files.iter().find(|file| file.path == path) {
+            return Some(file);
+        }
+        if folder.is_empty() {
+            return None;
+        }
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+}
+
+/// Whether a name may be that of a lockfile or SBOM; the reader decides by the content.
+fn may_be_inventory(path: &str) -> bool {
+    let name = path
+        .rsplit_once('/')
+        .map_or(path, |(_, name)| name)
+        .to_lowercase();
+    let speaks = ["cdx", "spdx", "sbom", "bom", "cyclonedx"]
+        .iter()
+        .any(|word| name.contains(word));
+    name == "cargo.lock" || speaks
+}
+
+/// Keys and versions of all components, and what today's lists say of them.
+fn read(path: &str, bytes: Vec<u8>, options: &Options, index: &Index<'_>, base: &mut Baseline) {
+    let source = Source::memory(path, bytes);
+    let mut both = Both {
+        screening: Screening::new(index),
+        keys: &mut base.keys,
+    };
+    // What cannot be read there was no obstacle then; its components are new.
+    let document = input::read(&source, options, &mut both);
+    let screened = both.screening.finish(path, document);
+    found(&screened, index.denylist, base);
+}
+
+fn found(screened: &Screened, denylist: &Denylist, base: &mut Baseline) {
+    for found in &screened.matches {
+        let Some(vendor) = denylist.vendors.get(found.vendor) else {
+            continue;
+        };
+        let version = found.version.clone();
+        base.keys
+            .entry(found.key.clone())
+            .or_default()
+            .insert(version.clone().unwrap_or_default());
+        base.findings.push(FixedFinding {
+            id: crate::policy::finding_id(&found.key, version.as_deref(), &vendor.id),
+            key: format!("{}|{}", found.key, vendor.id),
+            component: Component {
+                name: found.name.clone(),
+                group: found.group.clone(),
+                version,
+                purl: found.purl.clone(),
+                licenses: found.licenses.clone(),
+            },
+            vendor: vendor.id.to_string(),
+        });
+    }
+}
+
+/// Hears what screening hears, and keeps the key of every component.
+struct Both<'i, 'k> {
+    screening: Screening<'i>,
+    keys: &'k mut BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Visitor for Both<'_, '_> {
+    fn subject(&mut self, subject: &Subject<'_>) -> SubjectId {
+        let is_judged = match subject.role {
+            Role::Component | Role::Service | Role::Pedigree | Role::Tool => true,
+            Role::File | Role::Party | Role::Document => false,
+        };
+        if is_judged {
+            let purl = subject.purl.and_then(Purl::parse);
+            let group = subject.group.unwrap_or_default();
+            let key = purl.map_or_else(
+                || format!("name:{group}/{}", subject.name),
+                |purl| purl.key(),
+            );
+            let version = subject.version.unwrap_or_default().to_owned();
+            self.keys.entry(key).or_default().insert(version);
+        }
+        self.screening.subject(subject)
+    }
+
+    fn refer(&mut self, reference: &str) -> SubjectId {
+        self.screening.refer(reference)
+    }
+
+    fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
+        self.screening.mark(on, mark, field);
+    }
+
+    fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId) {
+        self.screening.edge(from, edge, to);
+    }
+
+    fn diagnostic(&mut self, _diagnostic: Diagnostic) {
+        // Remarks on the past concern nobody.
+    }
+}

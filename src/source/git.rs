@@ -1,0 +1,215 @@
+//! Git objects as data: what stood at a revision, without a checkout.
+//!
+//! The only starter of git for what a revision holds. Nothing that a repository
+//! configures may run: hooks, filters, fsmonitor, textconv, other protocols and
+//! lazy fetches are off, and only plumbing that reads objects is used.
+
+use std::fs;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The most bytes of one answer of git.
+const LARGEST: u64 = 1 << 30;
+
+/// Settings that win over those of the repository.
+const SETTINGS: &[&str] = &[
+    "core.fsmonitor=false",
+    "core.hooksPath=/dev/null",
+    "core.sshCommand=false",
+    "core.gitProxy=",
+    "core.alternateRefsCommand=false",
+    "core.askPass=false",
+    "credential.helper=",
+    "protocol.allow=never",
+    "safe.bareRepository=explicit",
+    "safe.directory=*",
+];
+
+/// Variables that would lead git elsewhere, or have it start something.
+const DROPPED: &[&str] = &[
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_ASKPASS",
+    "GIT_COMMON_DIR",
+    "GIT_CONFIG",
+    "GIT_CONFIG_COUNT",
+    "GIT_CONFIG_PARAMETERS",
+    "GIT_DIR",
+    "GIT_EXEC_PATH",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PAGER",
+    "GIT_PROXY_COMMAND",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_SSH",
+    "GIT_SSH_COMMAND",
+    "GIT_TRACE",
+    "GIT_TRACE2",
+    "GIT_TRACE2_EVENT",
+    "GIT_WORK_TREE",
+];
+
+/// The repository around a folder.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    top: PathBuf,
+}
+
+/// A file of a revision.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TreeFile {
+    /// Its path from the top, with `/`.
+    pub path: String,
+    /// Its object.
+    pub object: String,
+    /// How many bytes it has.
+    pub size: u64,
+}
+
+impl Repository {
+    /// The repository that a folder belongs to.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or git cannot be started.
+    pub fn around(folder: &Path) -> io::Result<Self> {
+        let answer = git(folder, &["rev-parse", "--show-toplevel"])?;
+        let top = String::from_utf8(answer).map_err(io::Error::other)?;
+        let top = fs::canonicalize(top.trim_end_matches(['\n', '\r']))?;
+        Ok(Self { top })
+    }
+
+    /// The commit that a revision names.
+    ///
+    /// # Errors
+    ///
+    /// The revision is not known here, as in a shallow clone.
+    pub fn commit(&self, revision: &str) -> io::Result<String> {
+        let wanted = format!("{revision}^{{commit}}");
+        let arguments = [
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &wanted,
+        ];
+        let answer = git(&self.top, &arguments)?;
+        let commit = String::from_utf8(answer).map_err(io::Error::other)?;
+        let commit = commit.trim().to_owned();
+        let is_object = commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_object
+            .then_some(commit)
+            .ok_or_else(|| io::Error::other("git did not name a commit"))
+    }
+
+    /// Every regular file of a commit.
+    ///
+    /// # Errors
+    ///
+    /// A tree is missing, as in a partial clone.
+    pub fn files(&self, commit: &str) -> io::Result<Vec<TreeFile>> {
+        let answer = git(
+            &self.top,
+            &["ls-tree", "-r", "-z", "-l", "--full-tree", commit],
+        )?;
+        let lines = answer.split(|byte| *byte == 0);
+        // Links, submodules and names that are no UTF-8 hold no lockfile or SBOM that could be given by name.
+        Ok(lines.filter_map(tree_file).collect())
+    }
+
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// The object is missing or larger than anything that is read.
+    pub fn bytes(&self, file: &TreeFile) -> io::Result<Vec<u8>> {
+        if file.size > LARGEST {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "the file is too large",
+            ));
+        }
+        git(&self.top, &["cat-file", "blob", &file.object])
+    }
+
+    /// The path of a file from the top, with `/`; `None` for one that lies elsewhere.
+    #[must_use]
+    pub fn path_of(&self, file: &Path) -> Option<String> {
+        let folder = match file.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => return None,
+        };
+        let folder = fs::canonicalize(folder).ok()?;
+        let inside = folder.join(file.file_name()?);
+        let inside = inside.strip_prefix(&self.top).ok()?;
+        let parts: Option<Vec<&str>> = inside.iter().map(|part| part.to_str()).collect();
+        Some(parts?.join("/"))
+    }
+
+    /// Whether a path of a revision is a file of the checkout, too.
+    #[must_use]
+    pub fn is_checked_out(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.top.join(path)).is_ok()
+    }
+}
+
+/// `<mode> SP <type> SP <object> SP+ <size> TAB <path>`.
+fn tree_file(line: &[u8]) -> Option<TreeFile> {
+    let (about, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
+    let mut about = about.split_ascii_whitespace();
+    let (mode, kind) = (about.next()?, about.next()?);
+    let (object, size) = (about.next()?, about.next()?);
+    (kind == "blob" && mode.starts_with("100")).then(|| TreeFile {
+        path: path.to_owned(),
+        object: object.to_owned(),
+        size: size.parse().unwrap_or(u64::MAX),
+    })
+}
+
+/// Run a reading command of git and take its answer.
+fn git(folder: &Path, arguments: &[&str]) -> io::Result<Vec<u8>> {
+    let mut command = Command::new("git");
+    command.current_dir(folder).arg("--no-pager");
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    for variable in DROPPED {
+        command.env_remove(variable);
+    }
+    command
+        .args(arguments)
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .env("GIT_CONFIG_SYSTEM", "/dev/null")
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_ATTR_NOSYSTEM", "1")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_NO_REPLACE_OBJECTS", "1")
+        .env("GIT_ALLOW_PROTOCOL", "none")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("LC_ALL", "C")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    let mut child = command.spawn()?;
+    let mut answer = Vec::new();
+    let read = child
+        .stdout
+        .take()
+        .map_or(Ok(0), |out| out.take(LARGEST + 1).read_to_end(&mut answer));
+    let status = child.wait()?;
+    read?;
+    if !status.success() {
+        return Err(io::Error::other("git has no answer"));
+    }
+    if answer.len() as u64 > LARGEST {
+        return Err(io::Error::new(
+            io::ErrorKind::FileTooLarge,
+            "the answer is too large",
+        ));
+    }
+    Ok(answer)
+}
