@@ -163,6 +163,17 @@ impl Search {
 
     /// A file that the user named: its content says what it is.
     fn file(&mut self, path: &Path) {
+        if !self.follow_links && leads_out(path) {
+            let message = format!(
+                "`{}` is a link out of the checkout",
+                path.display().to_string().escape_debug()
+            );
+            self.found.diagnostics.push(
+                Diagnostic::error("input-unreadable", message)
+                    .help("`--trusted` follows it, or name the file itself"),
+            );
+            return;
+        }
         let head = plausible::head(path).unwrap_or_default();
         if manifest::is_manifest(&String::from_utf8_lossy(&head)) && !plausible::is_document(&head)
         {
@@ -270,6 +281,18 @@ impl Search {
     }
 }
 
+/// Whether a path is a link in a checkout to something outside it.
+fn leads_out(path: &Path) -> bool {
+    let is_link = path
+        .symlink_metadata()
+        .is_ok_and(|about| about.is_symlink());
+    let folder = path.parent().map(real);
+    let checkout = folder
+        .filter(|_| is_link)
+        .and_then(|folder| cargo::checkout(&folder));
+    checkout.is_some_and(|checkout| !manifest::is_within(path, &checkout))
+}
+
 fn named(folder: &Path, name: &str) -> PathBuf {
     if folder == Path::new(".") {
         PathBuf::from(name)
@@ -279,5 +302,11 @@ fn named(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn real(path: &Path) -> PathBuf {
+    // The folder of a bare file name is written as nothing.
+    let path = if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    };
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

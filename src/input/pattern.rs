@@ -61,10 +61,10 @@ impl Pattern {
         let mut waiting = vec![(start.clone(), 0)];
         let mut looked_at = 0;
         while let Some((folder, level)) = waiting.pop() {
-            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
-            for entry in entries {
+            let entries = std::fs::read_dir(Path::new(".").join(&folder));
+            for entry in entries.into_iter().flatten().flatten() {
                 looked_at += 1;
-                let path = entry.path();
+                let path = folder.join(entry.file_name());
                 let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
                 let parts: Vec<&str> = relative.split('/').collect();
                 if matches_names(rest, &parts) {

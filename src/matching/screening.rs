@@ -347,6 +347,7 @@ impl<'i> Screening<'i> {
                 ..Explanation::default()
             },
         };
+        explanation.in_build &= record.inclusion != Inclusion::Excluded;
         explanation.shipped &= record.inclusion == Inclusion::Required
             && !matches!(record.role, Some(Role::Tool | Role::Document));
         explanation.optional |= record.inclusion == Inclusion::Optional;

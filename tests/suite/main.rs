@@ -2,6 +2,7 @@
 
 mod architecture;
 mod check;
+mod discovery;
 mod encodings;
 #[cfg(feature = "github")]
 mod github;
@@ -9,9 +10,11 @@ mod github;
 mod hostile;
 mod json_documents;
 mod labelled;
+mod lockfile;
 mod markdown;
 mod pages;
 mod program;
 mod recorder;
 mod sarif;
 mod screen;
+mod workspace;

@@ -1,0 +1,174 @@
+//! Which files of a tree are read.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a tree that cannot be set up is a failed test"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::program::run_in;
+
+const SBOM: &str = "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.5\", \"components\": [{\"name\": \"x\", \"version\": \"1\"}]}";
+const LOCK: &str = "version = 4\n\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\n";
+
+struct Tree {
+    folder: PathBuf,
+}
+
+impl Tree {
+    fn new(files: &[(&str, &str)]) -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let count = COUNT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("vendor-gate-tree-{}-{count}", std::process::id());
+        let tree = Self {
+            folder: std::env::temp_dir().join(name),
+        };
+        for (path, text) in files {
+            let path = tree.folder.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        tree
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let done = Command::new("git")
+            .args(arguments)
+            .current_dir(&self.folder)
+            .status();
+        assert!(done.unwrap().success());
+    }
+
+    /// The inputs that are read, and the exit code.
+    fn read(&self, arguments: &[&str]) -> (Vec<String>, i32, String) {
+        let arguments = [&["check", "--no-cargo", "--format", "json"], arguments].concat();
+        let ran = run_in(&self.folder, &arguments, b"");
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let inputs = report["inputs"].as_array().unwrap().iter();
+        let paths = inputs.map(|input| input["path"].as_str().unwrap().to_owned());
+        (paths.collect(), ran.code, ran.err + &ran.out)
+    }
+}
+
+impl Drop for Tree {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn no_ignore_file_hides_what_git_tracks() {
+    let tree = Tree::new(&[
+        (".gitignore", "*.json\n.hidden/\nout/\n"),
+        (".ignore", "*\n"),
+        ("tracked.json", SBOM),
+        (".hidden/tracked.json", SBOM),
+        ("target/tracked.json", SBOM),
+        ("out/tracked.json", SBOM),
+        ("node_modules/x/tracked.json", SBOM),
+        ("ignored.json", SBOM),
+        ("out/ignored.json", SBOM),
+        ("target/built.sbom", SBOM),
+        ("node_modules/x/y", SBOM),
+        ("fresh.sbom", SBOM),
+    ]);
+    tree.git(&["init", "--quiet"]);
+    let tracked = [
+        "tracked.json",
+        ".hidden/tracked.json",
+        "target/tracked.json",
+        "out/tracked.json",
+        "node_modules/x/tracked.json",
+    ];
+    tree.git(&[&["add", "--force"], &tracked[..]].concat());
+    let mut expected: Vec<_> = tracked.to_vec();
+    expected.push("fresh.sbom");
+    expected.sort_unstable();
+    for version in ["2", "4"] {
+        tree.git(&["update-index", "--index-version", version]);
+        let (mut read, code, _) = tree.read(&["--recursive"]);
+        read.sort_unstable();
+        assert_eq!(read, expected);
+        assert_eq!(code, 0);
+    }
+}
+
+#[test]
+fn configuration_of_git_runs_nothing() {
+    let tree = Tree::new(&[("a.json", SBOM)]);
+    tree.git(&["init", "--quiet"]);
+    tree.git(&["config", "core.fsmonitor", "touch ran; false"]);
+    tree.git(&["config", "core.hooksPath", "hooks"]);
+    let (read, ..) = tree.read(&["--recursive"]);
+    assert_eq!(read, ["a.json"]);
+    assert!(!tree.folder.join("ran").exists());
+}
+
+#[test]
+fn a_workspace_is_read_once_with_its_lockfile() {
+    let manifest = "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[workspace]\nmembers = [\"crates/*\"]\n";
+    let member = "[package]\nname = \"member\"\nversion = \"1.0.0\"\n";
+    let tree = Tree::new(&[
+        ("Cargo.toml", manifest),
+        ("Cargo.lock", LOCK),
+        ("crates/member/Cargo.toml", member),
+        ("tests/stray/Cargo.toml", member),
+        ("other/Cargo.lock", LOCK),
+        ("sbom.json", SBOM),
+    ]);
+    let (read, code, said) = tree.read(&["--recursive"]);
+    assert_eq!(read, ["Cargo.toml", "other/Cargo.lock", "sbom.json"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("tests/stray/Cargo.toml"), "{said}");
+    // The same workspace named three times is one input.
+    let (read, ..) = tree.read(&[".", "Cargo.toml", "crates/member/Cargo.toml"]);
+    assert_eq!(read.len(), 1, "{read:?}");
+}
+
+#[test]
+fn globs_and_names_are_read_once() {
+    let tree = Tree::new(&[
+        ("a/one.cdx.json", SBOM),
+        ("a/b/two.cdx.json", SBOM),
+        ("three.json", SBOM),
+    ]);
+    let (read, ..) = tree.read(&["**/*.cdx.json", "a/one.cdx.json", "three.json"]);
+    assert_eq!(read, ["a/b/two.cdx.json", "a/one.cdx.json", "three.json"]);
+}
+
+#[test]
+fn nothing_to_read_is_no_pass() {
+    let tree = Tree::new(&[
+        ("readme.md", "# x\n"),
+        ("package.json", "{\"name\": \"x\"}"),
+    ]);
+    for (input, code) in [
+        (".", "no-input"),
+        ("missing", "input-unreadable"),
+        ("*.cdx", "input-unreadable"),
+    ] {
+        let (read, exit, said) = tree.read(&[input]);
+        assert!(read.is_empty());
+        assert_eq!(exit, 3, "{said}");
+        assert!(said.contains(code), "{said}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn links_out_of_the_checkout_are_not_followed() {
+    let secret = Tree::new(&[("secret.json", SBOM)]);
+    let tree = Tree::new(&[("a.json", SBOM)]);
+    tree.git(&["init", "--quiet"]);
+    let link = tree.folder.join("link.json");
+    std::os::unix::fs::symlink(secret.folder.join("secret.json"), link).unwrap();
+    tree.git(&["add", "."]);
+    let (read, ..) = tree.read(&["--recursive"]);
+    assert_eq!(read, ["a.json"]);
+    let (read, code, said) = tree.read(&["link.json"]);
+    assert!(read.is_empty());
+    assert_eq!(code, 3, "{said}");
+}

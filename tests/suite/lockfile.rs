@@ -1,0 +1,95 @@
+//! Cargo.lock as a document.
+
+use cargo_vendor_gate::inventory::Role;
+
+use crate::recorder::Recorder;
+
+const CRATES_IO: &str = "registry+https://github.com/rust-lang/crates.io-index";
+
+/// Read a lockfile and compare what depends on what.
+#[track_caller]
+fn check(text: &str, version: &str, edges: &[&str]) -> Recorder {
+    let text = text.replace("CRATES_IO", CRATES_IO);
+    let (told, document) = Recorder::read(text.as_bytes());
+    let document = document.unwrap_or_else(|error| panic!("{}", error.diagnostic.message));
+    assert_eq!(document.format, "cargo-lock");
+    assert_eq!(document.spec_version.as_deref(), Some(version));
+    let found: Vec<_> = told
+        .told()
+        .into_iter()
+        .filter_map(|line| {
+            let (from, to) = line.split_once(" DependsOn(Normal) ")?;
+            let plain = |name: &str| name.replace("Component ", "");
+            Some(format!("{} -> {}", plain(from), plain(to)))
+        })
+        .collect();
+    assert_eq!(found, edges);
+    told
+}
+
+#[test]
+fn version_1_writes_dependencies_in_full() {
+    let told = check(
+        "[[package]]\nname = \"a\"\nversion = \"1.0.0\"\ndependencies = [\n \"b 2.0.0 (CRATES_IO)\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"2.0.0\"\nsource = \"CRATES_IO\"\n\n[metadata]\n\"checksum b 2.0.0 (CRATES_IO)\" = \"00\"\n",
+        "1",
+        &["a 1.0.0 -> b 2.0.0"],
+    );
+    let lines: Vec<_> = told.lines.values().copied().collect();
+    assert_eq!(lines, [2, 9]);
+}
+
+#[test]
+fn later_versions_write_what_tells_packages_apart() {
+    check(
+        "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\ndependencies = [\n \"b 1.0.0\",\n \"c 1.0.0 (git+https://git.example.com/c?branch=x)\",\n \"d\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"CRATES_IO\"\n\n[[package]]\nname = \"b\"\nversion = \"2.0.0\"\nsource = \"CRATES_IO\"\n\n[[package]]\nname = \"c\"\nversion = \"1.0.0\"\nsource = \"CRATES_IO\"\n\n[[package]]\nname = \"c\"\nversion = \"1.0.0\"\nsource = \"git+https://git.example.com/c?branch=x#0123\"\n\n[[package]]\nname = \"d\"\nversion = \"3.0.0\"\n",
+        "4",
+        &[
+            "a 1.0.0 -> b 1.0.0",
+            "a 1.0.0 -> c 1.0.0",
+            "a 1.0.0 -> d 3.0.0",
+        ],
+    );
+}
+
+#[test]
+fn unused_patches_are_judged() {
+    let told = check(
+        "version = 3\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\ndependencies = [\n \"b\",\n]\n\n[[package]]\nname = \"b\"\nversion = \"1.0.0\"\nsource = \"CRATES_IO\"\n\n[[patch.unused]]\nname = \"b\"\nversion = \"2.0.0\"\nsource = \"git+https://github.com/cloudwego/b#0123\"\n",
+        "3",
+        &["a 1.0.0 -> b 1.0.0"],
+    );
+    assert_eq!(told.count(Role::Component), 3);
+    let source = "CargoSource(\"git+https://github.com/cloudwego/b#0123\")";
+    assert!(told.marks.iter().any(|(_, mark)| mark == source));
+}
+
+#[test]
+fn a_file_that_is_none_is_not_quoted() {
+    for text in [
+        "version = 4\nTOKEN=verysecret\n",
+        "[[package]]\nname = verysecret\n",
+        "[[package]]\nname = 4\nversion = \"verysecret\"\n",
+    ] {
+        let (_, document) = Recorder::read(text.as_bytes());
+        let Err(unreadable) = document else {
+            panic!("{text} is no lockfile");
+        };
+        let said = format!("{:?}", unreadable.diagnostic);
+        assert!(!said.contains("verysecret"), "{said}");
+    }
+}
+
+#[test]
+fn metadata_that_hides_an_sbom_is_refused() {
+    let text = "{\"packages\": [{\"id\": \"a\", \"name\": \"a\", \"version\": \"1\", \"manifest_path\": \"/\"}], \"workspace_members\": [\"a\"], \"resolve\": {\"nodes\": []}, \"components\": [{\"name\": \"b\"}]}";
+    let (_, document) = Recorder::read(text.as_bytes());
+    assert!(document.is_err());
+}
+
+#[test]
+fn metadata_without_dependencies_is_not_the_whole_truth() {
+    let text = "{\"packages\": [{\"id\": \"a\", \"name\": \"a\", \"version\": \"1\", \"manifest_path\": \"/\"}], \"workspace_members\": [\"a\"], \"resolve\": null}";
+    let (told, document) = Recorder::read(text.as_bytes());
+    assert!(document.is_ok());
+    assert!(told.diagnostics[0].message.contains("--no-deps"));
+}
