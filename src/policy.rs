@@ -4,14 +4,19 @@
 //! [`Report`](crate::outcome::Report). Pure: no clock, no file.
 
 mod acceptance;
+pub mod config;
 mod effect;
 mod fold;
 mod headline;
 mod judge;
+mod own;
+mod resolve;
 mod settings;
 mod verdict;
 
 pub use acceptance::{Acceptance, Contest, covers};
 pub(crate) use judge::finding_id;
 pub use judge::{judge, remark};
+pub use own::own_entries;
+pub use resolve::{Base, Flags, Layers, Resolved, Value, resolve};
 pub use settings::{Baseline, FailOn, Lists, Override, OwnLimit, Policy};

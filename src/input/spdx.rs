@@ -9,3 +9,4 @@ pub(crate) mod tag_value;
 pub(crate) mod tell;
 pub(crate) mod v3;
 pub(crate) mod xml;
+pub(crate) mod yaml;

@@ -245,7 +245,13 @@ impl Judging<'_> {
                     && acceptance.expires >= self.as_of
                     && covers(&acceptance.component, acceptance.versions.as_deref(), found)
             });
-        let valid: Vec<_> = valid.collect();
+        // A floor may leave some effects out of what can be accepted.
+        let acceptable = self.policy.acceptable.as_ref().is_none_or(|effects| {
+            effects
+                .iter()
+                .any(|effect| effect.as_str() == finding.effect)
+        });
+        let valid: Vec<_> = valid.filter(|_| acceptable).collect();
         let covered = |authority: &str| {
             valid.iter().any(|(_, acceptance)| {
                 acceptance.authorities.is_empty()

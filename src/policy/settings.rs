@@ -39,6 +39,8 @@ pub struct Policy {
     pub limits: BTreeMap<String, OwnLimit>,
     /// Recorded acceptances.
     pub acceptances: Vec<Acceptance>,
+    /// The effects that may be accepted; all where absent.
+    pub acceptable: Option<Vec<Effect>>,
     /// Recorded contests.
     pub contests: Vec<Contest>,
     /// The digest of the floor, if there is one.
@@ -58,6 +60,7 @@ impl Default for Policy {
             authorities: BTreeMap::new(),
             limits: BTreeMap::new(),
             acceptances: Vec::new(),
+            acceptable: None,
             contests: Vec::new(),
             floor: None,
         }
@@ -139,7 +142,7 @@ impl Policy {
     #[must_use]
     pub fn digest(&self) -> String {
         let decisive = format!(
-            "{:?}|{:?}|{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}",
+            "{:?}|{:?}|{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}|{:?}",
             self.profiles,
             self.fail_on,
             self.pass_on_empty,
@@ -149,6 +152,7 @@ impl Policy {
             self.authorities,
             self.limits,
             self.acceptances,
+            self.acceptable,
             self.contests
         );
         Sha256::digest(decisive)

@@ -106,7 +106,7 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
 /// # Errors
 ///
 /// The bytes are no JSON, or nothing of them has the shape.
-fn parse_element<'a, T: Deserialize<'a>>(
+pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
     element: Element<'a>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<T, String> {

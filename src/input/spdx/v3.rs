@@ -28,10 +28,15 @@ type Text<'a> = Option<Str<'a>>;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Thing<'a> {
-    #[serde(borrow, rename = "spdxId", alias = "@id")]
-    id: Text<'a>,
-    #[serde(borrow, rename = "type", alias = "@type")]
+    #[serde(borrow, rename = "spdxId")]
+    spdx_id: Text<'a>,
+    /// The id of a blank node, or of any element once JSON-LD is expanded.
+    #[serde(borrow, rename = "@id")]
+    node_id: Text<'a>,
+    #[serde(borrow, rename = "type")]
     kind: Text<'a>,
+    #[serde(borrow, rename = "@type")]
+    node_kind: Text<'a>,
     #[serde(borrow)]
     name: Text<'a>,
     #[serde(borrow, rename = "software_packageVersion")]
@@ -243,8 +248,7 @@ fn unreadable(element: Element<'_>, error: &str) -> Diagnostic {
 }
 
 fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
-    let kind = thing.kind.as_ref().map_or("", Str::as_str);
-    let kind = kind.rsplit(['/', '_', ':', '#']).next().unwrap_or_default();
+    let kind = thing.kind();
     match kind {
         "Package" | "AIPackage" | "DatasetPackage" => {
             package(teller, thing, kind, element);
@@ -293,7 +297,7 @@ fn subject<'t>(
 ) -> Subject<'t> {
     let purl = text(thing.purl.as_ref()).or_else(|| identifier(thing, &["packageUrl", "purl"]));
     Subject {
-        reference: text(thing.id.as_ref()).unwrap_or_default(),
+        reference: thing.id().unwrap_or_default(),
         role,
         class,
         inclusion: Inclusion::Required,

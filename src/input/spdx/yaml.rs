@@ -1,0 +1,192 @@
+//! SPDX 2 in YAML: the shape of the JSON.
+//!
+//! A document is held whole, so its size is bounded, and where it uses aliases
+//! more tightly. What does not have the shape is read again, value by value.
+
+mod place;
+
+use std::io::{BufRead, Read as _};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::input::json::{Element, Str, list, parse_element};
+use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
+use crate::input::spdx::tell::Teller;
+use crate::input::spdx::yaml::place::Places;
+use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
+use crate::source::Spot;
+
+const LARGEST: usize = 16 << 20;
+/// An alias may stand for much, so a document that has any is kept small.
+const LARGEST_WITH_ALIASES: usize = 1 << 20;
+
+/// Whether a text is a document of this kind.
+pub(crate) fn is_yaml(head: &str) -> bool {
+    head.lines().any(|line| {
+        let key = line.split(':').next().unwrap_or_default();
+        let key = key.trim_end().trim_matches(['"', '\'']);
+        line.contains(':')
+            && matches!(
+                key,
+                "spdxVersion" | "SPDXID" | "creationInfo" | "dataLicense" | "documentNamespace"
+            )
+    })
+}
+
+/// Read a document.
+pub(crate) fn read(
+    stream: &mut impl BufRead,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    let text = text(stream).map_err(|message| unreadable(&message))?;
+    let mut held = String::new();
+    let shape = shape(&text, &mut held, to).map_err(|message| unreadable(&message))?;
+    let document = tell(&text, &shape, to);
+    if !text.ends_with('\n') || shape.spdx_version.is_none() {
+        return Err(unreadable("the document has no end"));
+    }
+    Ok(document)
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Shape<'a> {
+    #[serde(borrow)]
+    spdx_version: Option<Str<'a>>,
+    #[serde(borrow)]
+    document_namespace: Option<Str<'a>>,
+    #[serde(borrow)]
+    creation_info: Option<CreationInfo<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    packages: Vec<Package<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    files: Vec<File<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    snippets: Vec<File<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    relationships: Vec<Relationship<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    external_document_refs: Vec<ExternalDocumentRef<'a>>,
+}
+
+fn text(stream: &mut impl BufRead) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let most = LARGEST as u64 + 1;
+    let read = stream.take(most).read_to_end(&mut bytes);
+    read.map_err(|error| format!("the document cannot be read: {error}"))?;
+    if bytes.len() > LARGEST {
+        return Err("the YAML document is larger than 16 MiB; save it as JSON".to_owned());
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "the document is not UTF-8".to_owned())?;
+    let has_aliases = ["- *", ": *", "[*", ", *"]
+        .iter()
+        .any(|mark| text.contains(mark));
+    if has_aliases && text.len() > LARGEST_WITH_ALIASES {
+        return Err(
+            "the YAML document uses aliases and is larger than 1 MiB; save it as JSON".to_owned(),
+        );
+    }
+    Ok(text)
+}
+
+/// Read the text; what has to be mended is held as JSON meanwhile.
+fn shape<'a>(
+    text: &'a str,
+    held: &'a mut String,
+    to: &mut dyn Visitor,
+) -> Result<Shape<'a>, String> {
+    let first = match serde_norway::from_str::<Shape<'_>>(text) {
+        Ok(shape) => return Ok(shape),
+        Err(error) => error.to_string(),
+    };
+    let value: Value =
+        serde_norway::from_str(text).map_err(|_| "the document is no valid YAML".to_owned())?;
+    if first.contains("duplicate field") {
+        let message =
+            "an object has the same key twice: which of the two counts is anybody's guess";
+        to.diagnostic(Diagnostic::error("duplicate-key", message));
+    }
+    if !value.is_object() {
+        return Err("the document is no mapping".to_owned());
+    }
+    *held = serde_json::to_string(&value).map_err(|error| error.to_string())?;
+    mended(held, to)
+}
+
+/// Read each value alone and mend what is of the wrong type.
+fn mended<'a>(text: &'a str, to: &mut dyn Visitor) -> Result<Shape<'a>, String> {
+    let mut found = Vec::new();
+    let element = Element {
+        text,
+        spot: Spot::default(),
+        open: false,
+    };
+    let shape = parse_element::<Shape<'_>>(element, &mut found);
+    for diagnostic in found {
+        to.diagnostic(diagnostic);
+    }
+    shape
+}
+
+fn tell(text: &str, shape: &Shape<'_>, to: &mut dyn Visitor) -> Document {
+    let mut teller = Teller {
+        to,
+        dependencies: 0,
+        links: Vec::new(),
+    };
+    let mut places = Places::new(text, "packages");
+    for (index, package) in (0..).zip(&shape.packages) {
+        let place = places.next(package.id.as_ref());
+        teller.package(package, place.spot("/packages", index), &place);
+    }
+    for (name, parent, files) in [
+        ("files", "/files", &shape.files),
+        ("snippets", "/snippets", &shape.snippets),
+    ] {
+        let mut places = Places::new(text, name);
+        for (index, file) in (0..).zip(files) {
+            let place = places.next(file.id.as_ref());
+            teller.file(file, place.spot(parent, index), &place);
+        }
+    }
+    for relationship in &shape.relationships {
+        teller.relationship(relationship);
+    }
+    if let Some(creation) = &shape.creation_info {
+        let place = Places::new(text, "creationInfo").next(None);
+        teller.creation(creation, place.spot("/creationInfo", 0), &place);
+    }
+    let place = Places::new(text, "externalDocumentRefs").next(None);
+    for other in shape
+        .external_document_refs
+        .iter()
+        .filter_map(|other| other.spdx_document.as_ref())
+    {
+        let at = place.locate(other.as_str());
+        let to = other.as_str().to_owned();
+        teller.links.push(Link { to, at });
+    }
+    let string = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned());
+    Document {
+        format: "spdx",
+        encoding: "yaml",
+        spec_version: string(&shape.spdx_version)
+            .map(|version| version.trim_start_matches("SPDX-").to_owned()),
+        digest: None,
+        identity: string(&shape.document_namespace),
+        dependencies: teller.dependencies,
+        links: teller.links,
+        explain: None,
+    }
+}
+
+fn unreadable(message: &str) -> Unreadable {
+    Unreadable {
+        diagnostic: Diagnostic::error("input-unreadable", message)
+            .help("it may have been cut short on its way: a whole document has its `spdxVersion` and ends with a line break"),
+        format: Some("spdx"),
+        encoding: Some("yaml"),
+    }
+}

@@ -1,0 +1,349 @@
+//! `vendor-gate.toml` and the policy floor: read strictly, each value with its line.
+//!
+//! Enters: the text of a file. Leaves: a [`ConfigFile`] in which every value
+//! knows where it stands. What values of several files mean together is
+//! decided by [`resolve`](crate::policy::resolve).
+
+mod entries;
+mod template;
+mod wire;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::denylist::model::{Effect, IdentityKind};
+use crate::diagnostic::{Diagnostic, Excerpt};
+use crate::policy::{Acceptance, Contest, FailOn, Override, OwnLimit};
+
+pub(crate) use entries::same;
+pub use template::{TEMPLATE, accept_entry};
+
+/// The JSON Schema of `vendor-gate.toml`, for editors.
+pub const SCHEMA: &str = include_str!("schema.json");
+
+/// What a user may lower by `[limits]`.
+pub const LIMITS: &[&str] = &[
+    "build-dependency",
+    "dev-dependency",
+    "not-in-build",
+    "optional",
+    "pedigree",
+    "tool",
+];
+
+/// Whose file it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The repository's own.
+    Repository,
+    /// A floor, from outside of the checkout.
+    Floor,
+}
+
+/// A configuration file that was read.
+#[derive(Clone, Debug)]
+pub struct ConfigFile {
+    /// The file as it was named.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// The profiles that count.
+    pub profiles: Option<Stated<Vec<String>>>,
+    /// The mildest effect that fails the build.
+    pub fail_on: Option<Stated<FailOn>>,
+    /// Whether nothing to check may pass.
+    pub pass_on_empty: Option<Stated<bool>>,
+    /// The least share of components with publisher evidence, in percent.
+    pub min_coverage: Option<Stated<u8>>,
+    /// The greatest age of lists, in days.
+    pub max_list_age: Option<Stated<u32>>,
+    /// Effects of authorities.
+    pub authorities: BTreeMap<String, Stated<Override>>,
+    /// What is lowered, by rule.
+    pub limits: BTreeMap<String, Stated<OwnLimit>>,
+    /// The company's own entries.
+    pub denies: Vec<Stated<Deny>>,
+    /// Recorded acceptances.
+    pub acceptances: Vec<Stated<Acceptance>>,
+    /// Recorded contests.
+    pub contests: Vec<Stated<Contest>>,
+    /// What a floor demands of acceptances.
+    pub acceptance_rules: AcceptanceRules,
+}
+
+/// A value and where it stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated<T> {
+    /// The value.
+    pub value: T,
+    /// Its line, from 1.
+    pub line: u32,
+    /// Its bytes.
+    pub span: Range<usize>,
+}
+
+/// A vendor of the company's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deny {
+    /// Its name.
+    pub vendor: String,
+    /// Further names.
+    pub names: Vec<String>,
+    /// The marks that tell its components.
+    pub identities: Vec<(IdentityKind, String)>,
+    /// What a finding does.
+    pub effect: Effect,
+    /// Why.
+    pub reason: String,
+    /// Where it was decided.
+    pub citation: String,
+}
+
+/// What a floor demands of acceptances.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AcceptanceRules {
+    /// Whether those of the head count, too, and not only those of the base revision.
+    pub from_head: bool,
+    /// The most days ahead that one may end.
+    pub max_days: Option<u32>,
+    /// The effects that may be accepted; all where absent.
+    pub effects: Option<Vec<Effect>>,
+    /// Keys that each must have: `ticket`, `approved-by`.
+    pub need: Vec<String>,
+    /// The line of the table.
+    pub line: Option<u32>,
+}
+
+impl ConfigFile {
+    /// Read a file.
+    ///
+    /// # Errors
+    ///
+    /// Mistakes, each with its place: no TOML, an unknown key or word, an entry that lacks
+    /// something or is wider than a package.
+    pub fn parse(path: &str, text: &str, kind: Kind) -> Result<Self, Vec<Diagnostic>> {
+        let raw: wire::RawConfig =
+            toml::from_str(text).map_err(|error| vec![mistake(path, text, &error)])?;
+        entries::Reading::new(path, text, kind).config(raw)
+    }
+
+    /// A diagnostic that shows a place of this file.
+    #[must_use]
+    pub fn point(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        span: Range<usize>,
+        label: &str,
+    ) -> Diagnostic {
+        Diagnostic::error(code, message).excerpt(Excerpt {
+            path: self.path.clone(),
+            text: self.text.clone(),
+            span,
+            label: label.to_owned(),
+        })
+    }
+}
+
+/// What TOML or serde has against a file.
+fn mistake(path: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+    let message = error.message().lines().next().unwrap_or_default();
+    let quoted = |start: &str| {
+        message
+            .strip_prefix(start)
+            .and_then(|rest| rest.split_once('`'))
+    };
+    let found = match (quoted("unknown field `"), quoted("unknown value `")) {
+        (Some((key, known)), _) => Diagnostic::error(
+            "config-unknown-key",
+            format!("unknown key `{}`", bounded(key)),
+        )
+        .help(suggestion(key, known)),
+        (_, Some((word, known))) => Diagnostic::error(
+            "config-unknown-value",
+            format!("unknown value `{}`", bounded(word)),
+        )
+        .help(suggestion(word, known)),
+        (None, None) => Diagnostic::error("config-invalid", bounded(message)),
+    };
+    found.excerpt(Excerpt {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        span: error.span().unwrap_or(0..0),
+        label: String::new(),
+    })
+}
+
+/// The word in backticks that resembles one that is not known, or all of them.
+pub(crate) fn suggestion(word: &str, known: &str) -> String {
+    let words: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+    let scored = words
+        .iter()
+        .map(|known| (strsim::jaro_winkler(word, known), known));
+    match scored
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(score, _)| *score > 0.7)
+    {
+        Some((_, best)) => format!("did you mean `{best}`?"),
+        None => format!("known are {}", words.join(", ")),
+    }
+}
+
+fn bounded(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+/// The line of a byte, from 1.
+fn line_of(text: &str, at: usize) -> u32 {
+    let before = &text.as_bytes()[..at.min(text.len())];
+    u32::try_from(memchr::memchr_iter(b'\n', before).count() + 1).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, code: &str, words: &str) {
+        let mistakes = ConfigFile::parse("vendor-gate.toml", text, Kind::Repository)
+            .expect_err("it is refused");
+        let all: Vec<_> = mistakes
+            .iter()
+            .map(|m| format!("{} {} {:?}", m.code, m.message, m.help))
+            .collect();
+        assert!(
+            all.iter().any(|m| m.starts_with(code) && m.contains(words)),
+            "{all:#?}"
+        );
+    }
+
+    const ACCEPT: &str = "[[accept]]\ncomponent = \"pkg:cargo/sonic-rs\"\nvendor = \"bytedance\"\nreason = \"no app\"\nexpires = 2027-03-31\n";
+
+    #[test]
+    fn the_template_is_valid() {
+        ConfigFile::parse("vendor-gate.toml", TEMPLATE, Kind::Repository).expect("it is valid");
+    }
+
+    #[test]
+    fn values_know_their_lines() {
+        let text = format!("profiles = [\"uk\"]\nfail-on = \"review\"\n\n{ACCEPT}");
+        let file = ConfigFile::parse("x", &text, Kind::Repository).expect("it is valid");
+        assert_eq!(file.fail_on.as_ref().map(|stated| stated.line), Some(2));
+        assert_eq!(file.acceptances[0].line, 4);
+        assert_eq!(file.acceptances[0].value.line, 4);
+    }
+
+    #[test]
+    fn unknown_keys_and_words_are_refused_with_a_suggestion() {
+        refused(
+            "profile = []",
+            "config-unknown-key",
+            "did you mean `profiles`?",
+        );
+        refused(
+            "fail-on = \"blok\"",
+            "config-unknown-value",
+            "did you mean `block`?",
+        );
+        refused(
+            "[limits]\ndev = { at-most = \"note\", because = \"x\" }",
+            "config-unknown-key",
+            "dev",
+        );
+        refused("policy-floor = \"x\"", "config-unknown-key", "policy-floor");
+        refused("as-of = 2026-01-01", "config-unknown-key", "as-of");
+        refused(
+            "[acceptances]\nfrom = \"head\"",
+            "config-unknown-key",
+            "floor",
+        );
+    }
+
+    #[test]
+    fn an_acceptance_is_no_wider_than_a_package() {
+        for component in ["pkg:cargo/*", "pkg:cargo", "sonic-rs", "pkg:npm/%2A", "*"] {
+            let text = ACCEPT.replace("pkg:cargo/sonic-rs", component);
+            refused(&text, "acceptance-too-wide", "");
+        }
+    }
+
+    #[test]
+    fn an_acceptance_lacks_nothing() {
+        refused(
+            &ACCEPT.replace("\"no app\"", "\" \""),
+            "config-incomplete",
+            "reason",
+        );
+        refused(
+            &ACCEPT.replace("expires = 2027-03-31\n", ""),
+            "config-invalid",
+            "expires",
+        );
+        refused(
+            &format!("{ACCEPT}approved-by = \"\"\n"),
+            "config-incomplete",
+            "approved-by",
+        );
+        refused(
+            &format!("{ACCEPT}{ACCEPT}"),
+            "acceptance-duplicate",
+            "line 1",
+        );
+        let both = ACCEPT.replace("sonic-rs\"", "sonic-rs@0.5.1\"\nversions = \">=0.5\"");
+        refused(&both, "config-invalid", "versions");
+    }
+
+    #[test]
+    fn a_floor_has_rules_for_acceptances() {
+        let text = "[acceptances]\nfrom = \"base\"\nmax-days = 90\neffects = [\"review\"]\nneed = [\"ticket\"]\n";
+        let floor = ConfigFile::parse("floor.toml", text, Kind::Floor).expect("it is valid");
+        assert_eq!(floor.acceptance_rules.max_days, Some(90));
+        assert_eq!(floor.acceptance_rules.effects, Some(vec![Effect::Review]));
+    }
+
+    #[test]
+    fn the_schema_knows_the_same_keys() {
+        let schema: serde_json::Value = serde_json::from_str(SCHEMA).expect("it is JSON");
+        let keys = |pointer: &str| -> Vec<String> {
+            schema
+                .pointer(pointer)
+                .and_then(serde_json::Value::as_object)
+                .map(|object| object.keys().cloned().collect())
+                .unwrap_or_default()
+        };
+        // The parser names the keys that it knows when it meets one that it does not.
+        let known = |text: &str| -> Vec<String> {
+            let error = toml::from_str::<wire::RawConfig>(text)
+                .expect_err("the key is unknown")
+                .message()
+                .to_owned();
+            let (_, rest) = error.split_once("expected ").expect("keys are named");
+            let mut keys: Vec<String> = rest
+                .split('`')
+                .skip(1)
+                .step_by(2)
+                .map(str::to_owned)
+                .collect();
+            keys.retain(|key| key != "acceptances");
+            keys.sort();
+            keys
+        };
+        assert_eq!(keys("/properties"), known("zzz = 1"));
+        assert_eq!(
+            keys("/properties/accept/items/properties"),
+            known("[[accept]]\nzzz = 1")
+        );
+        assert_eq!(
+            keys("/properties/contest/items/properties"),
+            known("[[contest]]\nzzz = 1")
+        );
+        assert_eq!(
+            keys("/properties/deny/items/properties"),
+            known("[[deny]]\nzzz = 1")
+        );
+        assert_eq!(
+            keys("/properties/limits/properties"),
+            known("[limits]\nzzz = 1")
+        );
+    }
+}

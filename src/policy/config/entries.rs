@@ -1,0 +1,387 @@
+//! The entries of a configuration file, checked one by one.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::value::Datetime;
+
+use crate::denylist::model::IdentityKind;
+use crate::diagnostic::{Diagnostic, Excerpt};
+use crate::identifier::Purl;
+use crate::policy::config::wire::{
+    RawAccept, RawAcceptances, RawConfig, RawContest, RawDeny, RawLimits, RawOverride,
+};
+use crate::policy::config::{AcceptanceRules, ConfigFile, Deny, Kind, Stated, line_of};
+use crate::policy::{Acceptance, Contest, Override, OwnLimit};
+
+/// One file while it is read, with the mistakes found so far.
+pub(crate) struct Reading<'t> {
+    path: &'t str,
+    text: &'t str,
+    kind: Kind,
+    mistakes: Vec<Diagnostic>,
+}
+
+impl<'t> Reading<'t> {
+    pub(crate) fn new(path: &'t str, text: &'t str, kind: Kind) -> Self {
+        Self {
+            path,
+            text,
+            kind,
+            mistakes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn config(mut self, raw: RawConfig) -> Result<ConfigFile, Vec<Diagnostic>> {
+        let max_list_age = raw.max_list_age.map(|age| self.stated(age));
+        let max_list_age = max_list_age.and_then(|age| self.days(age));
+        let file = ConfigFile {
+            path: self.path.to_owned(),
+            text: self.text.to_owned(),
+            profiles: raw.profiles.map(|profiles| self.stated(profiles)),
+            fail_on: raw.fail_on.map(|word| self.stated_as(word, |word| word.0)),
+            pass_on_empty: raw.on_empty.map(|word| self.stated_as(word, |word| word.0)),
+            min_coverage: raw.min_coverage.map(|percent| self.stated(percent)),
+            max_list_age,
+            authorities: self.overrides(raw.authorities),
+            limits: self.limits(raw.limits),
+            denies: raw.deny.into_iter().map(|deny| self.deny(deny)).collect(),
+            acceptances: self.acceptances(raw.accept),
+            contests: raw
+                .contest
+                .into_iter()
+                .map(|one| self.contest(one))
+                .collect(),
+            acceptance_rules: self.rules(raw.acceptances),
+        };
+        if let Some(percent) = file
+            .min_coverage
+            .as_ref()
+            .filter(|percent| percent.value > 100)
+        {
+            self.wrong(
+                "config-invalid",
+                "`min-coverage` is a share of 100",
+                percent.span.clone(),
+            );
+        }
+        if let Some(profiles) = file
+            .profiles
+            .as_ref()
+            .filter(|profiles| profiles.value.is_empty())
+        {
+            self.wrong(
+                "config-invalid",
+                "`profiles` names no profile",
+                profiles.span.clone(),
+            );
+        }
+        if self.mistakes.is_empty() {
+            Ok(file)
+        } else {
+            Err(self.mistakes)
+        }
+    }
+
+    fn stated<T>(&self, spanned: Spanned<T>) -> Stated<T> {
+        self.stated_as(spanned, |value| value)
+    }
+
+    fn stated_as<T, U>(&self, spanned: Spanned<T>, of: impl FnOnce(T) -> U) -> Stated<U> {
+        let span = spanned.span();
+        Stated {
+            line: line_of(self.text, span.start),
+            value: of(spanned.into_inner()),
+            span,
+        }
+    }
+
+    fn wrong(
+        &mut self,
+        code: &'static str,
+        message: impl Into<String>,
+        span: std::ops::Range<usize>,
+    ) {
+        self.mistakes
+            .push(Diagnostic::error(code, message).excerpt(Excerpt {
+                path: self.path.to_owned(),
+                text: self.text.to_owned(),
+                span: first_line(self.text, span),
+                label: String::new(),
+            }));
+    }
+
+    /// A text that says something: a person completes what `accept` leaves empty.
+    fn filled(&mut self, key: &str, value: &str, span: &std::ops::Range<usize>) {
+        if value.trim().is_empty() {
+            let message = format!("`{key}` is empty");
+            self.wrong("config-incomplete", message, span.clone());
+        }
+    }
+
+    fn days(&mut self, age: Stated<String>) -> Option<Stated<u32>> {
+        let days = age
+            .value
+            .strip_suffix('d')
+            .and_then(|days| days.parse().ok());
+        if days.is_none() {
+            self.wrong(
+                "config-invalid",
+                "an age is written in days: `90d`",
+                age.span.clone(),
+            );
+        }
+        days.map(|value| Stated {
+            value,
+            line: age.line,
+            span: age.span,
+        })
+    }
+
+    fn overrides(
+        &mut self,
+        raw: BTreeMap<String, Spanned<RawOverride>>,
+    ) -> BTreeMap<String, Stated<Override>> {
+        let mut overrides = BTreeMap::new();
+        for (id, entry) in raw {
+            let stated = self.stated_as(entry, |entry| Override {
+                effect: entry.effect.0,
+                because: entry.because,
+            });
+            self.filled("because", &stated.value.because, &stated.span);
+            overrides.insert(id, stated);
+        }
+        overrides
+    }
+
+    fn limits(&mut self, raw: RawLimits) -> BTreeMap<String, Stated<OwnLimit>> {
+        let all = [
+            ("build-dependency", raw.build_dependency),
+            ("dev-dependency", raw.dev_dependency),
+            ("not-in-build", raw.not_in_build),
+            ("optional", raw.optional),
+            ("pedigree", raw.pedigree),
+            ("tool", raw.tool),
+        ];
+        let mut limits = BTreeMap::new();
+        for (rule, entry) in all {
+            let Some(entry) = entry else { continue };
+            let stated = self.stated_as(entry, |entry| OwnLimit {
+                at_most: entry.at_most.0,
+                because: entry.because,
+            });
+            self.filled("because", &stated.value.because, &stated.span);
+            limits.insert(rule.to_owned(), stated);
+        }
+        limits
+    }
+
+    fn deny(&mut self, raw: Spanned<RawDeny>) -> Stated<Deny> {
+        let stated = self.stated_as(raw, deny);
+        let Stated {
+            value: deny, span, ..
+        } = &stated;
+        for (key, value) in [
+            ("vendor", &deny.vendor),
+            ("reason", &deny.reason),
+            ("citation", &deny.citation),
+        ] {
+            self.filled(key, value, span);
+        }
+        for (kind, value) in &deny.identities {
+            if value.trim().is_empty() || value.contains('*') {
+                let message = format!("`{kind}` names no one mark: write it in full, without `*`");
+                self.wrong("config-invalid", message, span.clone());
+            }
+        }
+        if deny.names.iter().any(|name| name.trim().is_empty()) {
+            self.wrong(
+                "config-incomplete",
+                "`names` holds an empty name",
+                span.clone(),
+            );
+        }
+        stated
+    }
+
+    fn acceptances(&mut self, raw: Vec<Spanned<RawAccept>>) -> Vec<Stated<Acceptance>> {
+        let mut all: Vec<Stated<Acceptance>> = Vec::new();
+        for entry in raw {
+            let Some(stated) = self.acceptance(entry) else {
+                continue;
+            };
+            if let Some(first) = all.iter().find(|first| same(&first.value, &stated.value)) {
+                let message = format!("the acceptance of line {} is recorded twice", first.line);
+                self.wrong("acceptance-duplicate", message, stated.span.clone());
+                continue;
+            }
+            all.push(stated);
+        }
+        all
+    }
+
+    fn acceptance(&mut self, entry: Spanned<RawAccept>) -> Option<Stated<Acceptance>> {
+        let Stated {
+            value: raw,
+            line,
+            span,
+        } = self.stated(entry);
+        self.filled("vendor", &raw.vendor, &span);
+        self.filled("reason", &raw.reason, &span);
+        for (key, value) in [
+            ("approved-by", &raw.approved_by),
+            ("ticket", &raw.ticket),
+            ("versions", &raw.versions),
+        ] {
+            if let Some(value) = value {
+                self.filled(key, value, &span);
+            }
+        }
+        self.package(&raw.component, &span);
+        let versioned = Purl::parse(&raw.component).is_some_and(|purl| purl.version.is_some());
+        if versioned && raw.versions.is_some() {
+            let message = "`component` has a version and `versions` states another";
+            self.wrong("config-invalid", message, span.clone());
+        }
+        let Some(expires) = day(raw.expires) else {
+            self.wrong("config-invalid", "`expires` is a day: 2027-03-31", span);
+            return None;
+        };
+        let value = Acceptance {
+            file: self.path.to_owned(),
+            line,
+            component: raw.component,
+            versions: raw.versions,
+            vendor: raw.vendor,
+            authorities: raw.authorities,
+            reason: raw.reason,
+            approved_by: raw.approved_by,
+            ticket: raw.ticket,
+            expires,
+        };
+        Some(Stated { value, line, span })
+    }
+
+    fn contest(&mut self, entry: Spanned<RawContest>) -> Stated<Contest> {
+        let Stated {
+            value: raw,
+            line,
+            span,
+        } = self.stated(entry);
+        for (key, value) in [
+            ("vendor", &raw.vendor),
+            ("reason", &raw.reason),
+            ("evidence", &raw.evidence),
+        ] {
+            self.filled(key, value, &span);
+        }
+        self.package(&raw.component, &span);
+        let value = Contest {
+            file: self.path.to_owned(),
+            line,
+            component: raw.component,
+            vendor: raw.vendor,
+            reason: format!("{} ({})", raw.reason, raw.evidence),
+        };
+        Stated { value, line, span }
+    }
+
+    /// Nothing wider than a package may be accepted or contested.
+    fn package(&mut self, component: &str, span: &std::ops::Range<usize>) {
+        let is_package = Purl::parse(component).is_some_and(|purl| {
+            !purl.name.contains('*')
+                && !purl.namespace.as_deref().unwrap_or_default().contains('*')
+                && !purl.version.as_deref().unwrap_or_default().contains('*')
+        });
+        if !is_package {
+            let message = "`component` is no purl of one package, such as `pkg:cargo/sonic-rs`";
+            self.wrong("acceptance-too-wide", message, span.clone());
+        }
+    }
+
+    fn rules(&mut self, raw: Option<Spanned<RawAcceptances>>) -> AcceptanceRules {
+        let Some(raw) = raw else {
+            return AcceptanceRules::default();
+        };
+        let stated = self.stated(raw);
+        if self.kind == Kind::Repository {
+            let message =
+                "unknown key `acceptances`: only a policy floor has rules for acceptances";
+            self.wrong("config-unknown-key", message, stated.span);
+            return AcceptanceRules::default();
+        }
+        let effects = stated.value.effects;
+        AcceptanceRules {
+            from_head: stated.value.from.is_some_and(|from| from.0),
+            max_days: stated.value.max_days,
+            effects: effects.map(|effects| effects.iter().map(|effect| effect.0).collect()),
+            need: stated
+                .value
+                .need
+                .iter()
+                .map(|need| need.0.to_owned())
+                .collect(),
+            line: Some(stated.line),
+        }
+    }
+}
+
+fn deny(raw: RawDeny) -> Deny {
+    let kinds = [
+        (IdentityKind::NpmScope, raw.npm_scope),
+        (IdentityKind::NpmPrefix, raw.npm_prefix),
+        (IdentityKind::MavenGroup, raw.maven_group),
+        (IdentityKind::GoModule, raw.go_module),
+        (IdentityKind::PypiPrefix, raw.pypi_prefix),
+        (IdentityKind::NugetPrefix, raw.nuget_prefix),
+        (IdentityKind::PackagistVendor, raw.packagist_vendor),
+        (IdentityKind::DockerNamespace, raw.docker_namespace),
+        (IdentityKind::PurlNamespace, raw.purl_namespace),
+        (IdentityKind::ForgeOrganisation, raw.forge_organisation),
+        (IdentityKind::ForgeHost, raw.forge_host),
+        (IdentityKind::Domain, raw.domain),
+        (IdentityKind::EmailDomain, raw.email_domain),
+        (IdentityKind::Email, raw.email),
+        (IdentityKind::CpeVendor, raw.cpe_vendor),
+        (IdentityKind::Package, raw.package),
+        (IdentityKind::CratesTeam, raw.crates_team),
+    ];
+    let identities = kinds
+        .into_iter()
+        .flat_map(|(kind, values)| values.into_iter().map(move |value| (kind, value)))
+        .collect();
+    Deny {
+        vendor: raw.vendor,
+        names: raw.names,
+        identities,
+        effect: raw.effect.0,
+        reason: raw.reason,
+        citation: raw.citation,
+    }
+}
+
+/// Whether two acceptances speak of the same thing.
+pub(crate) fn same(one: &Acceptance, other: &Acceptance) -> bool {
+    one.component == other.component
+        && one.versions == other.versions
+        && one.vendor == other.vendor
+        && one.authorities == other.authorities
+}
+
+fn day(date: Datetime) -> Option<Date> {
+    let plain = date.time.is_none() && date.offset.is_none();
+    let date = date.date.filter(|_| plain)?;
+    let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
+    Date::new(i16::try_from(date.year).ok()?, month, day).ok()
+}
+
+/// An entry is shown by its first line.
+fn first_line(text: &str, span: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    let start = span.start.min(text.len());
+    let line = text.as_bytes()[start..]
+        .iter()
+        .position(|byte| *byte == b'\n');
+    let end = line.map_or(text.len(), |length| start + length);
+    start..span.end.clamp(start, end)
+}

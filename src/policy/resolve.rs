@@ -1,0 +1,378 @@
+//! Flags, file, floor and defaults brought together into one policy.
+//!
+//! Flags win over the file, the file over the floor, the floor over the
+//! defaults; but under a floor nothing may be weaker than the floor, or than
+//! the default where the floor is silent. What lowers findings in the checkout
+//! (`[limits]`, `[[contest]]`, `[[accept]]`) counts under a floor only as it
+//! stands at the base revision.
+
+mod floor;
+mod lowered;
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan as _;
+use jiff::civil::Date;
+use sha2::{Digest as _, Sha256};
+
+use crate::denylist::model::Denylist;
+use crate::diagnostic::Diagnostic;
+use crate::policy::config::{ConfigFile, Stated, suggestion};
+use crate::policy::{FailOn, Override, Policy};
+
+/// The greatest number of days that an acceptance may lie ahead.
+const MOST_DAYS: i32 = 366;
+
+/// What the command line says of the policy.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// `--profile`.
+    pub profiles: Vec<String>,
+    /// `--fail-on`.
+    pub fail_on: Option<FailOn>,
+    /// `--on-empty`, whether it says pass.
+    pub pass_on_empty: Option<bool>,
+    /// `--min-coverage`.
+    pub min_coverage: Option<u8>,
+    /// `--max-list-age`, in days.
+    pub max_list_age: Option<u32>,
+    /// `--new-only`.
+    pub new_only: bool,
+    /// `--show-persons`.
+    pub show_persons: bool,
+    /// `--no-bundled-denylists`.
+    pub without_bundled: bool,
+    /// `--as-of`, where it was given.
+    pub as_of: Option<Date>,
+}
+
+/// The configuration as it stands at the base revision.
+#[derive(Clone, Copy, Debug)]
+pub enum Base<'c> {
+    /// Nobody could read it, or there is no baseline.
+    Unavailable,
+    /// There was none.
+    Absent,
+    /// It stood there.
+    File(&'c ConfigFile),
+}
+
+/// All that decides the policy.
+#[derive(Clone, Copy, Debug)]
+pub struct Layers<'c> {
+    /// The command line.
+    pub flags: &'c Flags,
+    /// The repository's file.
+    pub file: Option<&'c ConfigFile>,
+    /// The floor.
+    pub floor: Option<&'c ConfigFile>,
+    /// The repository's file at the base revision.
+    pub base: Base<'c>,
+    /// The lists, the company's own entries among them.
+    pub denylist: &'c Denylist,
+    /// The effects of the company's own entries.
+    pub own: &'c BTreeMap<String, Override>,
+    /// Today.
+    pub today: Date,
+}
+
+/// The policy, and where its values came from.
+#[derive(Clone, Debug)]
+pub struct Resolved {
+    /// The policy.
+    pub policy: Policy,
+    /// Every value with its origin, in a fixed order.
+    pub values: Vec<Value>,
+    /// Remarks: what does not count, and why.
+    pub remarks: Vec<Diagnostic>,
+}
+
+/// One value in force.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Its key.
+    pub key: String,
+    /// The value, as TOML.
+    pub value: String,
+    /// `command line`, `default`, or a file with its line.
+    pub origin: String,
+}
+
+/// Bring everything together.
+///
+/// # Errors
+///
+/// Something weaker than the floor, an unknown profile, authority or vendor, an
+/// acceptance too far ahead.
+pub fn resolve(layers: &Layers<'_>) -> Result<Resolved, Vec<Diagnostic>> {
+    let mut mistakes = unknown_names(layers);
+    mistakes.extend(floor::weakenings(layers));
+    mistakes.extend(too_far_ahead(layers));
+    let mut values = Vec::new();
+    let mut policy = settings(layers, &mut values);
+    let mut remarks = Vec::new();
+    lowered::apply(layers, &mut policy, &mut remarks, &mut values);
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    policy.floor = layers.floor.map(|floor| digest(&floor.text));
+    Ok(Resolved {
+        policy,
+        values,
+        remarks,
+    })
+}
+
+/// Plain values: the first layer that states one decides.
+fn settings(layers: &Layers<'_>, values: &mut Vec<Value>) -> Policy {
+    let defaults = Policy::default();
+    let flags = layers.flags;
+    let files: Vec<&ConfigFile> = layers.file.into_iter().chain(layers.floor).collect();
+    let mut policy = defaults.clone();
+
+    let flag = (!flags.profiles.is_empty()).then(|| flags.profiles.clone());
+    let stated = files.iter().find_map(|file| {
+        let profiles = file.profiles.as_ref()?;
+        Some((profiles.value.clone(), place(file, profiles.line)))
+    });
+    let picked = pick(flag, stated, defaults.profiles);
+    policy.profiles.clone_from(&picked.0);
+    push(values, "profiles", format!("{:?}", picked.0), picked.1);
+
+    let stated = files.iter().find_map(|file| {
+        let fail_on = file.fail_on.as_ref()?;
+        Some((fail_on.value, place(file, fail_on.line)))
+    });
+    let picked = pick(flags.fail_on, stated, defaults.fail_on);
+    policy.fail_on = picked.0;
+    let word = format!("{:?}", picked.0.as_str());
+    push(values, "fail-on", word, picked.1);
+
+    let stated = files.iter().find_map(|file| {
+        let on_empty = file.pass_on_empty.as_ref()?;
+        Some((on_empty.value, place(file, on_empty.line)))
+    });
+    let picked = pick(flags.pass_on_empty, stated, defaults.pass_on_empty);
+    policy.pass_on_empty = picked.0;
+    let word = if picked.0 { "pass" } else { "undetermined" };
+    push(values, "on-empty", format!("{word:?}"), picked.1);
+
+    let stated = files.iter().find_map(|file| {
+        let least = file.min_coverage.as_ref()?;
+        Some((Some(least.value), place(file, least.line)))
+    });
+    let picked = pick(flags.min_coverage.map(Some), stated, defaults.min_coverage);
+    policy.min_coverage = picked.0;
+    push(
+        values,
+        "min-coverage",
+        picked.0.unwrap_or(0).to_string(),
+        picked.1,
+    );
+
+    let stated = files.iter().find_map(|file| {
+        let most = file.max_list_age.as_ref()?;
+        Some((Some(most.value), place(file, most.line)))
+    });
+    let picked = pick(flags.max_list_age.map(Some), stated, defaults.max_list_age);
+    policy.max_list_age = picked.0;
+    let age = picked.0.map_or("any".to_owned(), |days| format!("{days}d"));
+    push(values, "max-list-age", format!("{age:?}"), picked.1);
+
+    policy.new_only = flags.new_only;
+    policy.show_persons = flags.show_persons;
+    overrides(layers, &mut policy, values);
+    policy
+}
+
+/// Effects of authorities: where file and floor both state one, the stronger.
+fn overrides(layers: &Layers<'_>, policy: &mut Policy, values: &mut Vec<Value>) {
+    policy.authorities.clone_from(layers.own);
+    for file in layers.floor.into_iter().chain(layers.file) {
+        for (id, stated) in &file.authorities {
+            let weaker = policy
+                .authorities
+                .get(id)
+                .is_some_and(|known| known.effect > stated.value.effect);
+            if weaker {
+                continue;
+            }
+            policy.authorities.insert(id.clone(), stated.value.clone());
+            let key = format!("authorities.{id}");
+            values.retain(|value| value.key != key);
+            let effect = format!("{:?}", stated.value.effect.as_str());
+            push(values, &key, effect, place(file, stated.line));
+        }
+        for deny in &file.denies {
+            let key = format!("deny.{}", deny.value.vendor);
+            let effect = format!("{:?}", deny.value.effect.as_str());
+            push(values, &key, effect, place(file, deny.line));
+        }
+    }
+}
+
+fn pick<T>(flag: Option<T>, stated: Option<(T, String)>, default: T) -> (T, String) {
+    match (flag, stated) {
+        (Some(value), _) => (value, "command line".to_owned()),
+        (None, Some(stated)) => stated,
+        (None, None) => (default, "default".to_owned()),
+    }
+}
+
+fn push(values: &mut Vec<Value>, key: &str, value: String, origin: String) {
+    values.push(Value {
+        key: key.to_owned(),
+        value,
+        origin,
+    });
+}
+
+fn place(file: &ConfigFile, line: u32) -> String {
+    format!("{}:{line}", file.path)
+}
+
+/// Profiles, authorities and vendors that no list knows.
+fn unknown_names(layers: &Layers<'_>) -> Vec<Diagnostic> {
+    let list = layers.denylist;
+    let profiles: Vec<&str> = list
+        .profiles
+        .iter()
+        .map(|known| known.id.as_ref())
+        .collect();
+    let authorities: Vec<&str> = list
+        .authorities
+        .iter()
+        .map(|known| known.id.as_ref())
+        .collect();
+    let vendors: Vec<&str> = list.vendors.iter().map(|known| known.id.as_ref()).collect();
+    let mut mistakes = Vec::new();
+    for profile in &layers.flags.profiles {
+        if !profiles.contains(&profile.as_str()) {
+            mistakes.push(
+                Diagnostic::error(
+                    "unknown-profile",
+                    format!("there is no profile `{profile}`"),
+                )
+                .help(near(profile, &profiles)),
+            );
+        }
+    }
+    for file in layers.file.into_iter().chain(layers.floor) {
+        let mut check =
+            |what: &str, code, word: &str, known: &[&str], span: &std::ops::Range<usize>| {
+                if !known.contains(&word) {
+                    let message = format!("there is no {what} `{word}`");
+                    let found = file.point(code, message, span.clone(), "");
+                    mistakes.push(found.help(near(word, known)));
+                }
+            };
+        if let Some(stated) = &file.profiles {
+            for profile in &stated.value {
+                check(
+                    "profile",
+                    "unknown-profile",
+                    profile,
+                    &profiles,
+                    &stated.span,
+                );
+            }
+        }
+        for (id, stated) in &file.authorities {
+            check(
+                "authority",
+                "unknown-authority",
+                id,
+                &authorities,
+                &stated.span,
+            );
+        }
+        for stated in &file.acceptances {
+            let span = head(stated);
+            check(
+                "vendor",
+                "unknown-vendor",
+                &stated.value.vendor,
+                &vendors,
+                &span,
+            );
+            for id in &stated.value.authorities {
+                check("authority", "unknown-authority", id, &authorities, &span);
+            }
+        }
+        for stated in &file.contests {
+            let span = head(stated);
+            check(
+                "vendor",
+                "unknown-vendor",
+                &stated.value.vendor,
+                &vendors,
+                &span,
+            );
+        }
+    }
+    mistakes
+}
+
+/// The beginning of an entry: enough to show where it is.
+fn head<T>(stated: &Stated<T>) -> std::ops::Range<usize> {
+    stated.span.start..stated.span.end.min(stated.span.start + 1)
+}
+
+fn near(word: &str, known: &[&str]) -> String {
+    if known.len() > 30 {
+        let scored = known
+            .iter()
+            .map(|known| (strsim::jaro_winkler(word, known), known));
+        let best = scored
+            .max_by(|a, b| a.0.total_cmp(&b.0))
+            .filter(|(score, _)| *score > 0.7);
+        return best.map_or(
+            "`cargo vendor-gate list` shows what there is".to_owned(),
+            |(_, best)| format!("did you mean `{best}`?"),
+        );
+    }
+    let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
+    suggestion(word, &quoted.join(", "))
+}
+
+/// Acceptances that end more days ahead than anybody can foresee.
+fn too_far_ahead(layers: &Layers<'_>) -> Vec<Diagnostic> {
+    let from = latest(layers);
+    let Ok(most) = from.checked_add(MOST_DAYS.days()) else {
+        return Vec::new();
+    };
+    let files = layers.file.into_iter().chain(layers.floor);
+    let far = files.flat_map(|file| {
+        let entries = file.acceptances.iter();
+        entries
+            .filter(|stated| stated.value.expires > most)
+            .map(move |stated| {
+                let message = format!(
+                    "the acceptance ends on {}, more than {MOST_DAYS} days after {from}",
+                    stated.value.expires
+                );
+                file.point("acceptance-too-long", message, head(stated), "")
+                    .help(format!("the last day possible is {most}"))
+            })
+    });
+    far.collect()
+}
+
+/// The later of the day as of which to judge and today.
+fn latest(layers: &Layers<'_>) -> Date {
+    layers
+        .flags
+        .as_of
+        .map_or(layers.today, |as_of| as_of.max(layers.today))
+}
+
+fn digest(text: &str) -> String {
+    Sha256::digest(text)
+        .iter()
+        .fold("sha256:".to_owned(), |hex, byte| {
+            hex + &format!("{byte:02x}")
+        })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,171 @@
+//! What lowers findings: limits, contests and acceptances, and which of them count.
+
+use jiff::ToSpan as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::policy::config::{ConfigFile, Stated, same};
+use crate::policy::resolve::{Base, Layers, Value, head, latest, place, push};
+use crate::policy::{Acceptance, Policy};
+
+/// Put what counts into the policy, and remark on what does not.
+pub(crate) fn apply(
+    layers: &Layers<'_>,
+    policy: &mut Policy,
+    remarks: &mut Vec<Diagnostic>,
+    values: &mut Vec<Value>,
+) {
+    if let Some(floor) = layers.floor {
+        for (rule, stated) in &floor.limits {
+            push(
+                values,
+                &format!("limits.{rule}"),
+                format!("{:?}", stated.value.at_most.as_str()),
+                place(floor, stated.line),
+            );
+            policy.limits.insert(rule.clone(), stated.value.clone());
+        }
+        let contests = floor.contests.iter().map(|stated| stated.value.clone());
+        policy.contests.extend(contests);
+        let acceptances = floor.acceptances.iter().map(|stated| stated.value.clone());
+        policy.acceptances.extend(acceptances);
+        policy
+            .acceptable
+            .clone_from(&floor.acceptance_rules.effects);
+    }
+    if let Some(file) = layers.file {
+        let mut counting = Counting {
+            layers,
+            file,
+            remarks,
+        };
+        counting.limits(policy, values);
+        counting.contests(policy);
+        counting.acceptances(policy);
+    }
+}
+
+struct Counting<'c> {
+    layers: &'c Layers<'c>,
+    file: &'c ConfigFile,
+    remarks: &'c mut Vec<Diagnostic>,
+}
+
+impl Counting<'_> {
+    /// Whether the base holds what the head does; without a floor nobody asks.
+    fn at_base(&self, holds: impl Fn(&ConfigFile) -> bool) -> bool {
+        match (self.layers.floor, self.layers.base) {
+            (None, _) => true,
+            (Some(_), Base::File(base)) => holds(base),
+            (Some(_), Base::Absent | Base::Unavailable) => false,
+        }
+    }
+
+    fn ignored<T>(&mut self, what: &str, stated: &Stated<T>) {
+        let (why, help) = match self.layers.base {
+            Base::Unavailable => (
+                "no base revision could be read",
+                "name it with `--baseline REV`, and fetch that commit",
+            ),
+            Base::Absent | Base::File(_) => (
+                "it does not stand like that at the base revision",
+                "it counts once it is merged",
+            ),
+        };
+        let message = format!("{what} counts for nothing under the policy floor: {why}");
+        let mut found = self
+            .file
+            .point("config-not-at-base", message, head(stated), "");
+        found.severity = crate::diagnostic::Severity::Warning;
+        self.remarks.push(found.help(help));
+    }
+
+    fn limits(&mut self, policy: &mut Policy, values: &mut Vec<Value>) {
+        for (rule, stated) in &self.file.limits {
+            let counts = self.at_base(|base| {
+                let there = base.limits.get(rule);
+                there.is_some_and(|there| there.value.at_most <= stated.value.at_most)
+            });
+            if !counts {
+                self.ignored(&format!("the limit `{rule}`"), stated);
+                continue;
+            }
+            push(
+                values,
+                &format!("limits.{rule}"),
+                format!("{:?}", stated.value.at_most.as_str()),
+                place(self.file, stated.line),
+            );
+            policy.limits.insert(rule.clone(), stated.value.clone());
+        }
+    }
+
+    fn contests(&mut self, policy: &mut Policy) {
+        for stated in &self.file.contests {
+            let counts = self.at_base(|base| {
+                base.contests.iter().any(|there| {
+                    there.value.component == stated.value.component
+                        && there.value.vendor == stated.value.vendor
+                })
+            });
+            if counts {
+                policy.contests.push(stated.value.clone());
+            } else {
+                let what = format!("the contest of `{}`", stated.value.component);
+                self.ignored(&what, stated);
+            }
+        }
+    }
+
+    fn acceptances(&mut self, policy: &mut Policy) {
+        for stated in &self.file.acceptances {
+            let from_head = self
+                .layers
+                .floor
+                .is_some_and(|floor| floor.acceptance_rules.from_head);
+            // The base's entry with the same words counts, and a later day at the head does not.
+            let counts = from_head
+                || self.at_base(|base| {
+                    base.acceptances.iter().any(|there| {
+                        same(&there.value, &stated.value)
+                            && there.value.expires >= stated.value.expires
+                    })
+                });
+            let what = format!("the acceptance of `{}`", stated.value.component);
+            if !counts {
+                self.ignored(&what, stated);
+            } else if let Some(broken) = self.breaks_rules(&stated.value) {
+                let rules = self.layers.floor.map_or_else(String::new, |floor| {
+                    place(floor, floor.acceptance_rules.line.unwrap_or(1))
+                });
+                let message = format!("{what} counts for nothing: {broken}, as `{rules}` demands");
+                let mut found =
+                    self.file
+                        .point("acceptance-below-floor", message, head(stated), "");
+                found.severity = crate::diagnostic::Severity::Warning;
+                self.remarks.push(found);
+            } else {
+                policy.acceptances.push(stated.value.clone());
+            }
+        }
+    }
+
+    /// The rule of the floor that an acceptance does not keep.
+    fn breaks_rules(&self, acceptance: &Acceptance) -> Option<String> {
+        let rules = &self.layers.floor?.acceptance_rules;
+        if let Some(days) = rules.max_days {
+            let last = latest(self.layers)
+                .checked_add(i64::from(days).days())
+                .ok()?;
+            if acceptance.expires > last {
+                return Some(format!("it must end within {days} days"));
+            }
+        }
+        let has = |key: &str| match key {
+            "ticket" => acceptance.ticket.is_some(),
+            "approved-by" => acceptance.approved_by.is_some(),
+            _ => false,
+        };
+        let missing = rules.need.iter().find(|key| !has(key));
+        missing.map(|key| format!("it must have `{key}`"))
+    }
+}
