@@ -1,10 +1,71 @@
 //! Every encoding of a document tells the same.
 
+use std::io::Write as _;
 use std::path::Path;
 
 use cargo_vendor_gate::inventory::Role;
 
 use crate::recorder::Recorder;
+use crate::writer::{every_encoding, inventory};
+
+#[test]
+fn one_inventory_tells_the_same_in_every_encoding() {
+    for n_packages in [1, 2, 9, 40] {
+        let documents = every_encoding(&inventory(n_packages));
+        let (expected, _) = Recorder::read(&documents[0].1);
+        assert_eq!(expected.count(Role::Component), n_packages);
+        for (name, bytes) in documents {
+            let (told, document) = Recorder::read(&bytes);
+            let document = document.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+            assert_eq!(format!("{} {}", document.format, document.encoding), name);
+            assert_eq!(told.told(), expected.told(), "{name}");
+            assert_eq!(document.dependencies, n_packages as u64 - 1, "{name}");
+            assert!(
+                told.diagnostics.is_empty(),
+                "{name}: {:?}",
+                told.diagnostics
+            );
+        }
+    }
+}
+
+#[test]
+fn utf_16_and_gzip_tell_the_same() {
+    for (name, bytes) in every_encoding(&inventory(5)) {
+        let (expected, _) = Recorder::read(&bytes);
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(&bytes).expect("memory takes it");
+        let packed = packed.finish().expect("memory takes it");
+        assert_eq!(Recorder::read(&packed).0.told(), expected.told(), "{name}");
+        if let Ok(text) = String::from_utf8(bytes) {
+            let wide: Vec<u8> = [0xFEFF]
+                .into_iter()
+                .chain(text.encode_utf16())
+                .flat_map(u16::to_le_bytes)
+                .collect();
+            // A protocol buffer is no text, though its bytes may be.
+            if !name.ends_with("protobuf") {
+                assert_eq!(Recorder::read(&wide).0.told(), expected.told(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn lines_are_those_of_the_document() {
+    for (name, bytes) in every_encoding(&inventory(3)) {
+        let (told, _) = Recorder::read(&bytes);
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        for (id, (_, package, _)) in &told.subjects {
+            let line = told.lines[id] as usize;
+            if name.ends_with("json") || name.ends_with("protobuf") {
+                continue; // All on one line, or none.
+            }
+            let found = text.lines().nth(line - 1).expect("the line exists");
+            assert!(found.contains(package.as_str()), "{name}: {found}");
+        }
+    }
+}
 
 /// Print what each document of a collection tells, for comparison with other parsers.
 #[test]
@@ -17,7 +78,7 @@ fn documents_of_a_collection_are_read_without_panic() {
     files.sort();
     let mut lines = Vec::new();
     for path in files {
-        let bytes = std::fs::read(&path).unwrap();
+        let bytes = std::fs::read(&path).expect("the file can be read");
         let (told, document) = Recorder::read(&bytes);
         let how = match &document {
             Ok(document) => format!(
@@ -42,13 +103,13 @@ fn documents_of_a_collection_are_read_without_panic() {
         ));
     }
     if let Ok(report) = std::env::var("VENDOR_GATE_CORPORA_REPORT") {
-        std::fs::write(report, lines.join("\n")).unwrap();
+        std::fs::write(report, lines.join("\n")).expect("the report can be written");
     }
 }
 
 fn walk(folder: &Path, files: &mut Vec<std::path::PathBuf>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the entry can be read").path();
         if path.is_dir() {
             walk(&path, files);
         } else {

@@ -18,3 +18,4 @@ mod recorder;
 mod sarif;
 mod screen;
 mod workspace;
+mod writer;

@@ -18,9 +18,22 @@ use crate::source::{Location, Spot};
 
 const KNOWN: [&str; 5] = ["1.3", "1.4", "1.5", "1.6", "1.7"];
 
-/// Whether bytes begin as a document of this kind: with the version of the specification.
+/// Whether bytes begin as a document of this kind: with the version of the
+/// specification or, where a writer left that out, a serial number or a component.
 pub(crate) fn is_protobuf(head: &[u8]) -> bool {
-    matches!(head, [0x0A, 3, b'1', b'.', b'0'..=b'9', ..])
+    match head {
+        [0x0A, 3, b'1', b'.', b'0'..=b'9', ..] | [0x1A, 45, b'u', b'r', b'n', b':', ..] => true,
+        [0x2A, rest @ ..] => {
+            let length = rest
+                .iter()
+                .take(5)
+                .take_while(|byte| **byte & 0x80 != 0)
+                .count()
+                + 1;
+            matches!(rest.get(length..), Some([8, 1..=13, ..]))
+        }
+        _ => false,
+    }
 }
 
 /// Read a document.

@@ -8,7 +8,6 @@ use crate::input::cyclonedx::model::{
     Swid, Tool, Tools,
 };
 use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value, fixed};
-use crate::input::json::Str;
 
 /// Components may not be nested deeper.
 const DEEPEST: usize = 100;
@@ -188,9 +187,8 @@ fn property(bytes: &[u8]) -> Result<Property<'_>, Trouble> {
 
 fn swid(bytes: &[u8]) -> Result<Swid<'_>, Trouble> {
     each(bytes, |shape: &mut Swid<'_>, number, value| {
-        match number {
-            1 => shape.tag_id = Some(value.text()),
-            _ => {}
+        if number == 1 {
+            shape.tag_id = Some(value.text());
         }
         Ok(())
     })
@@ -221,9 +219,8 @@ fn evidence(bytes: &[u8]) -> Result<Evidence<'_>, Trouble> {
 
 fn copyright(bytes: &[u8]) -> Result<Copyright<'_>, Trouble> {
     each(bytes, |shape: &mut Copyright<'_>, number, value| {
-        match number {
-            1 => shape.text = Some(value.text()),
-            _ => {}
+        if number == 1 {
+            shape.text = Some(value.text());
         }
         Ok(())
     })
@@ -246,7 +243,7 @@ fn license(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
         match number {
             1 => shape.license = Some(named_license(value.bytes())?),
             2 => shape.expression = Some(value.text()),
-            5 => shape.expression = detailed(value.bytes())?,
+            5 => *shape = detailed(value.bytes())?,
             _ => {}
         }
         Ok(())
@@ -254,10 +251,17 @@ fn license(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
 }
 
 /// An expression with details of its parts.
-fn detailed(bytes: &[u8]) -> Result<Option<Str<'_>>, Trouble> {
-    each(bytes, |shape: &mut Option<Str<'_>>, number, value| {
-        if number == 1 {
-            *shape = Some(value.text());
+fn detailed(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
+    each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
+        match number {
+            1 => shape.expression = Some(value.text()),
+            5 => {
+                shape.license = Some(License {
+                    licensing: Some(licensing(value.bytes())?),
+                    ..License::default()
+                });
+            }
+            _ => {}
         }
         Ok(())
     })
@@ -277,9 +281,8 @@ fn named_license(bytes: &[u8]) -> Result<License<'_>, Trouble> {
 
 fn licensing(bytes: &[u8]) -> Result<Licensing<'_>, Trouble> {
     each(bytes, |shape: &mut Licensing<'_>, number, value| {
-        match number {
-            2 => shape.licensor = Some(licensor(value.bytes())?),
-            _ => {}
+        if number == 2 {
+            shape.licensor = Some(licensor(value.bytes())?);
         }
         Ok(())
     })

@@ -161,6 +161,7 @@ fn license(node: Node<'_>) -> LicenseChoice<'_> {
         .child("licensing")
         .and_then(|licensing| licensing.child("licensor"));
     LicenseChoice {
+        expression: node.attribute("expression").map(string),
         license: Some(License {
             id: node.text("id").map(string),
             name: node.text("name").map(string),
@@ -171,7 +172,6 @@ fn license(node: Node<'_>) -> LicenseChoice<'_> {
                 }),
             }),
         }),
-        expression: None,
     }
 }
 
