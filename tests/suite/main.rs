@@ -12,6 +12,7 @@ mod json_documents;
 mod labelled;
 mod lockfile;
 mod markdown;
+mod mutations;
 mod pages;
 mod program;
 mod recorder;

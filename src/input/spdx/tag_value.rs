@@ -6,8 +6,6 @@
 mod lines;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
-use std::hash::{BuildHasher as _, RandomState};
 use std::io::BufRead;
 use std::mem;
 
@@ -37,8 +35,6 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
         package_id: String::new(),
         values: Vec::new(),
         creators: Vec::new(),
-        declared: HashSet::new(),
-        hasher: RandomState::new(),
         version: None,
         namespace: None,
         counts: [0; 2],
@@ -80,9 +76,6 @@ struct Reader<'v> {
     /// The values of the current element: where they are in memory, how long, and their line.
     values: Vec<(usize, usize, u32)>,
     creators: Vec<(Str<'static>, u32)>,
-    /// Hashes of the identifiers that were declared.
-    declared: HashSet<u64>,
-    hasher: RandomState,
     version: Option<String>,
     namespace: Option<String>,
     /// Packages and files so far.
@@ -93,7 +86,7 @@ struct Reader<'v> {
 impl Reader<'_> {
     fn body<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
         while let Some(entry) = lines.entry()? {
-            let whole = entry.terminated || self.is_whole(&entry);
+            let whole = entry.terminated || is_whole(&entry);
             if entry.tag.is_empty() {
                 self.odd_line(entry.line);
             } else {
@@ -112,20 +105,6 @@ impl Reader<'_> {
         }
         self.creation();
         Ok(())
-    }
-
-    /// Whether a last line without a line break can be all that its writer wrote.
-    fn is_whole(&self, entry: &Entry) -> bool {
-        match entry.tag.as_str() {
-            "Relationship" => {
-                let related = entry.value.split_whitespace().nth(2).unwrap_or_default();
-                matches!(related, "NOASSERTION" | "NONE")
-                    || self.declared.contains(&self.hasher.hash_one(related))
-            }
-            "FilesAnalyzed" => matches!(entry.value.as_str(), "true" | "false"),
-            // A comment line, a closed text, or a word that is complete.
-            _ => entry.closed || matches!(entry.value.as_str(), "NOASSERTION" | "NONE"),
-        }
     }
 
     fn odd_line(&mut self, line: u32) {
@@ -187,7 +166,6 @@ impl Reader<'_> {
     }
 
     fn identify(&mut self, id: Str<'static>) {
-        self.declared.insert(self.hasher.hash_one(id.as_str()));
         match &mut self.current {
             Current::Package(package) => {
                 id.as_str().clone_into(&mut self.package_id);
@@ -276,6 +254,11 @@ impl Reader<'_> {
         };
         self.teller.creation(&creation, spot, &places);
     }
+}
+
+/// Whether a last line without a line break says all that its writer wrote.
+fn is_whole(entry: &Entry) -> bool {
+    entry.closed || matches!(entry.value.as_str(), "NOASSERTION" | "NONE")
 }
 
 fn package_field(package: &mut Package<'static>, tag: &str, value: Str<'static>) {

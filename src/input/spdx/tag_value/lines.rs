@@ -73,7 +73,8 @@ impl<R: BufRead> Lines<R> {
             }
             let line = self.line;
             let text = self.buffer.trim_ascii();
-            if text.is_empty() || text[0] == b'#' {
+            let is_cut = !self.buffer.ends_with(b"\n");
+            if text.is_empty() || text[0] == b'#' && !is_cut {
                 continue;
             }
             let Some(colon) = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]))
