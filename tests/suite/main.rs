@@ -1,6 +1,7 @@
 //! Tests that drive the real program.
 
 mod architecture;
+mod baseline;
 mod check;
 mod discovery;
 mod encodings;
@@ -14,6 +15,7 @@ mod lockfile;
 mod markdown;
 mod mutations;
 mod pages;
+mod policy;
 mod program;
 mod recorder;
 mod sarif;

@@ -1,0 +1,245 @@
+//! Policy files, floors and acceptances, as a user sees them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::program::{Ran, run_in};
+
+const SBOM: &str = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+  "metadata": {"component": {"bom-ref": "shop", "type": "application", "name": "shop", "version": "1.0.0"}},
+  "components": [
+    {"bom-ref": "a", "type": "library", "group": "@kaspersky", "name": "hexa-ui", "version": "6.198.2", "purl": "pkg:npm/%40kaspersky/hexa-ui@6.198.2"},
+    {"bom-ref": "b", "type": "library", "group": "@example", "name": "kit", "version": "2.0.0", "purl": "pkg:npm/%40example/kit@2.0.0"}],
+  "dependencies": [{"ref": "shop", "dependsOn": ["a", "b"]}]}
+"#;
+
+const ACCEPT: &str = "[[accept]]\ncomponent = \"pkg:npm/%40kaspersky/hexa-ui\"\nvendor = \"kaspersky\"\nreason = \"counsel memo\"\nexpires = 2026-12-10\n";
+
+/// A folder with the SBOM and, where there is one, a configuration.
+fn folder(name: &str, config: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("policy")
+        .join(name);
+    fs::create_dir_all(folder.join(".git")).expect("a folder");
+    fs::write(folder.join("sbom.json"), SBOM).expect("an SBOM");
+    let path = folder.join("vendor-gate.toml");
+    if config.is_empty() {
+        let _ = fs::remove_file(path);
+    } else {
+        fs::write(path, config).expect("a configuration");
+    }
+    folder
+}
+
+#[track_caller]
+fn check(folder: &Path, arguments: &[&str]) -> Ran {
+    let base = ["check", "sbom.json", "--as-of", "2026-11-24"];
+    run_in(folder, &[&base, arguments].concat(), b"")
+}
+
+#[track_caller]
+fn shows(ran: &Ran, code: i32, parts: &[&str]) {
+    assert_eq!(ran.code, code, "{}\n{}", ran.out, ran.err);
+    let all = format!("{}{}", ran.out, ran.err);
+    for part in parts {
+        assert!(all.contains(part), "{part:?} is missing in\n{all}");
+    }
+}
+
+#[test]
+fn an_accepted_finding_passes_and_stays_in_the_report() {
+    let ran = check(&folder("accepted", ACCEPT), &[]);
+    shows(
+        &ran,
+        0,
+        &[
+            "accepted[vendor-block]",
+            "accepted internally (not a government waiver) until 2026-12-10: counsel memo",
+            "warning[acceptance-ends-soon]",
+            "pass: 0 blocked, 0 to review, 0 noted, 1 accepted internally",
+        ],
+    );
+}
+
+#[test]
+fn an_expired_acceptance_accepts_nothing_and_is_named() {
+    let config = ACCEPT.replace("2026-12-10", "2026-11-23");
+    let ran = check(&folder("expired", &config), &[]);
+    shows(
+        &ran,
+        1,
+        &[
+            "acceptance-expired",
+            "ended on 2026-11-23",
+            "fail: 1 blocked",
+        ],
+    );
+}
+
+#[test]
+fn an_acceptance_that_matches_nothing_is_a_warning() {
+    let config = ACCEPT.replace("hexa-ui", "other");
+    shows(
+        &check(&folder("unused", &config), &[]),
+        1,
+        &["warning[acceptance-unused]"],
+    );
+}
+
+#[test]
+fn a_range_of_versions_holds_what_it_says() {
+    for (range, code) in [(">=6, <7", 0), (">=7", 1)] {
+        let config = format!("{ACCEPT}versions = \"{range}\"\n");
+        assert_eq!(check(&folder("range", &config), &[]).code, code, "{range}");
+    }
+}
+
+#[test]
+fn mistakes_of_a_file_are_shown_with_their_line() {
+    for (config, parts) in [
+        (
+            "profile = [\"uk\"]\n",
+            [
+                "error[config-unknown-key]: unknown key `profile`",
+                "did you mean `profiles`?",
+            ],
+        ),
+        (
+            "fail-on = \"blok\"\n",
+            ["vendor-gate.toml:1:11", "did you mean `block`?"],
+        ),
+        (
+            &ACCEPT.replace("%40kaspersky/hexa-ui", "*"),
+            ["error[acceptance-too-wide]", "vendor-gate.toml:1"],
+        ),
+        (
+            &ACCEPT.replace("2026-12-10", "2028-12-10"),
+            ["error[acceptance-too-long]", "more than 366 days"],
+        ),
+    ] {
+        let ran = check(&folder("mistakes", config), &[]);
+        shows(&ran, 2, &parts);
+        assert_eq!(ran.out, "", "nothing is on standard output");
+    }
+}
+
+#[test]
+fn entries_of_ones_own_block() {
+    let config = "[[deny]]\nvendor = \"Example Ltd\"\nnpm-scope = [\"@example\"]\neffect = \"block\"\nreason = \"supplier review\"\ncitation = \"policy 12.3\"\n";
+    let ran = check(&folder("deny", config), &[]);
+    shows(
+        &ran,
+        1,
+        &[
+            "a namespace of Example Ltd",
+            "policy 12.3",
+            "fail: 2 blocked",
+        ],
+    );
+}
+
+#[test]
+fn a_contested_finding_is_a_note() {
+    let config = "[[contest]]\ncomponent = \"pkg:npm/%40kaspersky/hexa-ui\"\nvendor = \"kaspersky\"\nreason = \"a namesake\"\nevidence = \"https://example.com\"\n";
+    shows(
+        &check(&folder("contest", config), &[]),
+        0,
+        &["pass: 0 blocked, 0 to review, 1 noted"],
+    );
+}
+
+#[test]
+fn a_floor_is_only_tightened() {
+    let folder = folder(
+        "floor",
+        &format!("fail-on = \"never\"\non-empty = \"pass\"\n{ACCEPT}"),
+    );
+    fs::write(folder.join("floor.toml"), "fail-on = \"block\"\n").expect("a floor");
+    let ran = check(&folder, &["--policy-floor", "floor.toml"]);
+    shows(
+        &ran,
+        2,
+        &[
+            "error[config-weakened]: `vendor-gate.toml:1` weakens the policy floor: fail-on = never, and `floor.toml:1` says fail-on = block",
+            "`vendor-gate.toml:2` weakens the policy floor: on-empty = pass, and `floor.toml` leaves on-empty at undetermined",
+        ],
+    );
+    for flags in [
+        ["--fail-on", "never"],
+        ["--on-empty", "pass"],
+        ["--profile", "uk"],
+    ] {
+        fs::write(folder.join("vendor-gate.toml"), ACCEPT).expect("a configuration");
+        let ran = check(
+            &folder,
+            &[&["--policy-floor", "floor.toml"], &flags[..]].concat(),
+        );
+        shows(
+            &ran,
+            2,
+            &["the command line weakens the policy floor", flags[0]],
+        );
+    }
+    let day = ["--policy-floor", "floor.toml", "--as-of", "2016-01-01"];
+    let ran = run_in(&folder, &[&["check", "sbom.json"], &day[..]].concat(), b"");
+    shows(&ran, 2, &["`--as-of 2016-01-01`"]);
+}
+
+#[test]
+fn an_acceptance_of_the_head_counts_for_nothing_under_a_floor() {
+    let folder = folder("floor-head", ACCEPT);
+    fs::write(folder.join("floor.toml"), "").expect("a floor");
+    // The floor counts as of today, so no day is given.
+    let ran = run_in(
+        &folder,
+        &["check", "sbom.json", "--policy-floor", "floor.toml"],
+        b"",
+    );
+    shows(&ran, 1, &["warning[config-not-at-base]", "fail: 1 blocked"]);
+}
+
+#[test]
+fn every_value_tells_where_it_came_from() {
+    let folder = folder("origin", "profiles = [\"uk\"]\n");
+    let ran = run_in(
+        &folder,
+        &["config", "show", "--origin", "--fail-on", "review"],
+        b"",
+    );
+    let expected = "profiles = [\"uk\"]  # vendor-gate.toml:1\nfail-on = \"review\"  # command line\non-empty = \"undetermined\"  # default\nmin-coverage = 0  # default\nmax-list-age = \"any\"  # default\n# 0 acceptances and 0 contests count\n";
+    assert_eq!((ran.code, ran.out.as_str()), (0, expected), "{}", ran.err);
+}
+
+#[test]
+fn an_acceptance_is_written_to_be_completed() {
+    let folder = folder("accept", "");
+    check(&folder, &["--output", "json=report.json"]);
+    let report = fs::read_to_string(folder.join("report.json")).expect("a report");
+    let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+    let id = report["findings"][0]["id"].as_str().expect("an id")[..8].to_owned();
+    let ran = run_in(&folder, &["accept", &id, "--report", "report.json"], b"");
+    shows(
+        &ran,
+        0,
+        &[
+            "[[accept]]",
+            "component = \"pkg:npm/%40kaspersky/hexa-ui@6.198.2\"",
+            "reason = \"\"",
+        ],
+    );
+    fs::write(folder.join("vendor-gate.toml"), &ran.out).expect("a configuration");
+    assert_eq!(check(&folder, &[]).code, 2, "it is not complete");
+}
+
+#[test]
+fn init_leaves_what_exists() {
+    let folder = folder("init", "fail-on = \"note\"\n");
+    let _ = fs::remove_dir_all(folder.join(".github"));
+    let ran = run_in(&folder, &["init"], b"");
+    shows(&ran, 0, &["exists and stays as it is", "wrote"]);
+    let kept = fs::read_to_string(folder.join("vendor-gate.toml")).expect("it is there");
+    assert_eq!(kept, "fail-on = \"note\"\n");
+    fs::remove_file(folder.join("vendor-gate.toml")).expect("it is removed");
+    assert_eq!(run_in(&folder, &["init"], b"").code, 0);
+    assert_eq!(check(&folder, &[]).code, 1, "what was written is valid");
+}
