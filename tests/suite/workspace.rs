@@ -103,9 +103,8 @@ impl Drop for Workspace {
 /// The finding on a package, if it is in the build.
 fn in_build(report: &Value, name: &str) -> Option<Value> {
     let findings = report["findings"].as_array()?.iter();
-    let of = findings.filter(|finding| finding["component"]["name"] == name);
-    of.filter(|finding| finding["occurrences"][0]["in_build"] == true)
-        .next()
+    let mut of = findings.filter(|finding| finding["component"]["name"] == name);
+    of.find(|finding| finding["occurrences"][0]["in_build"] == true)
         .cloned()
 }
 
