@@ -83,7 +83,9 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
         ))
     });
     evidence.dedup_by(|(a, _), (b, _)| {
-        a.identity == b.identity && a.field == b.field && a.value == b.value
+        // Spellings of one name that are equal once normalised are one piece of evidence.
+        let same = a.identity == b.identity || a.kind == "name" && b.kind == "name";
+        same && a.field == b.field && a.value == b.value
     });
     let strongest = evidence
         .iter()

@@ -266,12 +266,7 @@ impl Index<'_> {
 }
 
 fn insert_name(map: &mut Map, name: &str, target: Target) {
-    let Some(key) = NameKey::of(name) else { return };
-    let known = map
-        .get(key.as_str())
-        .is_some_and(|targets| targets.iter().any(|known| known.vendor == target.vendor));
-    // Spellings of one vendor that are equal once normalised are one name; the first stands for all.
-    if !known {
+    if let Some(key) = NameKey::of(name) {
         push(map, key.as_str(), target);
     }
 }

@@ -322,8 +322,20 @@ fn confirm(index: &Index<'_>, targets: &[Target], shown: &str, found: &mut Class
         let mut sign: Sign = index.sign(*target, Kind::Namespace, Attribution::Confirmed, shown);
         // The lists hold organisations and domains as `declared`, which is what a URL to them proves.
         // A namespace that a registry gives to their holder alone proves more.
-        if sign.attribution == Attribution::Declared && index.is_verified(*target) {
+        let kind = index.identity(*target).map(|identity| identity.kind);
+        let place = matches!(
+            kind,
+            Some(IdentityKind::ForgeOrganisation | IdentityKind::ForgeHost | IdentityKind::Domain)
+        );
+        if place && sign.attribution == Attribution::Declared && index.is_verified(*target) {
             sign.attribution = Attribution::Confirmed;
+        }
+        // Nobody reserves the beginning of an unscoped name: a stranger may publish under it, too.
+        if matches!(
+            kind,
+            Some(IdentityKind::PypiPrefix | IdentityKind::NpmPrefix)
+        ) {
+            sign.attribution = sign.attribution.min(Attribution::Declared);
         }
         found.signs.push(sign);
     }

@@ -50,6 +50,10 @@ fn declared(best: &Evidence, vendor: &str) -> String {
         "cpe-vendor" => format!("has a CPE name of {vendor} (`{}`)", best.value),
         "name" => format!("names {vendor} as its {}", role(&best.field)),
         "package" => format!("is a package that declares to be of {vendor}"),
+        "pypi-prefix" | "npm-prefix" => format!(
+            "has a name that begins like the packages of {vendor} (`{}`)",
+            best.value
+        ),
         _ => format!("stands under `{}`, a namespace of {vendor}", best.value),
     }
 }
@@ -64,6 +68,7 @@ fn sign(best: &Evidence) -> String {
         "email-domain" | "email" => "an address at its mail domain".to_owned(),
         "confusable" => format!("the name `{}` is spelled to look like its name", best.value),
         "brand" => format!("the name holds its brand (`{}`)", best.value),
+        "package" if !best.verified => "the lists hold it, and nobody has verified that".to_owned(),
         "package" => "it has the name of its package, from another source".to_owned(),
         _ => format!("`{}` in {}", best.value, best.field),
     };
