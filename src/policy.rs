@@ -13,6 +13,7 @@ mod own;
 mod resolve;
 mod settings;
 mod verdict;
+mod versions;
 
 pub use acceptance::{Acceptance, Contest, covers};
 pub(crate) use judge::finding_id;

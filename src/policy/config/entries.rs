@@ -13,6 +13,7 @@ use crate::policy::config::wire::{
     RawAccept, RawAcceptances, RawConfig, RawContest, RawDeny, RawLimits, RawOverride,
 };
 use crate::policy::config::{AcceptanceRules, ConfigFile, Deny, Kind, Stated, line_of};
+use crate::policy::versions::Range;
 use crate::policy::{Acceptance, Contest, Override, OwnLimit};
 
 /// One file while it is read, with the mistakes found so far.
@@ -242,6 +243,13 @@ impl<'t> Reading<'t> {
         let versioned = Purl::parse(&raw.component).is_some_and(|purl| purl.version.is_some());
         if versioned && raw.versions.is_some() {
             let message = "`component` has a version and `versions` states another";
+            self.wrong("config-invalid", message, span.clone());
+        }
+        let readable = |range: &String| {
+            Purl::parse(&raw.component).is_none_or(|purl| Range::parse(&purl.kind, range).is_some())
+        };
+        if let Some(range) = raw.versions.as_ref().filter(|range| !readable(range)) {
+            let message = format!("`versions` is no range of its ecosystem: `{range}`");
             self.wrong("config-invalid", message, span.clone());
         }
         let Some(expires) = day(raw.expires) else {
