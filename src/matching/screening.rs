@@ -163,12 +163,10 @@ impl<'i> Screening<'i> {
             let from = self
                 .identified
                 .partition_point(|(identified, _)| *identified < subject);
-            let holders = self.identified[from..]
+            let mut holders = self.identified[from..]
                 .iter()
                 .take_while(|(identified, _)| *identified == subject);
-            holders
-                .filter_map(|(_, holder)| self.store.texts(*holder).purl)
-                .next()
+            holders.find_map(|(_, holder)| self.store.texts(*holder).purl)
         })
     }
 

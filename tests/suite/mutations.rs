@@ -154,7 +154,8 @@ fn aliases_that_multiply_end_in_time() {
     let mut bomb = "spdxVersion: SPDX-2.3\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let below = format!("*a{}", level - 1);
-        bomb += &format!("a{level}: &a{level} [{}]\n", vec![below; 10].join(", "));
+        let aliases = vec![below; 10].join(", ");
+        bomb = format!("{bomb}a{level}: &a{level} [{aliases}]\n");
     }
     bomb += "packages: *a11\n";
     let start = Instant::now();
