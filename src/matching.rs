@@ -4,7 +4,7 @@
 //! evidence, coverage and the publishers it met. Knows nothing of
 //! acceptances or effects: that is `policy`.
 //!
-//! Two steps. [`Index::classify`] looks at each mark alone, as it is told,
+//! Two steps. `Index::classify` looks at each mark alone, as it is told,
 //! and answers with *signs*: identities that the mark met. Once the document
 //! is over, evidence flows from parties to what they supplied and from files
 //! to what contains them, and [`attribution`](self) weighs all signs of one

@@ -43,7 +43,7 @@ pub(super) enum Command {
     Comment(Comment),
     /// Join the JSON reports of several jobs into one report and one verdict
     Merge(Merge),
-    /// Write an [[accept]] entry for a finding, to be completed by a person
+    /// Write an `[[accept]]` entry for a finding, to be completed by a person
     Accept(Accept),
     /// Write vendor-gate.toml and a GitHub workflow; existing files stay as they are
     Init(Init),

@@ -1,7 +1,7 @@
 //! Cargo.lock, versions 1 to 4, as data.
 //!
 //! Every package of the file is a component, the unused patches too. What a
-//! lockfile does not say (authors, repository) comes from [`Particulars`] that
+//! lockfile does not say (authors, repository) comes from `Particulars` that
 //! the caller finds elsewhere, such as a vendored manifest.
 //!
 //! A file that turns out to be no lockfile is never quoted: it may be a link

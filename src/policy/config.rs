@@ -2,7 +2,7 @@
 //!
 //! Enters: the text of a file. Leaves: a [`ConfigFile`] in which every value
 //! knows where it stands. What values of several files mean together is
-//! decided by [`resolve`](crate::policy::resolve).
+//! decided by [`resolve`](crate::policy::resolve()).
 
 mod entries;
 mod template;
