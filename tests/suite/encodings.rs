@@ -67,6 +67,92 @@ fn lines_are_those_of_the_document() {
     }
 }
 
+fn fixture(path: &str) -> Recorder {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(path);
+    let bytes = std::fs::read(path).expect("the fixture is there");
+    let (told, document) = Recorder::read(&bytes);
+    assert!(document.is_ok(), "{:?}", document.err());
+    told
+}
+
+#[test]
+fn a_real_document_tells_the_same_in_every_encoding() {
+    let spdx = fixture("spdx/real/small-shop/syft.spdx.json");
+    assert_eq!(spdx.count(Role::Component), 8);
+    for name in [
+        "syft.spdx",
+        "tools.spdx.rdf.xml",
+        "tools.spdx.xml",
+        "tools.spdx.yaml",
+    ] {
+        let told = fixture(&format!("spdx/real/small-shop/{name}"));
+        assert_eq!(told.told(), spdx.told(), "{name}");
+    }
+    let cyclonedx = fixture("cyclonedx/real/small-shop/syft.cdx.json");
+    assert_eq!(cyclonedx.count(Role::Component), 8);
+    assert_eq!(
+        fixture("cyclonedx/real/small-shop/syft.cdx.xml").told(),
+        cyclonedx.told()
+    );
+    assert_eq!(
+        fixture("cyclonedx/real/small-shop/cyclonedx-py.cdx.xml").count(Role::Component),
+        3
+    );
+}
+
+/// The smallest ELF file with one section.
+fn elf(section: &str, data: &[u8]) -> Vec<u8> {
+    let names = format!("\0.shstrtab\0{section}\0");
+    let header = |name: u32, kind: u32, offset: usize, size: usize| {
+        let mut header = [name.to_le_bytes(), kind.to_le_bytes()].concat();
+        for word in [0, 0, offset as u64, size as u64, 0, 1, 0] {
+            // The two words of link and info make one of eight bytes.
+            header.extend(word.to_le_bytes());
+        }
+        header
+    };
+    let at = 64 + names.len() + data.len();
+    let mut file = b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3E\0\x01\0\0\0".to_vec();
+    file.extend([0; 16]);
+    file.extend((at as u64).to_le_bytes());
+    file.extend([0, 0, 0, 0, 64, 0, 56, 0, 0, 0, 64, 0, 3, 0, 1, 0]);
+    file.extend(names.as_bytes());
+    file.extend(data);
+    file.extend([0; 64]);
+    file.extend(header(1, 3, 64, names.len()));
+    file.extend(header(11, 1, 64 + names.len(), data.len()));
+    file
+}
+
+#[test]
+fn an_executable_tells_the_packages_that_cargo_auditable_left_in_it() {
+    let list = br#"{"packages":[{"name":"shop","version":"1.4.0","source":"local","dependencies":[1,2],"root":true},
+        {"name":"serde","version":"1.0.2","source":"crates.io"},
+        {"name":"cc","version":"1.1.0+a","source":"git","kind":"build"}]}"#;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(list).expect("memory takes it");
+    let packed = packed.finish().expect("memory takes it");
+    let (told, document) = Recorder::read(&elf(".dep-v0", &packed));
+    let document = document.expect("it is read");
+    assert_eq!(
+        (document.format, document.dependencies),
+        ("cargo-auditable", 2)
+    );
+    let told = told.told();
+    for expected in [
+        "Component serde 1.0.2: Purl(\"pkg:cargo/serde@1.0.2\")",
+        "Component cc 1.1.0+a: Purl(\"pkg:cargo/cc@1.1.0%2Ba\")",
+        "Component shop 1.4.0 DependsOn(Normal) Component serde 1.0.2",
+        "Component shop 1.4.0 DependsOn(Build) Component cc 1.1.0+a",
+    ] {
+        assert!(told.contains(expected), "{expected}: {told:#?}");
+    }
+    assert!(Recorder::read(&elf(".dep-v0", b"no list")).1.is_err());
+    assert!(Recorder::read(&elf(".text", b"no list")).1.is_err());
+}
+
 /// Print what each document of a collection tells, for comparison with other parsers.
 #[test]
 fn documents_of_a_collection_are_read_without_panic() {
