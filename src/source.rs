@@ -14,4 +14,4 @@ pub use git::{Repository, TreeFile};
 pub use location::{Location, Spot};
 pub use origin::{Origin, Source};
 pub use stream::Stream;
-pub use text::read_text;
+pub use text::{is_link, read_text};

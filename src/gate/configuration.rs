@@ -90,6 +90,14 @@ fn read(path: Option<&Path>, kind: Kind) -> Result<Option<ConfigFile>, Vec<Diagn
     let Some(path) = path else {
         return Ok(None);
     };
+    // A link in a checkout may lead to what is not the repository's, and mistakes are quoted.
+    if kind == Kind::Repository && source::is_link(path) {
+        let message = format!("the configuration `{}` is a link", path.display());
+        let found = Diagnostic::error("config-unreadable", message);
+        return Err(vec![found.help(
+            "put the file itself there, or name another with `--config`",
+        )]);
+    }
     let text = source::read_text(path, LARGEST).map_err(|error| vec![unreadable(path, &error)])?;
     ConfigFile::parse(&path.display().to_string(), &text, kind).map(Some)
 }

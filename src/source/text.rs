@@ -4,6 +4,12 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 
+/// Whether a path is a symbolic link, wherever it leads.
+#[must_use]
+pub fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|about| about.is_symlink())
+}
+
 /// The text of a regular file.
 ///
 /// # Errors

@@ -243,3 +243,58 @@ fn init_leaves_what_exists() {
     assert_eq!(run_in(&folder, &["init"], b"").code, 0);
     assert_eq!(check(&folder, &[]).code, 1, "what was written is valid");
 }
+
+/// An entry of one's own on a mark that a bundled vendor has adds a finding and lowers none.
+#[test]
+fn entries_of_ones_own_lower_no_bundled_one() {
+    let config = "[[deny]]\nvendor = \"Kaspersky\"\nnpm-scope = [\"@kaspersky\"]\npackage = [\"pkg:npm/%40kaspersky/hexa-ui\"]\neffect = \"note\"\nreason = \"r\"\ncitation = \"c\"\n";
+    let ran = check(&folder("deny-bundled", config), &[]);
+    shows(
+        &ran,
+        1,
+        &[
+            "a namespace of AO Kaspersky Lab",
+            "fail: 1 blocked, 0 to review, 1 noted",
+        ],
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_is_a_link_is_not_quoted() {
+    let folder = folder("link", "");
+    fs::write(folder.join("secret"), "token = hunter2\n").expect("a secret");
+    std::os::unix::fs::symlink("secret", folder.join("vendor-gate.toml")).expect("a link");
+    let ran = check(&folder, &[]);
+    shows(&ran, 2, &["error[config-unreadable]", "is a link"]);
+    assert!(!ran.err.contains("hunter2") && ran.out.is_empty());
+}
+
+/// What a floor says of acceptances holds for those of the base, too.
+#[test]
+fn a_floor_may_leave_effects_out_of_what_can_be_accepted() {
+    let folder = folder("floor-effects", &ACCEPT.replace("2026-12-10", &soon()));
+    for (effects, code) in [("\"block\"", 0), ("\"review\"", 1)] {
+        let floor = format!("[acceptances]\nfrom = \"head\"\neffects = [{effects}]\n");
+        fs::write(folder.join("floor.toml"), floor).expect("a floor");
+        let ran = run_in(
+            &folder,
+            &["check", "sbom.json", "--policy-floor", "floor.toml"],
+            b"",
+        );
+        assert_eq!(ran.code, code, "{effects}\n{}\n{}", ran.out, ran.err);
+    }
+}
+
+/// A day that lies some weeks ahead whenever the test runs.
+pub(crate) fn soon() -> String {
+    use jiff::ToSpan as _;
+    let since = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .expect("it is after 1970");
+    let days = i64::try_from(since.as_secs() / 86_400).expect("days are few") + 20;
+    jiff::civil::date(1970, 1, 1)
+        .checked_add(days.days())
+        .expect("calendars go on")
+        .to_string()
+}
