@@ -24,6 +24,9 @@ use crate::source::Location;
 const WITHOUT: usize = 1_000;
 /// Evidence that flows from the files of one package.
 const FILES: usize = 8;
+/// Names that are remembered for each role, and how long they may be.
+const NAMES: usize = 16_384;
+const LONGEST_NAME: usize = 128;
 /// Near names that are remarked upon.
 const NEAR: usize = 20;
 
@@ -40,6 +43,8 @@ pub struct Screening<'i> {
     licenses: HashMap<u32, String>,
     last: Option<(u32, String)>,
     register: Register,
+    /// What names said, one table a role: generators repeat a few names on every component.
+    names: BTreeMap<PartyRole, HashMap<Box<str>, Classified>>,
     duplicates: u64,
     first_duplicate: Option<(String, Location)>,
     diagnostics: Vec<Diagnostic>,
@@ -61,6 +66,7 @@ impl<'i> Screening<'i> {
             licenses: HashMap::new(),
             last: None,
             register: Register::default(),
+            names: BTreeMap::new(),
             duplicates: 0,
             first_duplicate: None,
             diagnostics: Vec::new(),
@@ -97,6 +103,19 @@ impl<'i> Screening<'i> {
         diagnostics.extend(near.take(NEAR).map(near_miss));
         screened.diagnostics = diagnostics;
         screened
+    }
+
+    /// What a name says; a bounded number of names is remembered.
+    fn name(&mut self, role: PartyRole, name: &str) -> Classified {
+        let known = self.names.entry(role).or_default();
+        if let Some(classified) = known.get(name) {
+            return classified.clone();
+        }
+        let classified = self.index.classify(&Mark::Name { role, name });
+        if known.len() < NAMES {
+            known.insert(name.into(), classified.clone());
+        }
+        classified
     }
 
     fn take(
@@ -466,7 +485,10 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        let classified = self.index.classify(mark);
+        let classified = match *mark {
+            Mark::Name { role, name } if name.len() <= LONGEST_NAME => self.name(role, name),
+            _ => self.index.classify(mark),
+        };
         let hit = !classified.signs.is_empty();
         self.take(
             on.0,
