@@ -255,11 +255,12 @@ impl Index<'_> {
         if !(5..=64).contains(&length) || self.names.contains_key(key.as_str()) {
             return false;
         }
-        let first = key.as_str().chars().next();
+        // Most names are out by their first letters and length alone; only the rest are compared.
+        let head = key.as_str().as_bytes().get(..2);
         self.names.keys().any(|listed| {
-            let other = listed.chars().count();
-            listed.chars().next() == first
-                && length.abs_diff(other) * 6 <= length.max(other)
+            let longer = listed.len().max(key.as_str().len());
+            listed.as_bytes().get(..2) == head
+                && listed.len().abs_diff(key.as_str().len()) * 6 <= longer
                 && strsim::normalized_damerau_levenshtein(listed, key.as_str()) >= 0.84
         })
     }
