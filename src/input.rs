@@ -16,6 +16,7 @@ mod party;
 mod pattern;
 mod read;
 mod spdx;
+mod teller;
 mod xml;
 mod xml_document;
 

@@ -6,6 +6,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Trouble, Window};
+use crate::input::teller::Teller;
 use crate::input::{cyclonedx, spdx};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::{Spot, Stream};
@@ -357,46 +358,21 @@ fn tell(
     element: Element<'_>,
     to: &mut dyn Visitor,
 ) -> Option<usize> {
-    match key {
-        "@graph" => with_spdx(told, to, |teller| spdx::v3::element(teller, element)),
+    let mut teller = Teller {
+        to,
+        dependencies: told.0,
+        links: std::mem::take(&mut told.1),
+    };
+    let length = match key {
+        "@graph" => spdx::v3::element(&mut teller, element),
         "packages"
         | "files"
         | "snippets"
         | "relationships"
         | "externalDocumentRefs"
-        | "creationInfo" => with_spdx(told, to, |teller| spdx::json::element(teller, key, element)),
-        _ => with_cyclonedx(told, to, |teller| {
-            cyclonedx::json::element(teller, key, element)
-        }),
-    }
-}
-
-fn with_cyclonedx(
-    told: &mut (u64, Vec<crate::inventory::Link>),
-    to: &mut dyn Visitor,
-    tell: impl FnOnce(&mut cyclonedx::tell::Teller<'_>) -> Option<usize>,
-) -> Option<usize> {
-    let mut teller = cyclonedx::tell::Teller {
-        to,
-        dependencies: told.0,
-        links: std::mem::take(&mut told.1),
+        | "creationInfo" => spdx::json::element(&mut teller, key, element),
+        _ => cyclonedx::json::element(&mut teller, key, element),
     };
-    let length = tell(&mut teller);
-    *told = (teller.dependencies, teller.links);
-    length
-}
-
-fn with_spdx(
-    told: &mut (u64, Vec<crate::inventory::Link>),
-    to: &mut dyn Visitor,
-    tell: impl FnOnce(&mut spdx::tell::Teller<'_>) -> Option<usize>,
-) -> Option<usize> {
-    let mut teller = spdx::tell::Teller {
-        to,
-        dependencies: told.0,
-        links: std::mem::take(&mut told.1),
-    };
-    let length = tell(&mut teller);
     *told = (teller.dependencies, teller.links);
     length
 }

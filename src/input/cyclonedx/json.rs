@@ -6,30 +6,30 @@ use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::model::{
     Component, Dependency, ExternalReference, Formula, Metadata, Service,
 };
-use crate::input::cyclonedx::tell::Teller;
-use crate::input::json::{Element, Str, read_element};
+use crate::input::json::{Element, Str};
+use crate::input::teller::Teller;
 use crate::inventory::{Link, Locate as _, Role};
 
 /// Tell one element of a top-level list or the whole of an object, and how long it was where it could be read.
 pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<usize> {
     match list {
-        "metadata" => read::<Metadata<'_>>(teller, element, |teller, part, element| {
+        "metadata" => teller.read::<Metadata<'_>>(element, |teller, part, element| {
             teller.metadata(part, element.spot, &element);
         }),
-        "components" => read::<Component<'_>>(teller, element, |teller, component, element| {
+        "components" => teller.read::<Component<'_>>(element, |teller, component, element| {
             teller.component(component, Role::Component, element.spot, &element);
         }),
-        "services" => read::<Service<'_>>(teller, element, |teller, service, element| {
+        "services" => teller.read::<Service<'_>>(element, |teller, service, element| {
             teller.service(service, Role::Service, element.spot, &element);
         }),
-        "dependencies" => read::<Dependency<'_>>(teller, element, |teller, dependency, _| {
+        "dependencies" => teller.read::<Dependency<'_>>(element, |teller, dependency, _| {
             teller.dependency(dependency);
         }),
-        "formulation" => read::<Formula<'_>>(teller, element, |teller, formula, element| {
+        "formulation" => teller.read::<Formula<'_>>(element, |teller, formula, element| {
             teller.formula(formula, element.spot, &element);
         }),
         "externalReferences" => {
-            read::<ExternalReference<'_>>(teller, element, |teller, reference, element| {
+            teller.read::<ExternalReference<'_>>(element, |teller, reference, element| {
                 if let (Some("bom"), Some(url)) =
                     (reference.kind.as_ref().map(Str::as_str), &reference.url)
                 {
@@ -40,7 +40,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
                 }
             })
         }
-        "compositions" => read::<Composition>(teller, element, |teller, composition, element| {
+        "compositions" => teller.read::<Composition>(element, |teller, composition, element| {
             if composition.aggregate.starts_with("incomplete") || composition.aggregate == "unknown"
             {
                 let message = format!(
@@ -66,19 +66,4 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
 #[serde(default)]
 struct Composition {
     aggregate: String,
-}
-
-fn read<'a, T: Deserialize<'a>>(
-    teller: &mut Teller<'_>,
-    element: Element<'a>,
-    tell: impl FnOnce(&mut Teller<'_>, &T, Element<'a>),
-) -> Option<usize> {
-    let mut found = Vec::new();
-    let length = read_element::<T>(element, &mut found, |part, element| {
-        tell(teller, part, element);
-    });
-    for diagnostic in found {
-        teller.to.diagnostic(diagnostic);
-    }
-    length
 }

@@ -67,20 +67,11 @@ pub(crate) struct Component<'a> {
 pub(crate) struct Entity<'a> {
     #[serde(borrow)]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
-    pub(crate) url: Urls<'a>,
+    /// The JSON schema has a list, some generators write one text.
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) url: Vec<Str<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) contact: Vec<Contact<'a>>,
-}
-
-/// One URL or several: the JSON schema has a list, some generators write one text.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Urls<'a>(pub(crate) Vec<Str<'a>>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Urls<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        list(deserializer).map(Self)
-    }
 }
 
 /// A person or role.
@@ -165,20 +156,11 @@ pub(crate) struct Swid<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Evidence<'a> {
-    #[serde(borrow)]
-    pub(crate) identity: Identities<'a>,
+    /// One (1.5) or several (1.6).
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) identity: Vec<Identity<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) copyright: Vec<Copyright<'a>>,
-}
-
-/// One identity (1.5) or several (1.6).
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Identities<'a>(pub(crate) Vec<Identity<'a>>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Identities<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        list(deserializer).map(Self)
-    }
 }
 
 /// A field that a generator worked out, and how sure it is.

@@ -12,7 +12,8 @@ use std::io::BufRead;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value};
-use crate::input::cyclonedx::tell::{Teller, identity};
+use crate::input::cyclonedx::tell::identity;
+use crate::input::teller::Teller;
 use crate::inventory::{Document, Link, Locate, Role, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
@@ -42,11 +43,7 @@ pub(crate) fn read(
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
     let mut reader = Reader {
-        teller: Teller {
-            to,
-            dependencies: 0,
-            links: Vec::new(),
-        },
+        teller: Teller::new(to),
         version: String::new(),
         serial: String::new(),
         number: String::new(),

@@ -8,7 +8,8 @@ mod shape;
 use std::io::BufRead;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cyclonedx::tell::{Teller, identity};
+use crate::input::cyclonedx::tell::identity;
+use crate::input::teller::Teller;
 use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml};
 use crate::inventory::{Document, Link, Locate as _, Role, Unreadable, Visitor};
 
@@ -39,11 +40,7 @@ pub(crate) fn read<R: BufRead>(
             .unwrap_or_default()
     };
     let identity = identity(attribute("serialNumber"), attribute("version"));
-    let mut teller = Teller {
-        to,
-        dependencies: 0,
-        links: Vec::new(),
-    };
+    let mut teller = Teller::new(to);
     match body(xml, &mut teller) {
         Ok(()) => Ok(Document {
             format: "cyclonedx",

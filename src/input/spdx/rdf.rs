@@ -12,7 +12,7 @@ use std::io::BufRead;
 use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::rdf::graph::{Graph, Resource};
-use crate::input::spdx::tell::Teller;
+use crate::input::teller::Teller;
 use crate::input::xml::{Tree, Xml};
 use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
 
@@ -30,11 +30,7 @@ pub(crate) fn read<R: BufRead>(
     let graph = Graph::new(tree);
     let mut reader = Reader {
         namespace: graph.namespace(),
-        teller: Teller {
-            to,
-            dependencies: 0,
-            links: Vec::new(),
-        },
+        teller: Teller::new(to),
         tree,
         graph: &graph,
         version: None,

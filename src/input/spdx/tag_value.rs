@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
-use crate::input::spdx::tell::Teller;
+use crate::input::teller::Teller;
 use crate::inventory::{Document, Edge, Link, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
@@ -25,11 +25,7 @@ pub(crate) fn is_tag_value(head: &str) -> bool {
 /// Read a document.
 pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
     let mut reader = Reader {
-        teller: Teller {
-            to,
-            dependencies: 0,
-            links: Vec::new(),
-        },
+        teller: Teller::new(to),
         current: Current::Document,
         line: 1,
         package_id: String::new(),

@@ -3,18 +3,12 @@
 use crate::input::json::Str;
 use crate::input::party;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
+use crate::input::teller::{Teller, text};
 use crate::inventory::{
-    Class, DependencyKind, Edge, Field, Inclusion, Link, Locate, Mark, PartyRole, Role, Subject,
-    SubjectId, UrlRole, Visitor,
+    Class, DependencyKind, Edge, Field, Inclusion, Locate, Mark, PartyRole, Role, Subject,
+    SubjectId, UrlRole,
 };
 use crate::source::Spot;
-
-/// Tells the parts of one document.
-pub(crate) struct Teller<'v> {
-    pub(crate) to: &'v mut dyn Visitor,
-    pub(crate) dependencies: u64,
-    pub(crate) links: Vec<Link>,
-}
 
 impl Teller<'_> {
     pub(crate) fn package(&mut self, package: &Package<'_>, spot: Spot<'_>, locate: &dyn Locate) {
@@ -205,10 +199,6 @@ impl Teller<'_> {
             );
         }
     }
-
-    fn mark(&mut self, on: SubjectId, mark: Mark<'_>, field: &str, locate: &dyn Locate) {
-        self.to.mark(on, &mark, &Field::new(field, locate));
-    }
 }
 
 fn document_subject(at: Spot<'_>) -> Subject<'_> {
@@ -259,10 +249,6 @@ fn is_type(external: &ExternalRef<'_>, kind: &str) -> bool {
         .reference_type
         .as_ref()
         .is_some_and(|stated| stated.as_str().rsplit('/').next() == Some(kind))
-}
-
-fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
-    text.map(Str::as_str).filter(|text| !text.trim().is_empty())
 }
 
 /// A text that states something: `NOASSERTION` and `NONE` do not.

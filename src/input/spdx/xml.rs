@@ -5,7 +5,7 @@ use std::io::BufRead;
 
 use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
-use crate::input::spdx::tell::Teller;
+use crate::input::teller::Teller;
 use crate::input::xml::{Node, Step, Tree, Trouble, Xml};
 use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
 
@@ -15,11 +15,7 @@ pub(crate) fn read<R: BufRead>(
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
     let mut reader = Reader {
-        teller: Teller {
-            to,
-            dependencies: 0,
-            links: Vec::new(),
-        },
+        teller: Teller::new(to),
         version: None,
         namespace: None,
         counts: [0; 3],

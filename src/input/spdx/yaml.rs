@@ -13,8 +13,8 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Str, list, parse_element};
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
-use crate::input::spdx::tell::Teller;
 use crate::input::spdx::yaml::place::Places;
+use crate::input::teller::Teller;
 use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
 use crate::source::Spot;
 
@@ -131,11 +131,7 @@ fn mended<'a>(text: &'a str, to: &mut dyn Visitor) -> Result<Shape<'a>, String> 
 }
 
 fn tell(text: &str, shape: &Shape<'_>, to: &mut dyn Visitor) -> Document {
-    let mut teller = Teller {
-        to,
-        dependencies: 0,
-        links: Vec::new(),
-    };
+    let mut teller = Teller::new(to);
     let mut places = Places::new(text, "packages");
     for (index, package) in (0..).zip(&shape.packages) {
         let place = places.next(package.id.as_ref());

@@ -155,7 +155,7 @@ fn entity(bytes: &[u8]) -> Result<Entity<'_>, Trouble> {
     each(bytes, |shape: &mut Entity<'_>, number, value| {
         match number {
             1 => shape.name = Some(value.text()),
-            2 => shape.url.0.push(value.text()),
+            2 => shape.url.push(value.text()),
             3 => shape.contact.push(contact(value.bytes())?),
             _ => {}
         }
@@ -210,7 +210,7 @@ fn evidence(bytes: &[u8]) -> Result<Evidence<'_>, Trouble> {
     each(bytes, |shape: &mut Evidence<'_>, number, value| {
         match number {
             2 => shape.copyright.push(copyright(value.bytes())?),
-            3 => shape.identity.0.push(identity(value.bytes())?),
+            3 => shape.identity.push(identity(value.bytes())?),
             _ => {}
         }
         Ok(())

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::input::cyclonedx::model::{
     Component, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference, Formula,
-    Identities, Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree,
-    Property, Service, Swid, Tool, Tools, Urls,
+    Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property, Service,
+    Swid, Tool, Tools,
 };
 use crate::input::json::Str;
 use crate::input::xml::Node;
@@ -131,7 +131,7 @@ fn pedigree(node: Node<'_>) -> Pedigree<'_> {
 
 fn evidence(node: Node<'_>) -> Evidence<'_> {
     Evidence {
-        identity: Identities(node.each("identity").map(identity).collect()),
+        identity: node.each("identity").map(identity).collect(),
         copyright: within(node, "copyright", "text")
             .map(|text| Copyright {
                 text: Some(value(text)),
@@ -178,7 +178,7 @@ fn license(node: Node<'_>) -> LicenseChoice<'_> {
 fn entity(node: Node<'_>) -> Entity<'_> {
     Entity {
         name: node.text("name").map(string),
-        url: Urls(node.each("url").map(|url| string(url.value())).collect()),
+        url: node.each("url").map(|url| string(url.value())).collect(),
         contact: node.each("contact").map(contact).collect(),
     }
 }

@@ -1,0 +1,152 @@
+//! What a document says of itself: its subject, its parties, and the tools that made it.
+
+use crate::input::cyclonedx::model::{Formula, Metadata, Tools};
+use crate::input::cyclonedx::tell::child_of;
+use crate::input::party;
+use crate::input::teller::{Teller, text};
+use crate::inventory::{Class, Field, Inclusion, Locate, PartyRole, Role, Subject};
+use crate::source::Spot;
+
+impl Teller<'_> {
+    /// What the document says of itself: its subject, its parties, its tools.
+    pub(crate) fn metadata(
+        &mut self,
+        metadata: &Metadata<'_>,
+        spot: Spot<'_>,
+        locate: &dyn Locate,
+    ) {
+        let at = Spot {
+            parent: "",
+            index: 0,
+            ..spot
+        };
+        let subject = match &metadata.component {
+            Some(component) => self.component(component, Role::Component, at, locate),
+            None => self.to.subject(&document_subject(at)),
+        };
+        self.entity(
+            subject,
+            metadata.supplier.as_ref(),
+            PartyRole::Supplier,
+            "metadata.supplier",
+            locate,
+        );
+        self.entity(
+            subject,
+            metadata.manufacturer.as_ref(),
+            PartyRole::Manufacturer,
+            "metadata.manufacturer",
+            locate,
+        );
+        self.entity(
+            subject,
+            metadata.manufacture.as_ref(),
+            PartyRole::Manufacturer,
+            "metadata.manufacture",
+            locate,
+        );
+        self.contacts(
+            subject,
+            &metadata.authors,
+            PartyRole::Author,
+            "metadata.authors",
+            locate,
+        );
+        self.tools(&metadata.tools, at, locate);
+    }
+
+    fn tools(&mut self, tools: &Tools<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+        for (index, tool) in (0..).zip(&tools.tools) {
+            let id = self.to.subject(&Subject {
+                name: text(tool.name.as_ref()).unwrap_or_default(),
+                version: text(tool.version.as_ref()),
+                role: Role::Tool,
+                class: Class::Application,
+                ..document_subject(Spot {
+                    parent: "/metadata/tools",
+                    index,
+                    ..spot
+                })
+            });
+            if let Some(vendor) = text(tool.vendor.as_ref()) {
+                party::tell(
+                    self.to,
+                    id,
+                    PartyRole::Supplier,
+                    vendor,
+                    &Field::new("metadata.tools.vendor", locate),
+                );
+            }
+        }
+        for (index, component) in (0..).zip(&tools.components) {
+            self.component(
+                component,
+                Role::Tool,
+                Spot {
+                    parent: "/metadata/tools/components",
+                    index,
+                    ..spot
+                },
+                locate,
+            );
+        }
+        for (index, service) in (0..).zip(&tools.services) {
+            self.service(
+                service,
+                Role::Tool,
+                Spot {
+                    parent: "/metadata/tools/services",
+                    index,
+                    ..spot
+                },
+                locate,
+            );
+        }
+    }
+
+    /// How something was built: its parts are tools.
+    pub(crate) fn formula(&mut self, formula: &Formula<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+        let parent = child_of(spot, "components");
+        for (index, component) in (0..).zip(&formula.components) {
+            self.component(
+                component,
+                Role::Tool,
+                Spot {
+                    parent: &parent,
+                    index,
+                    ..spot
+                },
+                locate,
+            );
+        }
+        let parent = child_of(spot, "services");
+        for (index, service) in (0..).zip(&formula.services) {
+            self.service(
+                service,
+                Role::Tool,
+                Spot {
+                    parent: &parent,
+                    index,
+                    ..spot
+                },
+                locate,
+            );
+        }
+    }
+}
+
+/// The document itself, where it names no component as its subject.
+fn document_subject(at: Spot<'_>) -> Subject<'_> {
+    Subject {
+        reference: "",
+        role: Role::Document,
+        class: Class::Library,
+        inclusion: Inclusion::Required,
+        group: None,
+        name: "document",
+        version: None,
+        purl: None,
+        licenses: None,
+        at,
+    }
+}

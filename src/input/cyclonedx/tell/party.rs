@@ -1,0 +1,146 @@
+//! Who supplies, makes, publishes, writes or licenses: organisations and persons.
+
+use crate::input::cyclonedx::model::{Component, Contact, Entity};
+use crate::input::json::Str;
+use crate::input::party;
+use crate::input::teller::{Teller, text};
+use crate::inventory::{Field, Locate, Mark, PartyRole, SubjectId, UrlRole};
+
+impl Teller<'_> {
+    pub(super) fn parties(
+        &mut self,
+        id: SubjectId,
+        component: &Component<'_>,
+        locate: &dyn Locate,
+    ) {
+        self.entity(
+            id,
+            component.supplier.as_ref(),
+            PartyRole::Supplier,
+            "supplier",
+            locate,
+        );
+        self.entity(
+            id,
+            component.manufacturer.as_ref(),
+            PartyRole::Manufacturer,
+            "manufacturer",
+            locate,
+        );
+        if let Some(publisher) = text(component.publisher.as_ref()) {
+            party::tell(
+                self.to,
+                id,
+                PartyRole::Publisher,
+                publisher,
+                &Field::new("publisher", locate),
+            );
+        }
+        if let Some(author) = text(component.author.as_ref()) {
+            party::tell(
+                self.to,
+                id,
+                PartyRole::Author,
+                author,
+                &Field::new("author", locate),
+            );
+        }
+        self.contacts(id, &component.authors, PartyRole::Author, "authors", locate);
+        for licensor in component.licenses.iter().filter_map(|choice| {
+            choice
+                .license
+                .as_ref()?
+                .licensing
+                .as_ref()?
+                .licensor
+                .as_ref()
+        }) {
+            self.entity(
+                id,
+                licensor.organization.as_ref(),
+                PartyRole::Licensor,
+                "licenses.licensor",
+                locate,
+            );
+            self.contacts(
+                id,
+                licensor.individual.as_slice(),
+                PartyRole::Licensor,
+                "licenses.licensor",
+                locate,
+            );
+        }
+    }
+
+    pub(super) fn entity(
+        &mut self,
+        id: SubjectId,
+        entity: Option<&Entity<'_>>,
+        role: PartyRole,
+        field: &str,
+        locate: &dyn Locate,
+    ) {
+        let Some(entity) = entity else { return };
+        if let Some(name) = text(entity.name.as_ref()) {
+            party::tell(
+                self.to,
+                id,
+                role,
+                name,
+                &Field::new(&format!("{field}.name"), locate),
+            );
+        }
+        for url in entity.url.iter().map(Str::as_str) {
+            self.mark(
+                id,
+                Mark::Url {
+                    role: UrlRole::Party(role),
+                    url,
+                },
+                &format!("{field}.url"),
+                locate,
+            );
+        }
+        for address in entity
+            .contact
+            .iter()
+            .filter_map(|contact| text(contact.email.as_ref()))
+        {
+            self.mark(
+                id,
+                Mark::Email { role, address },
+                &format!("{field}.contact.email"),
+                locate,
+            );
+        }
+    }
+
+    pub(super) fn contacts(
+        &mut self,
+        id: SubjectId,
+        contacts: &[Contact<'_>],
+        role: PartyRole,
+        field: &str,
+        locate: &dyn Locate,
+    ) {
+        for contact in contacts {
+            if let Some(name) = text(contact.name.as_ref()) {
+                party::tell(
+                    self.to,
+                    id,
+                    role,
+                    name,
+                    &Field::new(&format!("{field}.name"), locate),
+                );
+            }
+            if let Some(address) = text(contact.email.as_ref()) {
+                self.mark(
+                    id,
+                    Mark::Email { role, address },
+                    &format!("{field}.email"),
+                    locate,
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Packages, with those of AI models and datasets.
+
+use crate::input::json::{Element, Str};
+use crate::input::spdx::v3::subject;
+use crate::input::spdx::v3::wire::{Identifier, Thing};
+use crate::input::teller::{Teller, text};
+use crate::inventory::{Class, Edge, Mark, PartyRole, Role, SubjectId, UrlRole};
+
+pub(super) fn package(
+    teller: &mut Teller<'_>,
+    thing: &Thing<'_>,
+    kind: &str,
+    element: Element<'_>,
+) {
+    let class = match (
+        kind,
+        thing
+            .purpose
+            .as_ref()
+            .map_or("", Str::as_str)
+            .rsplit('/')
+            .next()
+            .unwrap_or_default(),
+    ) {
+        ("AIPackage" | "DatasetPackage", _) | (_, "model" | "data") => Class::Model,
+        (_, "application" | "executable") => Class::Application,
+        (_, "operatingSystem") => Class::OperatingSystem,
+        (_, "firmware") => Class::Firmware,
+        (_, "device" | "deviceDriver") => Class::Device,
+        (_, "container") => Class::Container,
+        _ => Class::Library,
+    };
+    let id = teller
+        .to
+        .subject(&subject(thing, Role::Component, class, element));
+    if let Some(purl) = text(thing.purl.as_ref()) {
+        teller.mark(id, Mark::Purl(purl), "software_packageUrl", &element);
+    }
+    for external in thing.inline() {
+        identified(teller, id, external, element);
+    }
+    for holder in thing.elsewhere() {
+        let holder = teller.to.refer(holder);
+        teller.to.edge(id, Edge::IdentifiedBy, holder);
+    }
+    for (role, url, field) in [
+        (UrlRole::Website, &thing.home_page, "software_homePage"),
+        (
+            UrlRole::Distribution,
+            &thing.download_location,
+            "software_downloadLocation",
+        ),
+    ] {
+        if let Some(url) = text(url.as_ref()).filter(|url| !matches!(*url, "NOASSERTION" | "NONE"))
+        {
+            let role = if url.starts_with("git") {
+                UrlRole::Vcs
+            } else {
+                role
+            };
+            teller.mark(id, Mark::Url { role, url }, field, &element);
+        }
+    }
+    for reference in &thing.references {
+        let role = match reference
+            .kind
+            .as_ref()
+            .map_or("", Str::as_str)
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+        {
+            "vcs" | "sourceRepo" => UrlRole::Vcs,
+            "altWebPage" | "website" => UrlRole::Website,
+            "altDownloadLocation" | "binaryArtifact" | "sourceArtifact" => UrlRole::Distribution,
+            "issueTracker" => UrlRole::IssueTracker,
+            "documentation" => UrlRole::Documentation,
+            _ => continue,
+        };
+        for url in reference.locator.iter().map(Str::as_str) {
+            teller.mark(id, Mark::Url { role, url }, "externalRef", &element);
+        }
+    }
+    if let Some(copyright) = text(thing.copyright.as_ref()) {
+        teller.mark(
+            id,
+            Mark::Copyright(copyright),
+            "software_copyrightText",
+            &element,
+        );
+    }
+    suppliers(teller, thing, id);
+}
+
+/// Agents that the package itself names, wherever they are declared.
+fn suppliers(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId) {
+    for (role, agents) in [
+        (PartyRole::Supplier, &thing.supplied_by),
+        (PartyRole::Originator, &thing.originated_by),
+    ] {
+        for agent in agents.iter().map(Str::as_str) {
+            let agent = teller.to.refer(agent);
+            teller.to.edge(id, Edge::SuppliedBy(role), agent);
+        }
+    }
+}
+
+/// What one external identifier says of a package.
+pub(super) fn identified(
+    teller: &mut Teller<'_>,
+    id: SubjectId,
+    external: &Identifier<'_>,
+    element: Element<'_>,
+) {
+    let Some(value) = text(external.identifier.as_ref()) else {
+        return;
+    };
+    let found = match external.kind() {
+        "packageUrl" | "purl" => Mark::Purl(value),
+        "cpe22" | "cpe23" => Mark::Cpe(value),
+        "email" => Mark::Email {
+            role: PartyRole::Maintainer,
+            address: value,
+        },
+        _ => return,
+    };
+    teller.mark(id, found, "externalIdentifier", &element);
+}

@@ -1,0 +1,48 @@
+//! One document on its way to a visitor, with what is counted of it on the way.
+
+use serde::Deserialize;
+
+use crate::input::json::{Element, Str, read_element};
+use crate::inventory::{Field, Link, Locate, Mark, SubjectId, Visitor};
+
+/// Tells the parts of one document; each format adds what its own parts say.
+pub(crate) struct Teller<'v> {
+    pub(crate) to: &'v mut dyn Visitor,
+    pub(crate) dependencies: u64,
+    pub(crate) links: Vec<Link>,
+}
+
+impl<'v> Teller<'v> {
+    pub(crate) fn new(to: &'v mut dyn Visitor) -> Self {
+        Self {
+            to,
+            dependencies: 0,
+            links: Vec::new(),
+        }
+    }
+
+    /// Read a JSON element into its shape and tell it; how long it was, where its end was found.
+    pub(crate) fn read<'a, T: Deserialize<'a>>(
+        &mut self,
+        element: Element<'a>,
+        tell: impl FnOnce(&mut Self, &T, Element<'a>),
+    ) -> Option<usize> {
+        let mut found = Vec::new();
+        let length = read_element::<T>(element, &mut found, |part, element| {
+            tell(self, part, element);
+        });
+        for diagnostic in found {
+            self.to.diagnostic(diagnostic);
+        }
+        length
+    }
+
+    pub(crate) fn mark(&mut self, on: SubjectId, mark: Mark<'_>, field: &str, locate: &dyn Locate) {
+        self.to.mark(on, &mark, &Field::new(field, locate));
+    }
+}
+
+/// A text that says something.
+pub(crate) fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
+    text.map(Str::as_str).filter(|text| !text.trim().is_empty())
+}
