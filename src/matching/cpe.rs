@@ -19,16 +19,12 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
         Attribution::Indicated
     };
     let product = format!("{}:{}", cpe.vendor, cpe.product);
+    // A product with an entry of its own differs from what else the vendor makes.
     for value in [&product, &cpe.vendor] {
-        let targets = index.identities(IdentityKind::CpeVendor, value);
-        for target in targets {
-            let sign = index.sign(*target, Kind::Cpe(system), at_most, value.clone());
-            found.signs.push(sign);
-        }
-        // A product with an entry of its own differs from what else the vendor makes.
-        if !targets.is_empty() {
-            break;
-        }
+        let targets = index.identities(IdentityKind::CpeVendor, value).iter();
+        let signs =
+            targets.map(|target| index.sign(*target, Kind::Cpe(system), at_most, value.clone()));
+        found.also(|more| more.signs.extend(signs));
     }
     found
 }

@@ -24,17 +24,15 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, address: &str) -> Cla
             .signs
             .push(index.sign(*target, Kind::Email(role), at_most, whole.clone()));
     }
-    if !found.signs.is_empty() || identifier::is_consumer_mail(&domain) {
+    if identifier::is_consumer_mail(&domain) {
         return found;
     }
     for kind in [IdentityKind::EmailDomain, IdentityKind::Domain] {
-        if let Some((_, targets)) = index.longest(kind, identifier::parents(&domain)) {
-            let signs = targets
-                .iter()
-                .map(|target| index.sign(*target, Kind::Email(role), at_most, whole.clone()));
-            found.signs.extend(signs);
-            break;
-        }
+        let targets = index.longest(kind, identifier::parents(&domain));
+        let signs = targets
+            .into_iter()
+            .map(|(_, target)| index.sign(target, Kind::Email(role), at_most, whole.clone()));
+        found.also(|more| more.signs.extend(signs));
     }
     found
 }

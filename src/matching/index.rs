@@ -129,26 +129,46 @@ impl<'d> Index<'d> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The entries under the longest of several values that has any.
+    /// The entries of each vendor under the longest of its values; the longest value comes first.
+    ///
+    /// A longer entry of one vendor never hides what another vendor has.
     pub(crate) fn longest<'v>(
         &self,
         kind: IdentityKind,
         values: impl Iterator<Item = &'v str>,
-    ) -> Option<(&'v str, &[Target])> {
-        values
-            .map(|value| (value, self.identities(kind, value)))
-            .find(|(_, targets)| !targets.is_empty())
+    ) -> Vec<(&'v str, Target)> {
+        let mut longest: Vec<(&str, Target)> = Vec::new();
+        for value in values {
+            for target in self.identities(kind, value) {
+                let has_longer = longest.iter().any(|(longer, known)| {
+                    known.vendor == target.vendor && longer.len() > value.len()
+                });
+                if !has_longer {
+                    longest.push((value, *target));
+                }
+            }
+        }
+        longest
     }
 
-    /// The longest prefix of a normalised `PyPI` name.
-    pub(crate) fn pypi_prefix(&self, project: &str) -> Option<(&str, Target)> {
+    /// The longest prefix of a normalised `PyPI` name that each vendor has.
+    pub(crate) fn pypi_prefixes(&self, project: &str) -> Vec<(&str, Target)> {
         let end = self
             .pypi_prefixes
             .partition_point(|(prefix, _)| prefix.as_ref() <= project);
         let near = self.pypi_prefixes[..end].iter().rev();
-        near.take_while(|(prefix, _)| prefix.as_bytes().first() == project.as_bytes().first())
-            .find(|(prefix, _)| project.starts_with(prefix.as_ref()))
-            .map(|(prefix, target)| (prefix.as_ref(), *target))
+        let near =
+            near.take_while(|(prefix, _)| prefix.as_bytes().first() == project.as_bytes().first());
+        let mut longest: Vec<(&str, Target)> = Vec::new();
+        for (prefix, target) in near.filter(|(prefix, _)| project.starts_with(prefix.as_ref())) {
+            if !longest
+                .iter()
+                .any(|(_, known)| known.vendor == target.vendor)
+            {
+                longest.push((prefix, *target));
+            }
+        }
+        longest
     }
 
     /// Whether the lists say of a package that it only resembles this vendor's.

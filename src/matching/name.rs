@@ -52,9 +52,7 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classi
             found.signs.push(sign);
         }
     }
-    if found.signs.is_empty() {
-        confusable(index, name, &mut found);
-    }
+    found.also(|more| confusable(index, name, more));
     found
 }
 

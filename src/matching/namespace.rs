@@ -156,9 +156,9 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         }
         _ => {}
     }
-    if let (true, Some(namespace)) = (found.signs.is_empty(), namespace) {
+    if let Some(namespace) = namespace {
         let value = format!("{}/{}", purl.kind, namespace.to_lowercase());
-        exact(index, IdentityKind::PurlNamespace, &value, namespace, found);
+        found.also(|more| exact(index, IdentityKind::PurlNamespace, &value, namespace, more));
     }
 }
 
@@ -223,13 +223,13 @@ fn prefix(
         .map(|(at, _)| at)
         .collect::<Vec<_>>();
     let candidates = std::iter::once(name.as_ref()).chain(ends.iter().rev().map(|at| &name[..*at]));
-    if let Some((value, targets)) = index.longest(kind, candidates) {
-        confirm(index, targets, value, found);
+    for (value, target) in index.longest(kind, candidates) {
+        confirm(index, &[target], value, found);
     }
 }
 
 fn pypi(index: &Index<'_>, project: &str, found: &mut Classified) {
-    if let Some((value, target)) = index.pypi_prefix(project) {
+    for (value, target) in index.pypi_prefixes(project) {
         confirm(index, &[target], value, found);
     }
 }
@@ -239,9 +239,14 @@ fn maven(index: &Index<'_>, group: &str, found: &mut Classified) {
     let ends: Vec<_> = lower.match_indices('.').map(|(at, _)| at).collect();
     let candidates =
         std::iter::once(lower.as_ref()).chain(ends.iter().rev().map(|at| &lower[..*at]));
-    if let Some((value, targets)) = index.longest(IdentityKind::MavenGroup, candidates) {
-        return confirm(index, targets, &group[..value.len()], found);
+    for (value, target) in index.longest(IdentityKind::MavenGroup, candidates) {
+        confirm(index, &[target], &group[..value.len()], found);
     }
+    found.also(|more| maven_holder(index, &lower, more));
+}
+
+/// The account or domain by which Maven Central gave a group out.
+fn maven_holder(index: &Index<'_>, lower: &str, found: &mut Classified) {
     // Maven Central gives `io.github.X` to the account X, `com.example` to the holder of example.com.
     for (prefix, host) in [
         ("io.github.", "github.com"),
@@ -254,28 +259,25 @@ fn maven(index: &Index<'_>, group: &str, found: &mut Classified) {
         }
     }
     let domain = lower.split('.').rev().collect::<Vec<_>>().join(".");
-    if let Some((value, targets)) =
-        index.longest(IdentityKind::Domain, identifier::parents(&domain))
-    {
+    for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(&domain)) {
         let shown: String = value.split('.').rev().collect::<Vec<_>>().join(".");
-        confirm(index, &held(index, targets), &shown, found);
+        confirm(index, &held(index, target), &shown, found);
     }
 }
 
 fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
     let ends: Vec<_> = path.match_indices('/').map(|(at, _)| at).collect();
     let candidates = std::iter::once(path).chain(ends.iter().rev().map(|at| &path[..*at]));
-    if let Some((value, targets)) = index.longest(IdentityKind::GoModule, candidates) {
-        return confirm(index, targets, value, found);
+    for (value, target) in index.longest(IdentityKind::GoModule, candidates) {
+        confirm(index, &[target], value, found);
     }
     let (host, rest) = path.split_once('/').unwrap_or((path, ""));
-    forge(index, host, first_segment(rest), found);
-    if found.signs.is_empty()
-        && let Some((value, targets)) =
-            index.longest(IdentityKind::Domain, identifier::parents(host))
-    {
-        confirm(index, &held(index, targets), value, found);
-    }
+    found.also(|more| forge(index, host, first_segment(rest), more));
+    found.also(|more| {
+        for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(host)) {
+            confirm(index, &held(index, target), value, more);
+        }
+    });
 }
 
 /// A namespace that a forge account owns.
@@ -344,15 +346,13 @@ fn confirm(index: &Index<'_>, targets: &[Target], shown: &str, found: &mut Class
     }
 }
 
-/// Domains that the vendor itself holds, and does not rent out.
-fn held(index: &Index<'_>, targets: &[Target]) -> Vec<Target> {
-    let controlled = |target: &&Target| {
-        index.identity(**target).is_some_and(|identity| {
-            identity.control == crate::denylist::model::Control::Controlled
-                && identity.attribution >= Attribution::Declared
-        })
-    };
-    targets.iter().filter(controlled).copied().collect()
+/// A domain that the vendor itself holds, and does not rent out.
+fn held(index: &Index<'_>, target: Target) -> Vec<Target> {
+    let controlled = index.identity(target).is_some_and(|identity| {
+        identity.control == crate::denylist::model::Control::Controlled
+            && identity.attribution >= Attribution::Declared
+    });
+    controlled.then_some(target).into_iter().collect()
 }
 
 /// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`.

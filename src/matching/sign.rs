@@ -74,6 +74,22 @@ pub(crate) struct Classified {
     pub(crate) elsewhere: bool,
 }
 
+impl Classified {
+    /// Add what else the mark says of vendors that it has not named so far.
+    ///
+    /// What tells less is left out for a vendor that is told already, and for no other.
+    pub(crate) fn also(&mut self, tell: impl FnOnce(&mut Self)) {
+        let mut more = Self::default();
+        tell(&mut more);
+        let known = std::mem::take(&mut self.signs);
+        more.signs
+            .retain(|sign| !known.iter().any(|k| k.target.vendor == sign.target.vendor));
+        self.signs = known;
+        self.signs.append(&mut more.signs);
+        self.coverage.add(more.coverage);
+    }
+}
+
 /// A set of kinds of publisher evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Coverage(pub(crate) u8);

@@ -24,7 +24,7 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
     if let Some(place) = &place {
         repository(index, role, place, &mut found);
     }
-    if found.signs.is_empty() && !found.coverage.has(Coverage::REPOSITORY) {
+    if !place.as_ref().is_some_and(Repository::is_on_forge) {
         let (kind, at_most) = match role {
             UrlRole::Vcs => (Kind::Repository(true), Attribution::Declared),
             UrlRole::Website => (Kind::Website, Attribution::Declared),
@@ -34,7 +34,7 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
             // Hosting is no authorship.
             UrlRole::Distribution | UrlRole::Registry | UrlRole::Party(_) => return found,
         };
-        domain(index, url, kind, at_most, &mut found);
+        found.also(|more| domain(index, url, kind, at_most, more));
     }
     // Only where the source lives can contradict: a bug tracker or a manual may stand anywhere.
     let source = place.is_some_and(|place| {
@@ -80,15 +80,12 @@ fn domain(index: &Index<'_>, url: &str, kind: Kind, at_most: Attribution, found:
         return;
     };
     found.coverage.add(Coverage::DOMAIN);
-    if let Some((value, targets)) = index.longest(IdentityKind::Domain, identifier::parents(&host))
-    {
-        for target in targets {
-            let hosting = index
-                .identity(*target)
-                .is_some_and(|identity| identity.control == Control::HostingOnly);
-            if !hosting {
-                found.signs.push(index.sign(*target, kind, at_most, value));
-            }
+    for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(&host)) {
+        let hosting = index
+            .identity(target)
+            .is_some_and(|identity| identity.control == Control::HostingOnly);
+        if !hosting {
+            found.signs.push(index.sign(target, kind, at_most, value));
         }
     }
 }

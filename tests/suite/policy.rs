@@ -259,6 +259,39 @@ fn entries_of_ones_own_lower_no_bundled_one() {
     );
 }
 
+/// Whatever marks a component has, a longer or nearer entry of one's own leaves the bundled one in force.
+#[test]
+fn entries_of_ones_own_hide_no_bundled_one() {
+    let folder = folder("deny-longer", "");
+    let components = [
+        r#"{"type": "library", "name": "a", "purl": "pkg:golang/github.com/kasperskylab/a@1.0.0"}"#,
+        r#"{"type": "library", "name": "b", "purl": "pkg:maven/com.kaspersky.b/b@1.0.0"}"#,
+        r#"{"type": "library", "name": "c", "purl": "pkg:npm/c@1", "externalReferences": [{"type": "website", "url": "https://c.kaspersky-labs.com/c"}]}"#,
+        r#"{"type": "operating-system", "name": "d", "version": "1", "cpe": "cpe:2.3:o:kaspersky:d:1:*:*:*:*:*:*:*"}"#,
+        r#"{"type": "library", "name": "e", "purl": "pkg:npm/e@1", "supplier": {"name": "AO Kaspersky Lab"}}"#,
+    ];
+    let document = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}]}}"#,
+        components.join(", ")
+    );
+    fs::write(folder.join("sbom.json"), document).expect("an SBOM");
+    shows(&check(&folder, &[]), 1, &["fail: 5 blocked"]);
+    let config = r#"[[deny]]
+vendor = "Kaspersky"
+names = ["AO Kaspersky Lab"]
+go-module = ["github.com/kasperskylab/a"]
+maven-group = ["com.kaspersky.b"]
+forge-host = ["c.kaspersky-labs.com"]
+domain = ["c.kaspersky-labs.com"]
+cpe-vendor = ["kaspersky:d"]
+effect = "note"
+reason = "r"
+citation = "c"
+"#;
+    fs::write(folder.join("vendor-gate.toml"), config).expect("a configuration");
+    shows(&check(&folder, &[]), 1, &["fail: 5 blocked", "5 noted"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_configuration_that_is_a_link_is_not_quoted() {
