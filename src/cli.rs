@@ -9,6 +9,7 @@ mod lists;
 mod output;
 mod policy;
 mod show;
+mod trust;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -6,6 +6,7 @@
 mod baseline;
 mod configuration;
 mod lists;
+mod pull_request;
 
 use jiff::civil::Date;
 
@@ -18,6 +19,7 @@ use crate::policy::{self, Baseline, Lists, Policy};
 pub use baseline::baseline;
 pub use configuration::{Configuration, Places, WithOwn, configuration};
 pub use lists::{Selection, load, read as read_lists};
+pub use pull_request::{PullRequest, is_in_checkout, untrusted_baseline};
 
 /// What one run is to check, and how.
 pub struct Request<'r> {

@@ -19,5 +19,5 @@ pub use acceptance::{Acceptance, Contest, covers};
 pub(crate) use judge::finding_id;
 pub use judge::{judge, remark};
 pub use own::own_entries;
-pub use resolve::{Base, Flags, Layers, Resolved, Value, resolve};
+pub use resolve::{Base, Flags, Layers, Resolved, UntrustedBaseline, Value, resolve};
 pub use settings::{Baseline, FailOn, Lists, Override, OwnLimit, Policy};

@@ -146,8 +146,12 @@ pub(super) struct PolicyArgs {
     /// The configuration, instead of the first vendor-gate.toml from here up to the git root
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
-    /// A policy from outside the checkout that the repository may only tighten
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, env = "VENDOR_GATE_POLICY_FLOOR")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        value_hint = ValueHint::FilePath,
+        help = "A policy from outside the checkout that the repository may only tighten [env: VENDOR_GATE_POLICY_FLOOR]"
+    )]
     pub(super) policy_floor: Option<PathBuf>,
     /// The mildest effect that fails the build [default: block]
     #[arg(long, value_enum, value_name = "EFFECT")]

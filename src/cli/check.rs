@@ -9,6 +9,7 @@ use crate::cli::actions::leave;
 use crate::cli::args::{self, CargoArgs, Check, FailOn, OnEmpty, PolicyArgs};
 use crate::cli::exit;
 use crate::cli::output::{complain, print_report, save_report, usage};
+use crate::cli::trust;
 use crate::diagnostic::Diagnostic;
 use crate::gate::{self, Places, Request, Selection, WithOwn};
 use crate::input::{self, CargoLaunch, CargoOptions, Options};
@@ -164,6 +165,7 @@ pub(super) fn flags(arguments: &PolicyArgs, show_persons: bool) -> Result<Flags,
         min_coverage: arguments.min_coverage,
         max_list_age: max_list_age.transpose()?,
         new_only: arguments.new_only,
+        untrusted_baseline: None,
         show_persons,
         without_bundled: arguments.no_bundled_denylists,
         as_of: arguments
@@ -179,10 +181,16 @@ pub(super) fn resolved(
     arguments: &PolicyArgs,
     show_persons: bool,
 ) -> Result<(WithOwn, Resolved), Vec<Diagnostic>> {
-    let flags = flags(arguments, show_persons)?;
+    let mut flags = flags(arguments, show_persons)?;
+    let floor = trust::floor(arguments)?;
+    if let (Some(_), Some(value)) = (&floor, &arguments.baseline) {
+        let pull_request = trust::pull_request();
+        flags.untrusted_baseline = gate::untrusted_baseline(value, pull_request.as_ref());
+    }
+    let in_checkout = trust::floor_in_checkout(floor.as_deref());
     let places = Places {
         config: arguments.config.clone(),
-        floor: arguments.policy_floor.clone(),
+        floor,
         baseline: arguments.baseline.clone(),
     };
     let configuration = gate::configuration(&places)?;
@@ -191,7 +199,8 @@ pub(super) fn resolved(
         paths: arguments.denylist.clone(),
     })?;
     let lists = configuration.with_own(denylist, used, as_of(arguments)?)?;
-    let resolved = configuration.resolve(&flags, &lists, today())?;
+    let mut resolved = configuration.resolve(&flags, &lists, today())?;
+    resolved.remarks.extend(in_checkout);
     Ok((lists, resolved))
 }
 

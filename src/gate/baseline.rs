@@ -17,23 +17,33 @@ use crate::source::{Origin, Repository, Source, TreeFile};
 /// The largest saved report that is read, in bytes.
 const LARGEST_REPORT: u64 = 128 << 20;
 
-/// Read what findings are compared with: a saved report where the value names a file that is one, else a revision.
+/// Whether a value of `--baseline` is the path of a saved report, and no revision.
+///
+/// The words alone decide: a file of the checkout that is called like a branch or a
+/// commit takes the place of neither.
+#[must_use]
+pub(super) fn names_a_report(value: &str) -> bool {
+    let is_json = Path::new(value)
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+    let begins = ["./", "../", "/", ".\\", "..\\"];
+    is_json || begins.iter().any(|start| value.starts_with(start)) || Path::new(value).is_absolute()
+}
+
+/// Read what findings are compared with: a saved report or a git revision.
 #[must_use]
 pub fn baseline(value: &str, targets: &[Target], options: &Options, index: &Index<'_>) -> Baseline {
-    let path = Path::new(value);
-    let text = crate::source::read_text(path, LARGEST_REPORT);
-    if let Some(report) = text
-        .ok()
-        .and_then(|text| report::parse(text.as_bytes()).ok())
-    {
-        return of_report(value, &report);
-    }
-    let unavailable = Baseline {
-        kind: "revision".to_owned(),
+    let unavailable = |kind: &str| Baseline {
+        kind: kind.to_owned(),
         value: value.to_owned(),
         ..Baseline::default()
     };
-    of_revision(value, targets, options, index).unwrap_or(unavailable)
+    if names_a_report(value) {
+        let text = crate::source::read_text(Path::new(value), LARGEST_REPORT).ok();
+        let report = text.and_then(|text| report::parse(text.as_bytes()).ok());
+        return report.map_or_else(|| unavailable("report"), |report| of_report(value, &report));
+    }
+    of_revision(value, targets, options, index).unwrap_or_else(|| unavailable("revision"))
 }
 
 /// A text file of a revision at the path that a file of the checkout has.
@@ -46,6 +56,10 @@ pub(super) fn file_at(revision: &str, file: &Path) -> std::io::Result<Option<Str
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let repository = Repository::around(folder.unwrap_or(Path::new(".")))?;
+    // A repository inside the checkout, such as a submodule, has a history of its own making.
+    if Repository::around(Path::new(".")).is_ok_and(|here| here != repository) {
+        return Err(std::io::Error::other("the file is of another repository"));
+    }
     let commit = repository.commit(revision)?;
     let files = repository.files(&commit)?;
     let path = repository.path_of(file);

@@ -57,6 +57,8 @@ pub struct ConfigFile {
     pub min_coverage: Option<Stated<u8>>,
     /// The greatest age of lists, in days.
     pub max_list_age: Option<Stated<u32>>,
+    /// Whether a floor lets only new findings count.
+    pub new_only: Option<Stated<bool>>,
     /// Effects of authorities.
     pub authorities: BTreeMap<String, Stated<Override>>,
     /// What is lowered, by rule.
@@ -252,6 +254,7 @@ mod tests {
         );
         refused("policy-floor = \"x\"", "config-unknown-key", "policy-floor");
         refused("as-of = 2026-01-01", "config-unknown-key", "as-of");
+        refused("new-only = true", "config-unknown-key", "floor");
         refused(
             "[acceptances]\nfrom = \"head\"",
             "config-unknown-key",
@@ -324,7 +327,7 @@ mod tests {
                 .step_by(2)
                 .map(str::to_owned)
                 .collect();
-            keys.retain(|key| key != "acceptances");
+            keys.retain(|key| !["acceptances", "new-only"].contains(&key.as_str()));
             keys.sort();
             keys
         };

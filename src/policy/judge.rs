@@ -419,7 +419,11 @@ impl Judging<'_> {
                     "the baseline `{}` cannot be read: every finding counts as new",
                     self.baseline.value
                 );
-                let help = "fetch it first: `git fetch --depth=1 origin REV`, or check out with `fetch-depth: 0`";
+                let help = if self.baseline.kind == "report" {
+                    "it is no report that `--output json=FILE` saved"
+                } else {
+                    "fetch it first: `git fetch --depth=1 origin REV`, or check out with `fetch-depth: 0`; a saved report is named by a path such as `./report.json`"
+                };
                 report.diagnostics.push(notice(
                     Diagnostic::warning("baseline-unavailable", message).help(help),
                     None,

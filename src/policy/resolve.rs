@@ -38,12 +38,25 @@ pub struct Flags {
     pub max_list_age: Option<u32>,
     /// `--new-only`.
     pub new_only: bool,
+    /// What `--baseline` may not be under a floor, and why.
+    pub untrusted_baseline: Option<UntrustedBaseline>,
     /// `--show-persons`.
     pub show_persons: bool,
     /// `--no-bundled-denylists`.
     pub without_bundled: bool,
     /// `--as-of`, where it was given.
     pub as_of: Option<Date>,
+}
+
+/// A baseline that a pull request could have made itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UntrustedBaseline {
+    /// As given.
+    pub value: String,
+    /// Why it is none to rely on, after "it is".
+    pub why: &'static str,
+    /// What to do.
+    pub help: String,
 }
 
 /// The configuration as it stands at the base revision.

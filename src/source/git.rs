@@ -52,7 +52,7 @@ const DROPPED: &[&str] = &[
 ];
 
 /// The repository around a folder.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
     top: PathBuf,
 }
@@ -102,6 +102,25 @@ impl Repository {
         is_object
             .then_some(commit)
             .ok_or_else(|| io::Error::other("git did not name a commit"))
+    }
+
+    /// The parents of a commit, as far as they are known: a shallow clone knows none.
+    ///
+    /// # Errors
+    ///
+    /// There is no such commit.
+    pub fn parents(&self, revision: &str) -> io::Result<Vec<String>> {
+        let wanted = format!("{revision}^@");
+        let answer = git(&self.top, &["rev-parse", "--end-of-options", &wanted])?;
+        let answer = String::from_utf8(answer).map_err(io::Error::other)?;
+        let commits = answer.lines().filter(|line| *line != "--end-of-options");
+        Ok(commits.map(str::to_owned).collect())
+    }
+
+    /// Whether a commit is known to have led to another.
+    #[must_use]
+    pub fn is_before(&self, early: &str, late: &str) -> bool {
+        git(&self.top, &["merge-base", "--is-ancestor", early, late]).is_ok()
     }
 
     /// Every regular file of a commit.

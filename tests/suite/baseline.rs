@@ -8,7 +8,7 @@ use crate::policy::soon;
 use crate::program::{Ran, run_in};
 
 /// A repository of its own for one test.
-fn repository(name: &str) -> PathBuf {
+pub(crate) fn repository(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("baseline")
         .join(name);
@@ -19,7 +19,7 @@ fn repository(name: &str) -> PathBuf {
 }
 
 #[track_caller]
-fn git(folder: &Path, arguments: &[&str]) {
+pub(crate) fn git(folder: &Path, arguments: &[&str]) {
     let done = Command::new("git")
         .args([
             "-c",
@@ -58,7 +58,7 @@ fn write(folder: &Path, file: &str, packages: &[&str]) {
     fs::write(folder.join(file), text).expect("an SBOM");
 }
 
-fn commit(folder: &Path) {
+pub(crate) fn commit(folder: &Path) {
     git(folder, &["add", "--all"]);
     git(folder, &["commit", "--quiet", "--message", "step"]);
 }

@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod discovery;
 mod encodings;
+mod floor;
 #[cfg(feature = "github")]
 mod github;
 #[cfg(unix)]

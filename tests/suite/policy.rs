@@ -321,11 +321,16 @@ fn a_floor_may_leave_effects_out_of_what_can_be_accepted() {
 
 /// A day that lies some weeks ahead whenever the test runs.
 pub(crate) fn soon() -> String {
+    days_ahead(20)
+}
+
+/// A day that lies so many days ahead whenever the test runs.
+pub(crate) fn days_ahead(n_days: i64) -> String {
     use jiff::ToSpan as _;
     let since = std::time::SystemTime::now()
         .duration_since(std::time::UNIX_EPOCH)
         .expect("it is after 1970");
-    let days = i64::try_from(since.as_secs() / 86_400).expect("days are few") + 20;
+    let days = i64::try_from(since.as_secs() / 86_400).expect("days are few") + n_days;
     jiff::civil::date(1970, 1, 1)
         .checked_add(days.days())
         .expect("calendars go on")

@@ -20,6 +20,17 @@ pub(crate) fn run(arguments: &[&str]) -> Ran {
 /// Run the program somewhere, with something on standard input.
 #[track_caller]
 pub(crate) fn run_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
+    start(folder, arguments, &[], input)
+}
+
+/// Run the program somewhere, with some variables besides.
+#[track_caller]
+pub(crate) fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+    start(folder, arguments, variables, b"")
+}
+
+#[track_caller]
+fn start(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], input: &[u8]) -> Ran {
     let mut child = Command::new(env!("CARGO_BIN_EXE_cargo-vendor-gate"))
         .args(arguments)
         .current_dir(folder)
@@ -36,6 +47,7 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str], input: &[u8]) -> Ran {
             .iter()
             .filter_map(|name| Some((name, std::env::var_os(name)?))),
         )
+        .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

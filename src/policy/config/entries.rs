@@ -45,6 +45,7 @@ impl<'t> Reading<'t> {
             pass_on_empty: raw.on_empty.map(|word| self.stated_as(word, |word| word.0)),
             min_coverage: raw.min_coverage.map(|percent| self.stated(percent)),
             max_list_age,
+            new_only: raw.new_only.and_then(|word| self.new_only(word)),
             authorities: self.overrides(raw.authorities),
             limits: self.limits(raw.limits),
             denies: raw.deny.into_iter().map(|deny| self.deny(deny)).collect(),
@@ -138,6 +139,16 @@ impl<'t> Reading<'t> {
             line: age.line,
             span: age.span,
         })
+    }
+
+    fn new_only(&mut self, raw: Spanned<bool>) -> Option<Stated<bool>> {
+        let stated = self.stated(raw);
+        if self.kind == Kind::Floor {
+            return Some(stated);
+        }
+        let message = "unknown key `new-only`: only a policy floor may allow `--new-only`";
+        self.wrong("config-unknown-key", message, stated.span);
+        None
     }
 
     fn overrides(

@@ -18,6 +18,7 @@ pub(crate) struct RawConfig {
     pub(crate) on_empty: Option<Spanned<RawOnEmpty>>,
     pub(crate) min_coverage: Option<Spanned<u8>>,
     pub(crate) max_list_age: Option<Spanned<String>>,
+    pub(crate) new_only: Option<Spanned<bool>>,
     #[serde(default)]
     pub(crate) authorities: BTreeMap<String, Spanned<RawOverride>>,
     #[serde(default)]

@@ -19,6 +19,8 @@ pub(crate) fn weakenings(layers: &Layers<'_>) -> Vec<Diagnostic> {
     check.min_coverage(&mut found);
     check.max_list_age(&mut found);
     check.authorities(&mut found);
+    check.limits(&mut found);
+    check.baseline(&mut found);
     check.run(&mut found);
     found
 }
@@ -56,11 +58,13 @@ impl Check<'_> {
 
     /// A weakening by an option.
     fn by_flag(what: &str, floor_says: &str) -> Diagnostic {
-        Diagnostic::error(
-            "config-weakened",
-            format!("the command line weakens the policy floor: {what}, and {floor_says}"),
-        )
-        .help("under a floor options may only tighten")
+        Self::weakened(what, floor_says).help("under a floor options may only tighten")
+    }
+
+    fn weakened(what: &str, floor_says: &str) -> Diagnostic {
+        let message =
+            format!("the command line weakens the policy floor: {what}, and {floor_says}");
+        Diagnostic::error("config-weakened", message)
     }
 
     fn profiles(&self, found: &mut Vec<Diagnostic>) {
@@ -197,6 +201,40 @@ impl Check<'_> {
             effect,
             format!("{says}, under which it has the effect {word}"),
         )
+    }
+
+    /// A limit of the floor may not be lowered further, wherever the file's own stood.
+    fn limits(&self, found: &mut Vec<Diagnostic>) {
+        let Some(file) = self.layers.file else {
+            return;
+        };
+        for (rule, stated) in &file.limits {
+            let floor = self.floor.limits.get(rule);
+            if let Some(floor) = floor.filter(|floor| floor.value.at_most > stated.value.at_most) {
+                let most = floor.value.at_most.as_str();
+                let says = self.floor_says(Some(floor), &format!("limits.{rule}"), most);
+                let what = format!("limits.{rule} = {}", stated.value.at_most);
+                found.extend(self.by_file(stated, &what, &says));
+            }
+        }
+    }
+
+    /// Comparing makes findings count less, so what is compared with may not come from the pull request.
+    fn baseline(&self, found: &mut Vec<Diagnostic>) {
+        let flags = self.layers.flags;
+        let stated = self.floor.new_only.as_ref();
+        if flags.new_only && !stated.is_some_and(|stated| stated.value) {
+            let says = self.floor_says(stated, "new-only", "false");
+            let help = "every finding counts; a floor allows it by `new-only = true`";
+            found.push(Self::weakened("`--new-only`", &says).help(help));
+        }
+        if let Some(untrusted) = &flags.untrusted_baseline {
+            let message = format!(
+                "`--baseline {}` counts for nothing under the policy floor `{}`: it is {}",
+                untrusted.value, self.floor.path, untrusted.why
+            );
+            found.push(Diagnostic::error("config-weakened", message).help(&untrusted.help));
+        }
     }
 
     /// Options that no floor states and that would let findings by.

@@ -81,10 +81,13 @@ impl Counting<'_> {
 
     fn limits(&mut self, policy: &mut Policy, values: &mut Vec<Value>) {
         for (rule, stated) in &self.file.limits {
-            let counts = self.at_base(|base| {
-                let there = base.limits.get(rule);
-                there.is_some_and(|there| there.value.at_most <= stated.value.at_most)
-            });
+            // What leaves as much as the floor's own limit lowers nothing.
+            let by_floor = self.layers.floor.and_then(|floor| floor.limits.get(rule));
+            let counts = by_floor.is_some()
+                || self.at_base(|base| {
+                    let there = base.limits.get(rule);
+                    there.is_some_and(|there| there.value.at_most <= stated.value.at_most)
+                });
             if !counts {
                 self.ignored(&format!("the limit `{rule}`"), stated);
                 continue;
