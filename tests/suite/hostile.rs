@@ -187,6 +187,25 @@ fn credential_providers_do_not_run() {
 }
 
 #[test]
+fn lockfiles_stay_as_they_are_and_a_stale_one_is_told() {
+    let checkout = Checkout::new("");
+    let path = checkout.folder.join("Cargo.lock");
+    // Cargo would write its own heading above it.
+    let current = fs::read_to_string(&path).unwrap();
+    let stale = current.replace("1.0.0", "0.9.0");
+    for (lockfile, code) in [(current, 0), (stale, 3)] {
+        for launch in ["--trusted", "--untrusted", "--no-cargo"] {
+            fs::write(&path, &lockfile).unwrap();
+            let ran = checkout.check(launch);
+            assert_eq!(fs::read_to_string(&path).unwrap(), lockfile, "{launch}");
+            if launch != "--no-cargo" {
+                assert_eq!(ran.code, code, "{launch}: {}", ran.out);
+            }
+        }
+    }
+}
+
+#[test]
 fn harmless_configuration_still_counts() {
     let checkout = Checkout::new(
         "[registries.inner]\nindex = \"sparse+http://127.0.0.1:9/\"\n[source.inner]\nregistry = \"sparse+http://127.0.0.1:9/\"\nreplace-with = \"vendored\"\n[source.vendored]\ndirectory = \"third-party\"\n[net]\noffline = true\n",

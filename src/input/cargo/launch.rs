@@ -89,10 +89,9 @@ pub(crate) fn metadata(
     config: &RepositoryConfig,
     options: &CargoOptions,
 ) -> Result<String, Failure> {
-    let mut query = query(workspace, options);
     match options.launch {
         CargoLaunch::Trusted => {
-            let mut command = query.cargo_command();
+            let mut command = query(workspace, options, Vec::new()).cargo_command();
             command.current_dir(&workspace.folder);
             run(command)
         }
@@ -101,8 +100,8 @@ pub(crate) fn metadata(
                 Failure::Failed(format!("no folder to start cargo in: {}", error.kind()))
             })?;
             let environment = Environment::new(options, &workspace.checkout, &scratch.path);
+            let mut query = query(workspace, options, handed_on(config));
             query.cargo_path(environment.find("cargo").ok_or(Failure::Missing)?);
-            query.other_options(further_options(options, handed_on(config)));
             let mut command = query.cargo_command();
             environment.give(&mut command);
             command.current_dir(&scratch.path);
@@ -112,14 +111,15 @@ pub(crate) fn metadata(
     }
 }
 
-fn query(workspace: &Workspace, options: &CargoOptions) -> MetadataCommand {
+fn query(workspace: &Workspace, options: &CargoOptions, config: Vec<String>) -> MetadataCommand {
     let mut query = MetadataCommand::new();
     query.manifest_path(&workspace.manifest);
     let locked = CargoOptions {
+        // A lockfile that is there is judged as it is, and stays as it is.
         locked: options.locked || workspace.has_lockfile,
         ..options.clone()
     };
-    query.other_options(further_options(&locked, Vec::new()));
+    query.other_options(further_options(&locked, config));
     if options.all_features {
         query.features(CargoOpt::AllFeatures);
     }
