@@ -11,6 +11,7 @@ pub mod github;
 mod json;
 pub mod markdown;
 mod merge;
+mod place;
 pub mod sarif;
 mod text;
 mod trust;
@@ -57,14 +58,14 @@ impl Format {
 pub fn render(
     report: &Report,
     format: Format,
-    voice: Voice,
+    voice: Voice<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     match format {
         Format::Text => text::render(report, voice, out),
         Format::Json => json::render(report, out),
-        Format::Sarif => sarif::render(report, out),
+        Format::Sarif => sarif::render(report, voice.folder, out),
         Format::Markdown => markdown::render(report, out),
-        Format::Github => github::render(report, out),
+        Format::Github => github::render(report, voice.folder, out),
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use crate::cli::actions::folder;
 use crate::cli::args::{Color, Format, Voice};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::outcome::Report;
@@ -22,14 +23,25 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 
 /// Write a report to standard output.
 pub(super) fn print_report(report: &Report, format: Format, voice: &Voice) -> io::Result<()> {
-    let voice = self::voice(voice, io::stdout().is_terminal());
+    let folder = folder();
+    let voice = report::Voice {
+        color: wants_color(voice.color, io::stdout().is_terminal()),
+        verbose: voice.verbose > 0,
+        quiet: voice.quiet,
+        folder: &folder,
+    };
     print(|out| report::render(report, of(format), voice, out))
 }
 
 /// Write a report to a file.
 pub(super) fn save_report(report: &Report, format: ReportFormat, path: &Path) -> io::Result<()> {
     let mut bytes = Vec::new();
-    report::render(report, format, report::Voice::default(), &mut bytes)?;
+    let folder = folder();
+    let voice = report::Voice {
+        folder: &folder,
+        ..report::Voice::default()
+    };
+    report::render(report, format, voice, &mut bytes)?;
     fs::write(path, bytes)
 }
 
@@ -79,14 +91,6 @@ fn rendered(diagnostic: &Diagnostic, color: bool) -> String {
 /// One mistake in how the program was called.
 pub(super) fn usage(message: impl Into<String>, help: &str) -> Diagnostic {
     Diagnostic::error("usage", message).help(help)
-}
-
-fn voice(voice: &Voice, terminal: bool) -> report::Voice {
-    report::Voice {
-        color: wants_color(voice.color, terminal),
-        verbose: voice.verbose > 0,
-        quiet: voice.quiet,
-    }
 }
 
 fn wants_color(color: Color, terminal: bool) -> bool {

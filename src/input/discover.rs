@@ -150,9 +150,12 @@ impl Search {
         self.tree(folder);
         if self.found.sources.len() + self.seen.len() == before {
             let message = format!(
-                "nothing to check in `{}`: no Cargo.toml, Cargo.lock or SBOM among {} files",
+                "nothing to check in `{}`: no Cargo.toml, Cargo.lock or SBOM among {}",
                 folder.display().to_string().escape_debug(),
-                self.found.looked_at
+                match self.found.looked_at {
+                    1 => "1 file".to_owned(),
+                    n_files => format!("{n_files} files"),
+                }
             );
             self.found.diagnostics.push(
                 Diagnostic::error("no-input", message)

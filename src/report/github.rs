@@ -9,71 +9,112 @@ use std::io::{self, Write};
 
 use crate::outcome::{Finding, Report};
 use crate::report::markdown::{self, count, escape, short_id};
+use crate::report::place::{from_root, path};
+use crate::report::trust;
+use crate::source::Location;
 
 /// GitHub shows so many annotations of a step.
 const MAX_ANNOTATIONS: usize = 10;
+/// So many of them are kept for what could not be read, however many findings there are.
+const FOR_PROBLEMS: usize = 3;
 /// The longest message.
 const LONG: usize = 1_000;
 
 /// Write annotations, worst first, and the counts.
 ///
+/// `folder` is where the report's paths begin, as seen from the repository's root.
+///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let mut findings: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| !finding.accepted)
-        .collect();
-    findings.sort_by_key(|finding| match finding.effect.as_str() {
-        "note" => 2,
-        "review" => 1,
-        _ => 0,
-    });
-    let problems: Vec<String> = report
-        .diagnostics
-        .iter()
-        .filter(|notice| !matches!(notice.severity.as_str(), "info" | "warning"))
-        .map(|notice| {
-            command(
-                "error",
-                &[("title", &format!("vendor-gate: {}", notice.code))],
-                &notice.message,
-            )
-        })
-        .collect();
-    // Notes say nothing that a reviewer must act on, so they do not use up annotations.
-    let lines = findings
-        .iter()
-        .filter(|finding| finding.effect != "note" || report.policy.fail_on == "note")
-        .map(|finding| annotation(report, finding));
-    let lines: Vec<String> = lines.chain(problems).collect();
-    for line in lines.iter().take(MAX_ANNOTATIONS) {
+pub(crate) fn render(report: &Report, folder: &str, out: &mut dyn Write) -> io::Result<()> {
+    let findings = annotations(report, folder);
+    let problems = remarks(report, folder, "error");
+    let warnings = remarks(report, folder, "warning");
+    let all = findings.len() + problems.len() + warnings.len();
+    let for_findings = MAX_ANNOTATIONS - problems.len().min(FOR_PROBLEMS);
+    let lines = findings.into_iter().take(for_findings);
+    let lines: Vec<String> = lines.chain(problems).chain(warnings).collect();
+    let shown = lines.len().min(MAX_ANNOTATIONS);
+    for line in &lines[..shown] {
         writeln!(out, "{line}")?;
     }
-    if lines.len() > MAX_ANNOTATIONS {
-        let rest = count(
-            (lines.len() - MAX_ANNOTATIONS) as u64,
-            "more annotation",
-            "more annotations",
-        );
+    if all > shown {
+        let rest = (all - shown) as u64;
+        let rest = count(rest, "more annotation", "more annotations");
         writeln!(
             out,
             "vendor-gate: {rest} left out; the step summary and the JSON report hold all"
         )?;
     }
+    writeln!(out, "vendor-gate: {}", counts(report))
+}
+
+/// The findings that a reviewer must see, worst first; what does not count comes last.
+fn annotations(report: &Report, folder: &str) -> Vec<String> {
+    let mut findings: Vec<&Finding> = report
+        .findings
+        .iter()
+        // Notes say nothing that a reviewer must act on, so they do not use up annotations.
+        .filter(|finding| finding.effect != "note" || report.policy.fail_on == "note")
+        .filter(|finding| !finding.accepted)
+        .collect();
+    findings.sort_by_key(|finding| match level(report, finding) {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
+    });
+    findings
+        .into_iter()
+        .map(|finding| annotation(report, folder, finding))
+        .collect()
+}
+
+fn remarks(report: &Report, folder: &str, level: &str) -> Vec<String> {
+    report
+        .diagnostics
+        .iter()
+        .filter(|notice| match notice.severity.as_str() {
+            word @ ("info" | "warning") => word == level,
+            // An unknown word is taken as the strictest.
+            _ => level == "error",
+        })
+        .map(|notice| {
+            let title = format!("vendor-gate: {}", notice.code);
+            let mut properties = vec![("title", title)];
+            properties.extend(place(
+                report,
+                folder,
+                notice.input,
+                notice.location.as_ref(),
+            ));
+            let help = notice.help.as_deref().map(|help| format!(" ({help})"));
+            let message = format!("{}{}", notice.message, help.unwrap_or_default());
+            command(level, &properties, &message)
+        })
+        .collect()
+}
+
+fn counts(report: &Report) -> String {
     let summary = &report.summary;
-    writeln!(
-        out,
-        "vendor-gate: {}: {} blocked, {} to review, {} noted, {} accepted internally; {}",
+    let mut out = format!(
+        "{}: {} blocked, {} to review, {} noted, {} accepted internally",
         escape::one_line(&report.verdict, 20),
         summary.block,
         summary.review,
         summary.note,
         summary.accepted,
-        count(summary.components, "component", "components"),
-    )
+    );
+    if markdown::uses_baseline(report) {
+        let _ = write!(
+            out,
+            "; {} new, {} existing, {} fixed",
+            summary.new, summary.existing, summary.fixed
+        );
+    }
+    let components = count(summary.components, "component", "components");
+    let _ = write!(out, "; {components}");
+    out
 }
 
 /// The text of the step summary, below GitHub's limit of 1 MiB.
@@ -107,44 +148,27 @@ pub fn output(name: &str, value: &str) -> String {
     format!("{name}={value}\n")
 }
 
-fn annotation(report: &Report, finding: &Finding) -> String {
-    let level = match finding.effect.as_str() {
+/// How loud a finding is: one that was there before and does not count is told without an alarm.
+fn level(report: &Report, finding: &Finding) -> &'static str {
+    match finding.effect.as_str() {
+        _ if !trust::counts(report, finding) => "notice",
         "note" => "notice",
         "review" => "warning",
         _ => "error",
-    };
+    }
+}
+
+fn annotation(report: &Report, folder: &str, finding: &Finding) -> String {
     let title = format!(
         "{} {}: {}",
         markdown::name(finding),
         finding.component.version.as_deref().unwrap_or_default(),
         finding.vendor.name
     );
-    let mut properties = vec![("title", title.as_str())];
-    let place = finding.occurrences.first().map(|occurrence| {
-        let path = occurrence
-            .location
-            .as_ref()
-            .and_then(|location| location.path.clone());
-        let path = path.or_else(|| {
-            report
-                .inputs
-                .get(occurrence.input as usize)
-                .map(|input| input.path.clone())
-        });
-        let line = occurrence
-            .location
-            .as_ref()
-            .and_then(|location| location.line);
-        (path.unwrap_or_default(), line.map(|line| line.to_string()))
-    });
-    if let Some((path, line)) = &place
-        && !path.is_empty()
-        && path != "-"
-    {
-        properties.push(("file", path));
-        if let Some(line) = line {
-            properties.push(("line", line));
-        }
+    let mut properties = vec![("title", title)];
+    if let Some(occurrence) = finding.occurrences.first() {
+        let location = occurrence.location.as_ref();
+        properties.extend(place(report, folder, Some(occurrence.input), location));
     }
     let mut message = finding.headline.clone();
     if let Some(listing) = finding.listings.first() {
@@ -154,12 +178,35 @@ fn annotation(report: &Report, finding: &Finding) -> String {
             listing.named_as, listing.citation
         );
     }
+    if level(report, finding) == "notice" && finding.status == "existing" {
+        message.push_str("; there before this change");
+    }
     let _ = write!(message, " [{}]", short_id(finding));
-    command(level, &properties, &message)
+    command(level(report, finding), &properties, &message)
+}
+
+/// The properties `file` and `line`, where they are known.
+fn place(
+    report: &Report,
+    folder: &str,
+    input: Option<u32>,
+    location: Option<&Location>,
+) -> Vec<(&'static str, String)> {
+    let path = path(&report.inputs, input, location).filter(|path| *path != "-");
+    let Some(path) = path else {
+        return Vec::new();
+    };
+    let mut properties = vec![("file", from_root(folder, path))];
+    properties.extend(
+        location
+            .and_then(|location| location.line)
+            .map(|line| ("line", line.to_string())),
+    );
+    properties
 }
 
 /// A workflow command in GitHub's own escaping.
-fn command(level: &str, properties: &[(&str, &str)], message: &str) -> String {
+fn command(level: &str, properties: &[(&str, String)], message: &str) -> String {
     let properties: Vec<String> = properties
         .iter()
         .map(|(key, value)| format!("{key}={}", property(value)))

@@ -10,9 +10,10 @@ pub mod finding;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::outcome::{Finding, Report};
-use crate::report::markdown::escape::{is_plain_address, prose, sentence};
+use crate::outcome::{Finding, Notice, Report};
+use crate::report::markdown::escape::{code, is_plain_address, prose, sentence};
 pub use crate::report::markdown::finding::{count, name, path_and_line, short_id};
+use crate::report::{place, trust};
 
 /// A section with more findings in lines than that folds them.
 const FEW_LINES: usize = 10;
@@ -162,21 +163,49 @@ fn head(report: &Report, options: &Options) -> String {
 }
 
 fn title(report: &Report) -> String {
-    let summary = &report.summary;
+    let blocked = report.summary.block;
+    // What was there before can stand beside a pass, and is no part of a failure.
+    let counted = blocking(report);
+    let components = |n| count(n, "component", "components");
     let what = match report.verdict.as_str() {
-        "pass" if summary.review > 0 => {
-            format!("⚠️ Vendor gate: passed, {} to review", summary.review)
+        "pass" if counted > 0 => {
+            format!(
+                "⚠️ Vendor gate: passed by `fail-on`, {} from restricted vendors",
+                components(counted)
+            )
         }
+        "pass" if report.summary.review > 0 => {
+            format!(
+                "⚠️ Vendor gate: passed, {} to review",
+                report.summary.review
+            )
+        }
+        "pass" if blocked > 0 => format!(
+            "✅ Vendor gate: passed, {} from restricted vendors there before",
+            components(blocked)
+        ),
         "pass" => "✅ Vendor gate: passed".to_owned(),
         "undetermined" => "❔ Vendor gate: undetermined, part of the truth is missing".to_owned(),
         // An unknown word is taken as the strictest.
-        _ if summary.block > 0 => format!(
+        _ if counted > 0 && counted < blocked => format!(
             "⛔ Vendor gate: failed, {} from restricted vendors",
-            count(summary.block, "component", "components")
+            count(counted, "new component", "new components")
+        ),
+        _ if counted > 0 => format!(
+            "⛔ Vendor gate: failed, {} from restricted vendors",
+            components(counted)
         ),
         _ => "⛔ Vendor gate: failed".to_owned(),
     };
     format!("### {what}\n\n")
+}
+
+/// How many findings block and count.
+fn blocking(report: &Report) -> u64 {
+    let blocks = |finding: &&Finding| {
+        !matches!(finding.effect.as_str(), "review" | "note") && trust::counts(report, finding)
+    };
+    report.findings.iter().filter(blocks).count() as u64
 }
 
 fn counts(report: &Report) -> String {
@@ -219,32 +248,44 @@ fn problems(report: &Report) -> String {
         .filter(|notice| notice.severity != "info" && notice.severity != "warning")
         .collect();
     for notice in errors.iter().take(SHOWN) {
-        let _ = write!(
-            out,
-            "- **{}**: {}",
-            prose(&notice.code, 60),
-            sentence(&notice.message, 400)
-        );
-        if let Some(help) = &notice.help {
-            let _ = write!(out, " ({})", sentence(help, 300));
-        }
-        out.push('\n');
+        let _ = writeln!(out, "- {}", problem(report, notice));
     }
     left_out(&mut out, "- ", errors.len(), SHOWN);
-    let warnings = report
+    out.push_str(&warnings(report));
+    if !out.is_empty() {
+        out.push('\n');
+    }
+    out
+}
+
+/// Warnings about the whole run by their words; those about a place in an input are counted.
+fn warnings(report: &Report) -> String {
+    const SHOWN: usize = 4;
+    let mut out = String::new();
+    let (of_run, of_inputs): (Vec<&Notice>, Vec<&Notice>) = report
         .diagnostics
         .iter()
         .filter(|notice| notice.severity == "warning")
-        .count() as u64;
-    if warnings > 0 {
-        let _ = writeln!(
-            out,
-            "- {} in the log and the JSON report",
-            count(warnings, "warning", "warnings")
-        );
+        .partition(|notice| notice.input.is_none());
+    for notice in of_run.iter().take(SHOWN) {
+        let _ = writeln!(out, "- ⚠️ {}", problem(report, notice));
     }
-    if !out.is_empty() {
-        out.push('\n');
+    let rest = of_inputs.len() + of_run.len().saturating_sub(SHOWN);
+    if rest > 0 {
+        let rest = count(rest as u64, "further warning", "further warnings");
+        let _ = writeln!(out, "- {rest} in the JSON report");
+    }
+    out
+}
+
+fn problem(report: &Report, notice: &Notice) -> String {
+    let mut out = format!("**{}**", prose(&notice.code, 60));
+    if let Some(path) = place::path(&report.inputs, notice.input, notice.location.as_ref()) {
+        let _ = write!(out, " in {}", code(path, 160));
+    }
+    let _ = write!(out, ": {}", sentence(&notice.message, 400));
+    if let Some(help) = &notice.help {
+        let _ = write!(out, " ({})", sentence(help, 300));
     }
     out
 }
@@ -390,7 +431,7 @@ fn worst_first(report: &Report) -> Vec<&Finding> {
     named
 }
 
-fn uses_baseline(report: &Report) -> bool {
+pub(crate) fn uses_baseline(report: &Report) -> bool {
     report
         .baseline
         .as_ref()

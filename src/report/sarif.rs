@@ -13,7 +13,9 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use crate::outcome::{Finding, Notice, Report};
+use crate::report::markdown::finding::since;
 use crate::report::markdown::{count, escape};
+use crate::report::place::{from_root, path};
 use crate::report::sarif::wire::{
     ArtifactLocation, AutomationDetails, Document, Driver, Invocation, Level, Location, Message,
     Notification, PhysicalLocation, Region, Result as SarifResult, Rule, Run, Suppression, Tool,
@@ -32,15 +34,17 @@ const HOME: &str = "https://github.com/cargo-vendor-gate/cargo-vendor-gate";
 
 /// Write the report as one SARIF run.
 ///
+/// `folder` is where the report's paths begin, as seen from the repository's root.
+///
 /// # Errors
 ///
 /// The output cannot be written.
-pub fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &document(report))?;
+pub(crate) fn render(report: &Report, folder: &str, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &document(report, folder))?;
     out.write_all(b"\n")
 }
 
-fn document(report: &Report) -> Document {
+fn document(report: &Report, folder: &str) -> Document {
     let mut findings: Vec<&Finding> = report.findings.iter().collect();
     findings.sort_by_key(|finding| (finding.accepted, level(finding)));
     let left_out = findings.len().saturating_sub(MAX_RESULTS);
@@ -56,7 +60,7 @@ fn document(report: &Report) -> Document {
         column_kind: "unicodeCodePoints",
         results: findings
             .iter()
-            .map(|finding| result(report, finding))
+            .map(|finding| result(report, folder, finding))
             .collect(),
     })
 }
@@ -94,28 +98,20 @@ fn rule(id: &'static str, title: &'static str, level: Level) -> Rule {
     Rule::new(id, title, full, help, level)
 }
 
-fn result(report: &Report, finding: &Finding) -> SarifResult {
+fn result(report: &Report, folder: &str, finding: &Finding) -> SarifResult {
     let level = level(finding);
     let mut locations: Vec<Location> = finding
         .occurrences
         .iter()
         .take(MAX_PLACES)
         .map(|occurrence| {
-            let path = occurrence
-                .location
-                .as_ref()
-                .and_then(|location| location.path.as_deref());
-            let path = path.or_else(|| {
-                report
-                    .inputs
-                    .get(occurrence.input as usize)
-                    .map(|input| input.path.as_str())
-            });
-            location(path.unwrap_or("-"), occurrence.location.as_ref())
+            let at = occurrence.location.as_ref();
+            let path = path(&report.inputs, Some(occurrence.input), at);
+            location(folder, path.unwrap_or("-"), at)
         })
         .collect();
     if locations.is_empty() {
-        locations.push(location("-", None));
+        locations.push(location(folder, "-", None));
     }
     SarifResult {
         rule_id: rule_id(level),
@@ -158,11 +154,11 @@ fn message(report: &Report, finding: &Finding) -> String {
         });
         let _ = write!(
             out,
-            " Named as {} in {}, {}, since {}.",
+            " Named as {} in {}, {}{}.",
             plain(&listing.named_as, 200),
             plain(name, 300),
             plain(&listing.citation, 200),
-            plain(&listing.since, 10),
+            since(listing).map_or_else(String::new, |day| format!(", since {}", plain(day, 10))),
         );
     }
     if finding.listings.len() > 5 {
@@ -189,11 +185,11 @@ fn plain(text: &str, max: usize) -> String {
         .replace(']', "\\]")
 }
 
-fn location(path: &str, at: Option<&crate::source::Location>) -> Location {
+fn location(folder: &str, path: &str, at: Option<&crate::source::Location>) -> Location {
     Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation {
-                uri: relative_uri(path),
+                uri: relative_uri(folder, path),
             },
             region: Region {
                 start_line: at.and_then(|at| at.line).unwrap_or(1).max(1),
@@ -204,12 +200,12 @@ fn location(path: &str, at: Option<&crate::source::Location>) -> Location {
 }
 
 /// A path as a relative URI, `stdin` for standard input.
-fn relative_uri(path: &str) -> String {
+fn relative_uri(folder: &str, path: &str) -> String {
     if path == "-" {
         return "stdin".to_owned();
     }
-    let path = path.replace('\\', "/");
-    let path = path.trim_start_matches("./").trim_start_matches('/');
+    let path = from_root(folder, path);
+    let path = path.trim_start_matches('/');
     let mut out = String::new();
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/@+".contains(&byte) {

@@ -25,17 +25,21 @@ const IN_SHORT: usize = 20;
 
 /// How much is said, and in which colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Voice {
+pub struct Voice<'a> {
     /// Whether to colour.
     pub color: bool,
     /// Whether notes are shown one by one, and everything without a bound.
     pub verbose: bool,
     /// Whether only what is wrong is said.
     pub quiet: bool,
+    /// The folder of the repository in which the report's paths begin; empty for its root.
+    ///
+    /// Annotations and SARIF need it: GitHub looks files up from the root.
+    pub folder: &'a str,
 }
 
 /// Write the report.
-pub(crate) fn render(report: &Report, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn render(report: &Report, voice: Voice<'_>, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint::new(voice.color);
     notices(report, voice, out)?;
     let mut shown = Shown::new(report, voice, paint);
@@ -57,12 +61,12 @@ pub(crate) fn render(report: &Report, voice: Voice, out: &mut dyn Write) -> io::
 }
 
 /// Whether a finding is shown with its ground: unless it is a note that fails nothing.
-fn in_full(report: &Report, finding: &Finding, voice: Voice) -> bool {
+fn in_full(report: &Report, finding: &Finding, voice: Voice<'_>) -> bool {
     let decides = finding.effect != "note" || report.policy.fail_on == "note";
     voice.verbose || (decides && !(voice.quiet && finding.accepted))
 }
 
-fn in_short(out: &mut String, findings: &[&Finding], voice: Voice, paint: Paint) {
+fn in_short(out: &mut String, findings: &[&Finding], voice: Voice<'_>, paint: Paint) {
     if findings.is_empty() {
         return;
     }
@@ -88,7 +92,7 @@ fn in_short(out: &mut String, findings: &[&Finding], voice: Voice, paint: Paint)
     );
 }
 
-fn outside(out: &mut String, report: &Report, voice: Voice) {
+fn outside(out: &mut String, report: &Report, voice: Voice<'_>) {
     let matches = &report.outside_profile;
     if matches.is_empty() {
         return;

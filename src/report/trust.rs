@@ -97,22 +97,27 @@ fn decide(report: &mut Report) {
     report.exit_code = u8::try_from(rank(&report.verdict)).unwrap_or(1);
 }
 
-fn fails(report: &Report, finding: &Finding) -> bool {
+/// Whether a finding can decide anything: it is not accepted, is in force, and is new if only new ones count.
+pub(crate) fn counts(report: &Report, finding: &Finding) -> bool {
     let used = report
         .baseline
         .as_ref()
         .is_some_and(|baseline| baseline.state == "used");
-    let counts = !report.policy.new_only || !used || finding.status == "new";
+    let is_asked_for = !report.policy.new_only || !used || finding.status != "existing";
     let upcoming = !finding.listings.is_empty()
         && finding
             .listings
             .iter()
             .all(|listing| listing.state == "upcoming");
+    !finding.accepted && is_asked_for && !upcoming
+}
+
+fn fails(report: &Report, finding: &Finding) -> bool {
     let reached = match report.policy.fail_on.as_str() {
         "never" => false,
         "block" => finding.effect == "block",
         "review" => finding.effect != "note",
         _ => true,
     };
-    !finding.accepted && counts && !upcoming && reached
+    reached && counts(report, finding)
 }

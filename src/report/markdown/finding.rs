@@ -6,6 +6,7 @@ use crate::outcome::{
     Catalogue, Evidence, Finding, FindingListing, Input, Occurrence, Remediation, Report,
 };
 use crate::report::markdown::escape::{block, code, html, html_code, link, prose, sentence};
+use crate::report::place::path as place_of;
 
 /// The longest name, version or value that is shown.
 const SHORT: usize = 160;
@@ -192,7 +193,9 @@ fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogu
         link(name, url, LONG),
         prose(&listing.citation, SHORT)
     );
-    let _ = write!(out, ", since {}", prose(&listing.since, 10));
+    if let Some(since) = since(listing) {
+        let _ = write!(out, ", since {}", prose(since, 10));
+    }
     if let Some(until) = &listing.until {
         let _ = write!(out, " until {}", prose(until, 10));
     }
@@ -210,6 +213,12 @@ fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogu
     out.push_str("</sub>");
 }
 
+/// The day since which a listing counts; none for a user's own entry, which counts always.
+#[must_use]
+pub fn since(listing: &FindingListing) -> Option<&str> {
+    Some(listing.since.as_str()).filter(|day| !matches!(*day, "" | "1970-01-01"))
+}
+
 /// Why a measure counts and what it reaches, in this project's words.
 fn reading(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
     if !listing.why.is_empty() {
@@ -223,7 +232,8 @@ fn reading(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
         .authorities
         .get(&listing.authority)
         .map(|authority| authority.scope.as_str());
-    if let Some(scope) = scope.filter(|scope| !scope.is_empty()) {
+    // A user's own entry gives one reason for both.
+    if let Some(scope) = scope.filter(|scope| !scope.is_empty() && !listing.why.ends_with(scope)) {
         let _ = write!(
             out,
             "<br><sub>Scope, as our reading: {}</sub>",
@@ -300,21 +310,9 @@ fn place(occurrence: &Occurrence, inputs: &[Input]) -> String {
 /// `file:line` of an occurrence.
 #[must_use]
 pub fn path_and_line(occurrence: &Occurrence, inputs: &[Input]) -> String {
-    let path = occurrence
-        .location
-        .as_ref()
-        .and_then(|location| location.path.as_deref())
-        .or_else(|| {
-            inputs
-                .get(occurrence.input as usize)
-                .map(|input| input.path.as_str())
-        })
-        .unwrap_or("-");
-    match occurrence
-        .location
-        .as_ref()
-        .and_then(|location| location.line)
-    {
+    let location = occurrence.location.as_ref();
+    let path = place_of(inputs, Some(occurrence.input), location).unwrap_or("-");
+    match location.and_then(|location| location.line) {
         Some(line) => format!("{path}:{line}"),
         None => path.to_owned(),
     }
@@ -356,14 +354,22 @@ fn limits(out: &mut String, finding: &Finding) {
     for limit in finding.limits.iter().take(MANY) {
         let _ = writeln!(
             out,
-            "- {}: at most {} ({})",
+            "- {}: at most {}{}",
             code(&limit.rule, 60),
             prose(&limit.at_most, 10),
-            prose(&limit.because, LONG)
+            in_brackets(&limit.because)
         );
     }
     more(out, finding.limits.len(), "limit", "limits");
     out.push('\n');
+}
+
+fn in_brackets(text: &str) -> String {
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", prose(text, LONG))
+    }
 }
 
 fn acceptance(out: &mut String, finding: &Finding) {

@@ -7,7 +7,8 @@ use crate::outcome::{
     Evidence, Finding, FindingListing, Occurrence, PathEdge, Remediation, Report,
 };
 use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{count, short_id};
+use crate::report::markdown::finding::{count, short_id, since};
+use crate::report::place;
 use crate::report::text::paint::Paint;
 use crate::report::text::{SHORT, Voice, headline};
 
@@ -17,14 +18,14 @@ const MANY: usize = 3;
 /// Shows findings one after the other, and remembers what it has said of measures.
 pub(crate) struct Shown<'r> {
     report: &'r Report,
-    voice: Voice,
+    voice: Voice<'r>,
     paint: Paint,
     /// The measures that were shown, and the finding with which they were.
     measures: HashMap<String, String>,
 }
 
 impl<'r> Shown<'r> {
-    pub(crate) fn new(report: &'r Report, voice: Voice, paint: Paint) -> Self {
+    pub(crate) fn new(report: &'r Report, voice: Voice<'r>, paint: Paint) -> Self {
         Self {
             report,
             voice,
@@ -102,12 +103,8 @@ impl<'r> Shown<'r> {
     }
 
     fn place(&self, occurrence: &Occurrence) -> String {
-        let input = self.report.inputs.get(occurrence.input as usize);
         let location = occurrence.location.clone().unwrap_or_default();
-        let path = location
-            .path
-            .as_deref()
-            .or(input.map(|input| input.path.as_str()));
+        let path = place::path(&self.report.inputs, Some(occurrence.input), Some(&location));
         let mut place = one_line(path.unwrap_or("-"), 300);
         match (location.line, location.column, &location.pointer) {
             (Some(line), Some(column), _) => {
@@ -234,10 +231,12 @@ impl<'r> Shown<'r> {
         if !authority.contains(&listing.citation) {
             let _ = write!(words, ", {}", one_line(&listing.citation, 300));
         }
-        let _ = match listing.state.as_str() {
-            "upcoming" => write!(words, ", from {} on", one_line(&listing.since, 20)),
-            _ => write!(words, ", since {}", one_line(&listing.since, 20)),
-        };
+        if let Some(since) = since(listing).map(|since| one_line(since, 20)) {
+            let _ = match listing.state.as_str() {
+                "upcoming" => write!(words, ", from {since} on"),
+                _ => write!(words, ", since {since}"),
+            };
+        }
         if let Some(until) = &listing.until {
             let _ = write!(words, " until {}", one_line(until, 20));
         }

@@ -5,11 +5,12 @@ use std::io::{self, Write};
 
 use crate::outcome::{Notice, Report};
 use crate::report::markdown::escape::one_line;
+use crate::report::place;
 use crate::report::text::Voice;
 use crate::report::text::paint::Paint;
 
 /// Write the diagnostics of a report; remarks that are merely good to know only when asked for more.
-pub(crate) fn notices(report: &Report, voice: Voice, out: &mut dyn Write) -> io::Result<()> {
+pub(crate) fn notices(report: &Report, voice: Voice<'_>, out: &mut dyn Write) -> io::Result<()> {
     let wanted = |notice: &&Notice| match notice.severity.as_str() {
         "info" => voice.verbose,
         "warning" => !voice.quiet,
@@ -22,7 +23,7 @@ pub(crate) fn notices(report: &Report, voice: Voice, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-fn notice(report: &Report, notice: &Notice, voice: Voice) -> String {
+fn notice(report: &Report, notice: &Notice, voice: Voice<'_>) -> String {
     let paint = Paint::new(voice.color);
     let code = one_line(&notice.code, 60);
     let head = match notice.severity.as_str() {
@@ -31,14 +32,8 @@ fn notice(report: &Report, notice: &Notice, voice: Voice) -> String {
         _ => paint.error(&format!("error[{code}]")),
     };
     let mut out = format!("{head}: {}\n", one_line(&notice.message, 1_000));
-    let input = notice
-        .input
-        .and_then(|input| report.inputs.get(input as usize));
     let location = notice.location.as_ref();
-    let path = location
-        .and_then(|at| at.path.as_deref())
-        .or(input.map(|input| input.path.as_str()));
-    if let Some(path) = path {
+    if let Some(path) = place::path(&report.inputs, notice.input, location) {
         let _ = write!(out, "   {} {}", paint.dim("-->"), one_line(path, 300));
         if let Some(line) = location.and_then(|at| at.line) {
             let _ = write!(out, ":{line}");
