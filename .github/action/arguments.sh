@@ -17,13 +17,18 @@ each() {
   done <<< "$2"
 }
 
+# mistake WORDS: of our own, because what they say is read as a command
+mistake() {
+  printf '::error title=vendor-gate::%s\n' "$1"
+}
+
 # switch FLAG VALUE
 switch() {
   case "$2" in
     true) arguments+=("$1") ;;
     '' | false) ;;
     *)
-      echo "vendor-gate: ${1#--} is neither true nor false" >&2
+      mistake "${1#--} is neither true nor false"
       exit 2
       ;;
   esac

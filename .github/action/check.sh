@@ -9,14 +9,22 @@ finish() {
   exit 0
 }
 
-if [ -n "$VG_WORKING_DIRECTORY" ]; then cd -- "$VG_WORKING_DIRECTORY"; fi
+# refuse WORDS
+refuse() {
+  mistake "$1"
+  finish 2
+}
+
+enter() {
+  if [ -z "$VG_WORKING_DIRECTORY" ]; then return; fi
+  cd -- "$VG_WORKING_DIRECTORY" 2> /dev/null || refuse "there is no such working-directory"
+}
 
 # A report was given: there is nothing to check. Its verdict was told by the run that made it.
 if [ -n "$VG_REPORT" ]; then
-  case "$VG_REPORT" in
-    *[[:cntrl:]]*) echo "vendor-gate: report is more than one line" >&2 && finish 2 ;;
-  esac
-  if [ ! -f "$VG_REPORT" ]; then echo "vendor-gate: there is no such report" >&2 && finish 2; fi
+  enter
+  case "$VG_REPORT" in *[[:cntrl:]]*) refuse "report is more than one line" ;; esac
+  if [ ! -f "$VG_REPORT" ]; then refuse "there is no such report"; fi
   folder=$(cd -- "$(dirname -- "$VG_REPORT")" && pwd)
   printf 'report=%s/%s\n' "$folder" "$(basename -- "$VG_REPORT")" >> "$GITHUB_OUTPUT"
   finish 0
@@ -24,6 +32,7 @@ fi
 
 # Until the program says better, nobody can say.
 printf 'verdict=undetermined\nblocked=\nreview=\nreport=\n' >> "$GITHUB_OUTPUT"
+enter
 
 folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/vendor-gate.XXXXXX")
 if command -v cygpath > /dev/null; then folder=$(cygpath -m "$folder"); fi
@@ -91,4 +100,5 @@ if [ -f "$report" ]; then
     *) "$VG_PROGRAM" report "$report" "--format=$VG_FORMAT" || echo "vendor-gate: no report in that format" >&2 ;;
   esac
 fi
+if [ "$code" -eq 2 ]; then mistake "wrong usage or configuration; the log of this step says what"; fi
 finish "$code"

@@ -13,5 +13,8 @@ switch --strict-reporting "$VG_STRICT_REPORTING"
 switch --quiet "$VG_QUIET"
 one --color "$VG_COLOR"
 
+# The step before has written the summary of its own report; it need not stand there twice.
+if [ -z "$VG_GIVEN" ]; then unset GITHUB_STEP_SUMMARY; fi
+
 cd "${RUNNER_TEMP:-/tmp}"
 exec "$VG_PROGRAM" comment "--report=$VG_REPORT" ${arguments[@]+"${arguments[@]}"}

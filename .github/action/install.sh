@@ -7,7 +7,8 @@ checksums="$ACTION_PATH/.github/action/checksums.txt"
 version=$(sed -n 's/^version = "\([0-9A-Za-z.+-]*\)"$/\1/p' "$ACTION_PATH/Cargo.toml" | head -n 1)
 
 fail() {
-  printf 'vendor-gate: %s\n' "$1" >&2
+  printf '::error title=vendor-gate::%s\n' "$1"
+  printf 'verdict=undetermined\n' >> "$GITHUB_OUTPUT"
   exit 2
 }
 
