@@ -12,6 +12,8 @@ mod hostile;
 
 use std::fmt;
 
+pub use client::Patience;
+
 /// Where a run takes place.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
@@ -27,6 +29,8 @@ pub struct Context {
     pub event: Vec<u8>,
     /// `GITHUB_RUN_ID`.
     pub run_id: String,
+    /// How long to wait for GitHub.
+    pub patience: Patience,
 }
 
 impl Context {

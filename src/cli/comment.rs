@@ -12,7 +12,7 @@ use crate::cli::show::saved;
 use crate::denylist::bundled;
 use crate::diagnostic::Diagnostic;
 use crate::github::comment::{self, Options, Outcome};
-use crate::github::{Context, Secret};
+use crate::github::{Context, Patience, Secret};
 
 /// GitHub's events are at most 25 MiB.
 const MAX_EVENT: u64 = 32 << 20;
@@ -78,6 +78,7 @@ fn context() -> Context {
         event_name: variable("GITHUB_EVENT_NAME"),
         event: event(),
         run_id: variable("GITHUB_RUN_ID"),
+        patience: Patience::default(),
     }
 }
 

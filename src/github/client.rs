@@ -15,8 +15,6 @@ use tokio::time::{sleep, timeout};
 
 use crate::github::Secret;
 
-/// How long one request may take in all.
-const REQUEST: Duration = Duration::from_secs(30);
 /// How often a read is tried.
 const TRIES: u32 = 4;
 /// The longest wait that GitHub may ask for at once.
@@ -31,7 +29,27 @@ pub(super) struct Client {
     octocrab: Octocrab,
     runtime: Runtime,
     base: String,
+    patience: Patience,
+    /// Seconds, as GitHub counts them.
     waited: u64,
+}
+
+/// How long to wait for GitHub.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// How long one request may take in all.
+    pub request: Duration,
+    /// How long a second lasts when GitHub asks us to wait.
+    pub second: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            request: Duration::from_secs(30),
+            second: Duration::from_secs(1),
+        }
+    }
 }
 
 /// Why a request has no good answer.
@@ -64,7 +82,7 @@ struct Answer {
 
 impl Client {
     /// A client of the API at that address.
-    pub(super) fn new(api_url: &str, token: &Secret) -> Result<Self, Failure> {
+    pub(super) fn new(api_url: &str, token: &Secret, patience: Patience) -> Result<Self, Failure> {
         let base = api_url.trim_end_matches('/').to_owned();
         let runtime = Builder::new_current_thread()
             .enable_all()
@@ -89,6 +107,7 @@ impl Client {
                 octocrab,
                 runtime,
                 base,
+                patience,
                 waited: 0,
             }),
             Err(_) => Err(lost("`GITHUB_API_URL` is no address of an API")),
@@ -105,7 +124,7 @@ impl Client {
         let (items, link) = self.read(route)?;
         let next = link
             .as_deref()
-            .and_then(|link| next_route(link, &self.base));
+            .and_then(|link| next_route(link, &self.base, route));
         Ok(Page { items, next })
     }
 
@@ -200,7 +219,7 @@ impl Client {
         };
         match self
             .runtime
-            .block_on(async { timeout(REQUEST, exchange).await })
+            .block_on(async { timeout(self.patience.request, exchange).await })
         {
             Ok(Ok(answer)) => Ok(answer),
             // octocrab's own words hold addresses, headers and a backtrace.
@@ -229,8 +248,11 @@ impl Client {
         // A wait of no length would let a server keep us for ever.
         let seconds = seconds.max(1);
         self.waited += seconds;
-        self.runtime
-            .block_on(async { sleep(Duration::from_secs(seconds)).await });
+        let length = self
+            .patience
+            .second
+            .saturating_mul(u32::try_from(seconds).unwrap_or(u32::MAX));
+        self.runtime.block_on(async { sleep(length).await });
     }
 }
 
@@ -261,12 +283,26 @@ fn message(body: &str) -> String {
         .collect()
 }
 
-/// The route of the next page, if it is on the same API.
-fn next_route(link: &str, base: &str) -> Option<String> {
+/// The route of the next page.
+///
+/// A server behind another name tells addresses that are not ours to follow; the number of the
+/// page is all that is taken from those.
+fn next_route(link: &str, base: &str, route: &str) -> Option<String> {
     let next = link.split(',').find(|part| part.contains("rel=\"next\""))?;
     let address = next.trim().strip_prefix('<')?.split('>').next()?;
-    let route = address.strip_prefix(base)?;
-    route.starts_with('/').then(|| route.to_owned())
+    let own = address
+        .strip_prefix(base)
+        .filter(|own| own.starts_with('/'));
+    if let Some(own) = own {
+        return Some(own.to_owned());
+    }
+    let (_, query) = address.split_once('?')?;
+    let page = query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("page="))?;
+    let page: u32 = page.parse().ok()?;
+    let route = route.split("&page=").next()?;
+    Some(format!("{route}&page={page}"))
 }
 
 fn lost(words: &str) -> Failure {
@@ -280,19 +316,21 @@ mod tests {
     #[test]
     fn next_pages_stay_on_the_api() {
         let base = "https://e.org/api/v3";
-        let link = r#"<https://e.org/api/v3/repositories/1/x?page=2>; rel="next", <https://e.org/>; rel="last""#;
-        assert_eq!(
-            next_route(link, base).as_deref(),
-            Some("/repositories/1/x?page=2")
-        );
-        assert_eq!(
-            next_route(r#"<https://evil.org/x>; rel="next""#, base),
-            None
-        );
-        assert_eq!(
-            next_route(r#"<https://e.org/api/v3.evil.org/x>; rel="next""#, base),
-            None
-        );
+        let route = "/repos/o/r/x?per_page=100&page=2";
+        let next = |address: &str| {
+            let link = format!(r#"<{address}>; rel="next", <https://e.org/>; rel="last""#);
+            next_route(&link, base, route)
+        };
+        let own = next("https://e.org/api/v3/repositories/1/x?page=2");
+        assert_eq!(own.as_deref(), Some("/repositories/1/x?page=2"));
+        for elsewhere in [
+            "https://evil.org/x?per_page=100&page=3",
+            "https://e.org/api/v3.evil.org/x?page=3",
+        ] {
+            let page = next(elsewhere);
+            assert_eq!(page.as_deref(), Some("/repos/o/r/x?per_page=100&page=3"));
+        }
+        assert_eq!(next("https://evil.org/x?page=3/../y"), None);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 pub(crate) mod mock;
 
+use std::time::{Duration, Instant};
+
 use cargo_vendor_gate::denylist::bundled;
 use cargo_vendor_gate::github::comment::{Options, Outcome, When, marker, run};
-use cargo_vendor_gate::github::{Context, Secret};
+use cargo_vendor_gate::github::{Context, Patience, Secret};
 use cargo_vendor_gate::outcome::{AcceptanceUse, Report};
 use serde_json::json;
 
@@ -26,11 +28,15 @@ fn expect_with(request: &str, status: u16, headers: &str, body: &str) -> Expecte
     }
 }
 
-fn reset(request: &str) -> Expected {
+fn answered(request: &str, answer: Answer) -> Expected {
     Expected {
         request: request.to_owned(),
-        answer: Answer::Reset,
+        answer,
     }
+}
+
+fn reset(request: &str) -> Expected {
+    answered(request, Answer::Reset)
 }
 
 fn comment(id: u64, login: &str, body: &str) -> String {
@@ -59,6 +65,10 @@ fn context(url: &str) -> Context {
         event_name: "pull_request".to_owned(),
         event: br#"{"pull_request": {"number": 7, "head": {"repo": null}}}"#.to_vec(),
         run_id: "99".to_owned(),
+        patience: Patience {
+            request: Duration::from_secs(5),
+            second: Duration::from_millis(1),
+        },
     }
 }
 
@@ -82,11 +92,23 @@ fn check_with(
     change: impl Fn(&mut Context),
     script: Vec<Expected>,
 ) -> (Outcome, Vec<mock::Request>) {
+    check_below("", report, options, change, script)
+}
+
+/// As [`check_with`], at an API below that path.
+#[track_caller]
+fn check_below(
+    prefix: &str,
+    report: Report,
+    options: &Options,
+    change: impl Fn(&mut Context),
+    script: Vec<Expected>,
+) -> (Outcome, Vec<mock::Request>) {
     let expected: Vec<String> = script
         .iter()
         .map(|expected| expected.request.clone())
         .collect();
-    let mock = Mock::serve("", script);
+    let mock = Mock::serve(prefix, script);
     let mut context = context(&mock.url);
     change(&mut context);
     let outcome = run(report, bundled(), options, &context, Secret::new(TOKEN));
@@ -96,15 +118,30 @@ fn check_with(
         .map(|request| request.line.clone())
         .collect();
     assert_eq!(lines, expected, "{outcome:?}");
-    for request in &requests {
-        assert_eq!(
-            request.header("authorization"),
-            Some(format!("Bearer {TOKEN}").as_str())
-        );
-        assert!(request.header("x-github-api-version").is_some());
-    }
+    requests.iter().for_each(is_well_formed);
     assert!(!format!("{outcome:?}").contains(TOKEN));
+    assert!(!outcome.sentence().contains(TOKEN));
     (outcome, requests)
+}
+
+/// The headers that GitHub asks for, and a body for writes alone.
+#[track_caller]
+fn is_well_formed(request: &mock::Request) {
+    let bearer = format!("Bearer {TOKEN}");
+    assert_eq!(request.header("authorization"), Some(bearer.as_str()));
+    assert!(request.header("x-github-api-version").is_some());
+    assert!(request.header("user-agent").is_some());
+    if request.line.starts_with("GET ") {
+        assert_eq!(request.body, "");
+        return;
+    }
+    assert_eq!(request.header("content-type"), Some("application/json"));
+    let body: serde_json::Value = serde_json::from_str(&request.body).expect("the body is JSON");
+    let body = body.as_object().expect("it is an object");
+    assert_eq!(body.keys().collect::<Vec<_>>(), ["body"]);
+    let text = body["body"].as_str().expect("the comment is a text");
+    assert!(text.len() <= 60_000, "{}", text.len());
+    assert!(text.starts_with("<!-- vendor-gate:v1:"), "{text}");
 }
 
 #[track_caller]
@@ -268,6 +305,7 @@ fn writes_that_were_applied_although_the_answer_was_lost_are_not_repeated() {
         expect(&format!("POST {CREATE}"), 502, "<html>Bad gateway</html>"),
         reset(&format!("POST {CREATE}")),
         expect(&format!("POST {CREATE}"), 200, "<html>"),
+        answered(&format!("POST {CREATE}"), Answer::Cut(201, "{}".to_owned())),
     ] {
         let script = vec![
             expect(&format!("GET {LIST}"), 200, "[]"),
@@ -317,25 +355,124 @@ fn read_only_tokens_are_a_calm_notice() {
     assert!(matches!(outcome, Outcome::Refused { page, .. } if page.contains("blocked")));
 }
 
+const LIMIT: &str = r#"{"message":"You have exceeded a secondary rate limit"}"#;
+
+fn limited(request: &str, seconds: u64) -> Expected {
+    let header = format!("Retry-After: {seconds}\r\n");
+    expect_with(request, 403, &header, LIMIT)
+}
+
 #[test]
-fn retry_after_is_honoured_and_capped() {
-    let limit = r#"{"message":"You have exceeded a secondary rate limit"}"#;
+fn retry_after_is_honoured() {
     let script = vec![
         expect(&format!("GET {LIST}"), 200, "[]"),
-        expect_with(&format!("POST {CREATE}"), 403, "Retry-After: 1\r\n", limit),
+        limited(&format!("POST {CREATE}"), 60),
         expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
     ];
+    let start = Instant::now();
     assert!(matches!(check(report(1), script).0, Outcome::Created(_)));
-    let script = vec![expect_with(
-        &format!("GET {LIST}"),
-        429,
-        "Retry-After: 3600\r\n",
-        limit,
-    )];
-    assert!(matches!(
-        check(report(1), script).0,
-        Outcome::Refused { .. }
-    ));
+    // In these tests a second lasts a millisecond.
+    assert!(start.elapsed() >= Duration::from_millis(60));
+}
+
+#[test]
+fn more_than_a_minute_at_once_is_not_waited_for() {
+    let script = vec![limited(&format!("GET {LIST}"), 61)];
+    let (outcome, _) = check(report(1), script);
+    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
+}
+
+#[test]
+fn two_minutes_are_waited_in_all() {
+    let list = format!("GET {LIST}");
+    let script = vec![
+        limited(&list, 50),
+        limited(&list, 50),
+        limited(&list, 20),
+        limited(&list, 1),
+    ];
+    let (outcome, _) = check(report(1), script);
+    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
+}
+
+#[test]
+fn server_that_never_answers_does_not_keep_us() {
+    let impatient = |context: &mut Context| context.patience.request = Duration::from_millis(100);
+    let silence = |request: &str| answered(request, Answer::Silence);
+    let list_all = format!("GET {LIST}");
+    let script = (0..4).map(|_| silence(&list_all)).collect();
+    let (outcome, _) = check_with(report(1), &options(), impatient, script);
+    assert!(outcome.sentence().contains("did not answer in time"));
+    assert_eq!((outcome.exit_code(false), outcome.exit_code(true)), (0, 3));
+    let there = list(&[comment(5, BOT, &text(&report(1)))]);
+    let script = vec![
+        expect(&list_all, 200, "[]"),
+        silence(&format!("POST {CREATE}")),
+        expect(&list_all, 200, &there),
+    ];
+    let (outcome, _) = check_with(report(1), &options(), impatient, script);
+    assert!(matches!(outcome, Outcome::Updated(_)), "{outcome:?}");
+}
+
+#[test]
+fn refusals_are_told_and_not_repeated() {
+    for (status, message) in [
+        (400, "Problems parsing JSON"),
+        (401, "Bad credentials"),
+        (404, "Not Found"),
+        (410, "Issues are disabled for this repo"),
+        (451, "Blocked"),
+    ] {
+        let body = json!({ "message": message }).to_string();
+        let script = vec![
+            expect(&format!("GET {LIST}"), 200, "[]"),
+            expect(&format!("POST {CREATE}"), status, &body),
+        ];
+        let (outcome, _) = check(report(1), script);
+        assert!(
+            outcome.sentence().contains(message),
+            "{}",
+            outcome.sentence()
+        );
+        assert_eq!(outcome.exit_code(false), 0);
+    }
+}
+
+#[test]
+fn comment_that_is_refused_in_short_as_well_is_a_notice() {
+    let spam = r#"{"message":"Validation Failed"}"#;
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 422, spam),
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 422, spam),
+    ];
+    let (outcome, _) = check(report(1), script);
+    assert!(outcome.sentence().contains("422 (Validation Failed)"));
+}
+
+#[test]
+fn pages_of_html_are_no_list_of_comments() {
+    // Taken for an empty list, they would lead to a second comment.
+    let html = "<html><body>Unicorn!</body></html>";
+    let script = (0..4)
+        .map(|_| expect(&format!("GET {LIST}"), 200, html))
+        .collect();
+    let (outcome, _) = check(report(1), script);
+    assert!(!outcome.sentence().contains("Unicorn"));
+    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
+}
+
+#[test]
+fn five_thousand_findings_are_one_comment_that_counts_the_rest() {
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
+    ];
+    let (_, requests) = check(report(5_000), script);
+    let body = &requests[1].body;
+    assert!(body.contains("**5000 blocked**"), "{body}");
+    assert!(body.contains("more findings left out here for length"));
 }
 
 #[test]
@@ -405,7 +542,7 @@ fn second_workflow_finds_the_pull_request_by_its_head() {
 
 #[test]
 fn pushes_merge_queues_schedules_and_switched_off_comments_ask_nothing() {
-    for name in ["push", "merge_group", "schedule"] {
+    for name in ["push", "merge_group", "schedule", "workflow_dispatch", ""] {
         let rename = |context: &mut Context| context.event_name = name.to_owned();
         assert!(matches!(
             check_with(report(1), &options(), rename, vec![]).0,
@@ -424,42 +561,99 @@ fn pushes_merge_queues_schedules_and_switched_off_comments_ask_nothing() {
 
 #[test]
 fn enterprise_servers_have_a_path_of_their_own() {
+    let link = "Link: <{base}/repositories/1/issues/7/comments?page=2>; rel=\"next\"\r\n";
     let script = vec![
-        expect(&format!("GET /api/v3{LIST}"), 200, "[]"),
+        expect_with(&format!("GET /api/v3{LIST}"), 200, link, "[]"),
+        expect(
+            "GET /api/v3/repositories/1/issues/7/comments?page=2",
+            200,
+            "[]",
+        ),
         expect(&format!("POST /api/v3{CREATE}"), 201, &comment(5, BOT, "")),
     ];
-    let mock = Mock::serve("/api/v3", script);
-    let outcome = run(
-        report(1),
-        bundled(),
-        &options(),
-        &context(&mock.url),
-        Secret::new(TOKEN),
-    );
+    let (outcome, _) = check_below("/api/v3", report(1), &options(), |_| {}, script);
     assert!(matches!(outcome, Outcome::Created(_)), "{outcome:?}");
 }
 
 #[test]
 fn redirect_to_another_host_does_not_get_the_token() {
-    let other = Mock::serve("", vec![expect("GET /x", 200, "[]")]);
-    let mock = Mock::serve(
-        "",
-        vec![expect_with(
-            &format!("GET {LIST}"),
-            301,
-            &format!("Location: {}/x\r\n", other.url),
-            "",
-        )],
-    );
-    let _ = run(
-        report(1),
-        bundled(),
-        &options(),
-        &context(&mock.url),
-        Secret::new(TOKEN),
-    );
-    for request in other.requests() {
-        assert_eq!(request.header("authorization"), None);
+    for (request, status) in [
+        (format!("GET {LIST}"), 301),
+        (format!("GET {LIST}"), 307),
+        (format!("POST {CREATE}"), 307),
+        (format!("POST {CREATE}"), 308),
+    ] {
+        let other = Mock::serve("", vec![expect("GET /x", 200, "[]")]);
+        let to_other = format!("Location: {}/x\r\n", other.url);
+        let mut script = vec![expect_with(&request, status, &to_other, "")];
+        if request.starts_with("POST") {
+            script.insert(0, expect(&format!("GET {LIST}"), 200, "[]"));
+        }
+        let mock = Mock::serve("", script);
+        let _ = run(
+            report(1),
+            bundled(),
+            &options(),
+            &context(&mock.url),
+            Secret::new(TOKEN),
+        );
+        for request in other.requests() {
+            assert_eq!(request.header("authorization"), None);
+            assert!(request.line.starts_with("GET "), "{}", request.line);
+        }
+    }
+}
+
+#[test]
+fn links_to_another_host_are_not_followed_and_the_page_is_read_all_the_same() {
+    let other = Mock::serve("", vec![]);
+    let link = format!("Link: <{}/x?page=2>; rel=\"next\"\r\n", other.url);
+    let there = list(&[comment(9, BOT, &text(&report(1)))]);
+    let script = vec![
+        expect_with(&format!("GET {LIST}"), 200, &link, "[]"),
+        expect(&format!("GET {LIST}&page=2"), 200, &there),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
+    assert!(other.requests().is_empty());
+}
+
+#[test]
+fn repository_that_was_renamed_is_followed_for_reading() {
+    let there = list(&[comment(9, BOT, &text(&report(1)))]);
+    let moved = "Location: {base}/repositories/1/issues/7/comments\r\n";
+    let script = vec![
+        expect_with(&format!("GET {LIST}"), 301, moved, "{}"),
+        expect("GET /repositories/1/issues/7/comments", 200, &there),
+    ];
+    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
+}
+
+#[test]
+fn only_a_report_of_the_same_run_is_believed() {
+    let mut own = report(1);
+    own.findings[0].vendor.id = "own-example".to_owned();
+    own.findings[0].listings[0].authority = "own-policy-1".to_owned();
+    own.findings[0].listings[0].citation = "policy 12.3".to_owned();
+    let claim = "“policy 12.3” as the report says, not verified by this program";
+    for (event, is_believed) in [
+        ("pull_request", true),
+        ("pull_request_target", false),
+        ("workflow_run", false),
+        ("issue_comment", false),
+        ("", false),
+    ] {
+        let mut context = context("");
+        event.clone_into(&mut context.event_name);
+        let options = Options {
+            dry_run: true,
+            ..options()
+        };
+        let outcome = run(own.clone(), bundled(), &options, &context, None);
+        let Outcome::DryRun(text) = outcome else {
+            panic!("{outcome:?}")
+        };
+        assert!(text.contains("policy 12.3"), "{text}");
+        assert_eq!(text.contains(claim), !is_believed, "{event}: {text}");
     }
 }
 

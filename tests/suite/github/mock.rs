@@ -21,6 +21,10 @@ pub(crate) enum Answer {
     Http(u16, String, String),
     /// The connection is closed without a word.
     Reset,
+    /// The connection is closed in the middle of the body.
+    Cut(u16, String),
+    /// Nothing at all, and the connection stays open.
+    Silence,
 }
 
 /// A request as it came.
@@ -49,6 +53,7 @@ impl Mock {
         let (send, requests) = channel();
         thread::spawn(move || {
             let mut script = script.into_iter();
+            let mut silent = Vec::new();
             for stream in listener.incoming() {
                 let Ok(stream) = stream else { continue };
                 let Some(request) = read(&stream) else {
@@ -59,7 +64,10 @@ impl Mock {
                     _ => Answer::Http(418, String::new(), r#"{"message":"unexpected"}"#.to_owned()),
                 };
                 let _ = send.send(request);
-                reply(stream, answer, &base);
+                match answer {
+                    Answer::Silence => silent.push(stream),
+                    answer => reply(stream, answer, &base),
+                }
             }
         });
         Self { url, requests }
@@ -112,13 +120,15 @@ fn read(stream: &TcpStream) -> Option<Request> {
 }
 
 fn reply(mut stream: TcpStream, answer: Answer, base: &str) {
-    let Answer::Http(status, headers, body) = answer else {
-        return;
+    let (status, headers, body, missing) = match answer {
+        Answer::Http(status, headers, body) => (status, headers, body, 0),
+        Answer::Cut(status, body) => (status, String::new(), body, 10),
+        Answer::Reset | Answer::Silence => return,
     };
     let headers = headers.replace("{base}", base);
     let _ = write!(
         stream,
         "HTTP/1.1 {status} X\r\n{headers}Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
+        body.len() + missing
     );
 }
