@@ -1,29 +1,31 @@
 //! From what every input showed to one report with one verdict.
 
+mod acceptances;
+mod catalogue;
+mod compare;
+mod inputs;
+mod occurrence;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
 
-use crate::denylist::model::{Authority, Effect, Vendor};
+use crate::denylist::model::{Effect, Vendor};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::inventory::{DependencyKind, Explanation, Path, Role};
-use crate::matching::{Match, PublisherKind, PublisherResult, Screened};
+use crate::matching::{Match, Screened};
 use crate::outcome::{
-    self, AcceptanceUse, CatalogueAuthority, CatalogueReaches, CatalogueVendor, Component,
-    Coverage, Finding, FixedFinding, Input, Notice, Occurrence, PathEdge, PolicyUse, Publisher,
-    Remediation, Report, ReportVendor, ScopeOfUse, Summary, Tool,
+    self, Component, Finding, Notice, Occurrence, PolicyUse, Remediation, Report, ReportVendor,
+    Summary, Tool,
 };
 use crate::policy::effect::{Measures, measures};
 use crate::policy::fold::{Folded, fold};
 use crate::policy::headline::headline;
+use crate::policy::judge::compare::baseline_of;
+use crate::policy::judge::inputs::{coverage_floor, inputs};
+use crate::policy::judge::occurrence::{occurrence, remediation};
 use crate::policy::verdict;
 use crate::policy::{Baseline, Lists, Policy, covers};
-
-/// References of components without evidence that a report shows.
-const WITHOUT: usize = 1_000;
-/// An acceptance that ends within so many days is remarked upon.
-const SOON: i32 = 30;
 
 /// Turn what every input showed into one report with one verdict.
 #[must_use]
@@ -233,221 +235,6 @@ impl Judging<'_> {
         }
     }
 
-    /// Acceptances that together cover every listing which makes the effect what it is.
-    fn covering(&self, finding: &Finding, found: &Match) -> Vec<usize> {
-        let valid = self
-            .policy
-            .acceptances
-            .iter()
-            .enumerate()
-            .filter(|(_, acceptance)| {
-                acceptance.vendor == finding.vendor.id
-                    && acceptance.expires >= self.as_of
-                    && covers(&acceptance.component, acceptance.versions.as_deref(), found)
-            });
-        // A floor may leave some effects out of what can be accepted.
-        let acceptable = self.policy.acceptable.as_ref().is_none_or(|effects| {
-            effects
-                .iter()
-                .any(|effect| effect.as_str() == finding.effect)
-        });
-        let valid: Vec<_> = valid.filter(|_| acceptable).collect();
-        let covered = |authority: &str| {
-            valid.iter().any(|(_, acceptance)| {
-                acceptance.authorities.is_empty()
-                    || acceptance.authorities.iter().any(|id| id == authority)
-            })
-        };
-        let decisive = finding.listings.iter().filter(|listing| {
-            listing.effect == finding.effect
-                || Effect::from_word(&listing.effect) > Effect::from_word(&finding.effect)
-        });
-        let mut decisive = decisive
-            .map(|listing| listing.authority.as_str())
-            .peekable();
-        if valid.is_empty() || decisive.peek().is_none() || !decisive.all(covered) {
-            return Vec::new();
-        }
-        valid.into_iter().map(|(number, _)| number).collect()
-    }
-
-    fn compare(&self, finding: &mut Finding, found: &Match) {
-        let Some(versions) = self
-            .baseline
-            .keys
-            .get(&found.key)
-            .filter(|_| self.baseline.usable)
-        else {
-            return;
-        };
-        finding.status = "existing".to_owned();
-        let same = found
-            .version
-            .as_ref()
-            .is_some_and(|version| versions.contains(version));
-        if !same {
-            finding.previous_versions = versions
-                .iter()
-                .filter(|version| !version.is_empty())
-                .cloned()
-                .collect();
-        }
-        // The component stood there, and nothing was attributed to the vendor.
-        if !self
-            .baseline
-            .findings
-            .iter()
-            .any(|old| old.key == finding.key)
-        {
-            finding.reason = Some("newly-listed".to_owned());
-        }
-    }
-
-    fn acceptances(&self, notices: &mut Vec<Notice>) -> Vec<AcceptanceUse> {
-        let none = BTreeSet::new();
-        let mut all = Vec::new();
-        for (number, acceptance) in self.policy.acceptances.iter().enumerate() {
-            let used_by = self.used.get(&number).unwrap_or(&none);
-            let expired = acceptance.expires < self.as_of;
-            let state = if expired {
-                "expired"
-            } else if used_by.is_empty() {
-                "unused"
-            } else {
-                "used"
-            };
-            let at = crate::source::Location {
-                path: Some(acceptance.file.clone()),
-                line: Some(acceptance.line),
-                ..Default::default()
-            };
-            let name = format!(
-                "the acceptance of `{}` for `{}`",
-                acceptance.component, acceptance.vendor
-            );
-            if expired {
-                notices.push(notice(
-                    Diagnostic::warning(
-                        "acceptance-expired",
-                        format!("{name} ended on {} and accepts nothing", acceptance.expires),
-                    )
-                    .at(at),
-                    None,
-                ));
-            } else if used_by.is_empty() {
-                notices.push(notice(
-                    Diagnostic::warning("acceptance-unused", format!("{name} matched nothing"))
-                        .help("remove it, or mend its component or vendor")
-                        .at(at),
-                    None,
-                ));
-            } else if acceptance
-                .expires
-                .since(self.as_of)
-                .is_ok_and(|left| left.get_days() <= SOON)
-            {
-                notices.push(notice(
-                    Diagnostic::warning(
-                        "acceptance-ends-soon",
-                        format!("{name} ends on {}", acceptance.expires),
-                    )
-                    .at(at),
-                    None,
-                ));
-            }
-            all.push(AcceptanceUse {
-                file: acceptance.file.clone(),
-                line: acceptance.line,
-                component: acceptance.component.clone(),
-                vendor: acceptance.vendor.clone(),
-                state: state.to_owned(),
-                expires: Some(acceptance.expires.to_string()),
-                used_by: used_by.iter().cloned().collect(),
-            });
-        }
-        all
-    }
-
-    /// What the report says of the authorities and vendors that its findings name.
-    fn catalogue(&self, report: &mut Report) {
-        let findings = report.findings.iter().chain(&report.outside_profile);
-        let (mut authorities, mut vendors) = (BTreeSet::new(), BTreeSet::new());
-        for finding in findings {
-            vendors.insert(finding.vendor.id.clone());
-            authorities.extend(
-                finding
-                    .listings
-                    .iter()
-                    .map(|listing| listing.authority.clone()),
-            );
-        }
-        for authority in self
-            .lists
-            .denylist
-            .authorities
-            .iter()
-            .filter(|authority| authorities.contains(authority.id.as_ref()))
-        {
-            report
-                .catalogue
-                .authorities
-                .insert(authority.id.to_string(), catalogue_authority(authority));
-        }
-        for vendor in self
-            .lists
-            .denylist
-            .vendors
-            .iter()
-            .filter(|vendor| vendors.contains(vendor.id.as_ref()))
-        {
-            let entry = CatalogueVendor {
-                name: vendor.name.to_string(),
-                country: vendor.country.as_ref().map(ToString::to_string),
-                dispute: vendor.dispute.as_ref().map(ToString::to_string),
-            };
-            report
-                .catalogue
-                .vendors
-                .insert(vendor.id.to_string(), entry);
-        }
-    }
-
-    fn fixed(&self, report: &mut Report) {
-        if !self.baseline.usable {
-            if !self.baseline.kind.is_empty() {
-                let message = format!(
-                    "the baseline `{}` cannot be read: every finding counts as new",
-                    self.baseline.value
-                );
-                let help = if self.baseline.kind == "report" {
-                    "it is no report that `--output json=FILE` saved"
-                } else {
-                    "fetch it first: `git fetch --depth=1 origin REV`, or check out with `fetch-depth: 0`; a saved report is named by a path such as `./report.json`"
-                };
-                report.diagnostics.push(notice(
-                    Diagnostic::warning("baseline-unavailable", message).help(help),
-                    None,
-                ));
-            }
-            return;
-        }
-        let now: BTreeSet<&str> = report
-            .findings
-            .iter()
-            .chain(&report.outside_profile)
-            .map(|finding| finding.key.as_str())
-            .collect();
-        let mut fixed: Vec<FixedFinding> = self
-            .baseline
-            .findings
-            .iter()
-            .filter(|old| !now.contains(old.key.as_str()))
-            .cloned()
-            .collect();
-        fixed.sort_by(|a, b| a.key.cmp(&b.key));
-        report.fixed = fixed;
-    }
-
     fn age(&self, notices: &mut Vec<Notice>) {
         let Some(most) = self.policy.max_list_age else {
             return;
@@ -470,118 +257,6 @@ impl Judging<'_> {
                 ));
             }
         }
-    }
-}
-
-fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Report) {
-    let identities: BTreeSet<String> = screened
-        .iter()
-        .filter_map(|screened| screened.identity.clone())
-        .collect();
-    let mut coverage = Coverage::default();
-    let mut publishers: BTreeMap<(String, PublisherKind), (u64, PublisherResult)> = BTreeMap::new();
-    for (number, screened) in (0..).zip(screened) {
-        for diagnostic in screened.diagnostics {
-            report.diagnostics.push(notice(diagnostic, Some(number)));
-        }
-        let unread = report
-            .diagnostics
-            .iter()
-            .any(|notice| notice.input == Some(number) && notice.severity == "error");
-        if screened.components == 0 && !unread && !policy.pass_on_empty {
-            let message = format!(
-                "`{}` names no components: that says nothing of what it stands for",
-                screened.path
-            );
-            report.diagnostics.push(notice(
-                Diagnostic::error("no-components", message)
-                    .help("check how it was made; `--on-empty pass` lets such inputs pass"),
-                Some(number),
-            ));
-        }
-        for link in screened.links.iter().filter(|link| {
-            !identities
-                .iter()
-                .any(|identity| link.to.starts_with(identity.as_str()))
-        }) {
-            coverage.linked_documents_not_checked.push(link.to.clone());
-            let message = format!(
-                "the document `{}` is referred to and was not among the inputs",
-                cut(&link.to)
-            );
-            report.diagnostics.push(notice(
-                Diagnostic::warning("linked-document-not-checked", message).at(link.at.clone()),
-                Some(number),
-            ));
-        }
-        for publisher in screened.publishers {
-            let entry = publishers
-                .entry((publisher.name, publisher.kind))
-                .or_insert((0, PublisherResult::None));
-            entry.0 += publisher.components;
-            entry.1 = entry.1.max(publisher.result);
-        }
-        report.publishers_omitted += screened.publishers_omitted;
-        coverage.components += screened.components;
-        coverage.with_evidence += screened.with_evidence;
-        for (kind, count) in screened.by_kind {
-            *coverage.by_kind.entry(kind.to_owned()).or_default() += count;
-        }
-        coverage.without.extend(screened.without);
-        coverage.without_omitted += screened.without_omitted;
-        report.inputs.push(Input {
-            path: screened.path,
-            format: screened.format,
-            encoding: screened.encoding,
-            spec_version: screened.spec_version,
-            digest: screened.digest,
-            components: screened.components,
-            dependencies: screened.dependencies,
-            with_publisher_evidence: screened.with_evidence,
-        });
-    }
-    coverage.without.sort();
-    coverage.without_omitted += coverage.without.len().saturating_sub(WITHOUT) as u64;
-    coverage.without.truncate(WITHOUT);
-    coverage.linked_documents_not_checked.sort();
-    coverage.linked_documents_not_checked.dedup();
-    report.coverage = coverage;
-    let listed = publishers
-        .into_iter()
-        .map(|((name, kind), (components, result))| Publisher {
-            name,
-            kind: match kind {
-                PublisherKind::Namespace => "namespace",
-                PublisherKind::Organisation => "organisation",
-                PublisherKind::Party => "party",
-            }
-            .to_owned(),
-            components,
-            result: match result {
-                PublisherResult::None => "none",
-                PublisherResult::Near => "near",
-                PublisherResult::Listed => "listed",
-            }
-            .to_owned(),
-        });
-    report.publishers = listed.collect();
-}
-
-fn coverage_floor(policy: &Policy, report: &mut Report) {
-    let Some(least) = policy.min_coverage else {
-        return;
-    };
-    let (with, all) = (report.coverage.with_evidence, report.coverage.components);
-    let linked = report.coverage.linked_documents_not_checked.len() as u64;
-    if with * 100 < u64::from(least) * (all + linked) {
-        let message = format!(
-            "{with} of {all} components carry evidence of who published them, less than {least} percent"
-        );
-        report.diagnostics.push(notice(
-            Diagnostic::error("coverage-low", message)
-                .help("make the SBOM with purls, suppliers and repository URLs"),
-            None,
-        ));
     }
 }
 
@@ -633,129 +308,11 @@ fn worst_first(a: &Finding, b: &Finding) -> std::cmp::Ordering {
     ))
 }
 
-fn occurrence(input: u32, found: &Match) -> Occurrence {
-    let at = &found.occurrence;
-    let explanation = &at.explanation;
-    let edges: Vec<Vec<PathEdge>> = explanation.paths.iter().map(edges).collect();
-    Occurrence {
-        input,
-        reference: at.reference.clone(),
-        role: role(at.role).to_owned(),
-        location: Some(at.location.clone())
-            .filter(|location| *location != crate::source::Location::default()),
-        in_build: explanation.in_build,
-        scope: ScopeOfUse {
-            kinds: explanation
-                .kinds
-                .iter()
-                .map(|kind| kind_word(*kind).to_owned())
-                .collect(),
-            targets: explanation.targets.clone(),
-            shipped: explanation.shipped,
-            optional: explanation.optional,
-        },
-        paths: explanation
-            .paths
-            .iter()
-            .map(|path| path.0.iter().map(|step| step.label.clone()).collect())
-            .collect(),
-        path_edges: edges,
-        paths_omitted: explanation.paths_omitted as u64,
-    }
-}
-
-fn edges(path: &Path) -> Vec<PathEdge> {
-    let steps = path.0.iter().skip(1);
-    steps
-        .map(|step| PathEdge {
-            kind: kind_word(step.kind.unwrap_or(DependencyKind::Normal)).to_owned(),
-            target: step.target.clone(),
-            features: step.features.clone(),
-        })
-        .collect()
-}
-
-fn remediation(explanation: &Explanation) -> Vec<Remediation> {
-    let remedies = explanation.remedies.iter().map(|remedy| Remediation {
-        action: remedy.action.to_owned(),
-        package: remedy.package.clone(),
-        dependency: remedy.dependency.clone(),
-        feature: remedy.feature.clone(),
-        target: remedy.target.clone(),
-        command: remedy.command.clone(),
-    });
-    let mut remedies: Vec<Remediation> = remedies.collect();
-    if remedies.is_empty() {
-        // Without a graph that can be resolved anew, the nearest direct dependency is where to begin.
-        let ways = explanation.paths.iter().filter(|path| path.0.len() >= 2);
-        remedies.extend(ways.map(|path| Remediation {
-            action: "drop-dependency".to_owned(),
-            package: path.0[0].label.clone(),
-            dependency: Some(path.0[1].label.clone()),
-            ..Remediation::default()
-        }));
-    }
-    remedies
-}
-
 fn relation(found: &Match, vendor: &Vendor) -> String {
     if vendor.affiliate_of.is_some() && found.relation == crate::denylist::model::Relation::Listed {
         return "affiliate".to_owned();
     }
     found.relation.to_string()
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::Component => "component",
-        Role::Service => "service",
-        Role::Pedigree => "pedigree",
-        Role::Tool => "tool",
-        Role::File => "file",
-        Role::Party => "party",
-        Role::Document => "document",
-    }
-}
-
-fn kind_word(kind: DependencyKind) -> &'static str {
-    match kind {
-        DependencyKind::Normal => "normal",
-        DependencyKind::Build => "build",
-        DependencyKind::Development => "dev",
-        DependencyKind::Optional => "optional",
-    }
-}
-
-fn catalogue_authority(authority: &Authority) -> CatalogueAuthority {
-    CatalogueAuthority {
-        name: authority.name.to_string(),
-        issuer: authority.issuer.to_string(),
-        kind: authority.kind.to_string(),
-        url: authority.url.to_string(),
-        scope: authority.scope.to_string(),
-        applies_to: authority.applies_to.to_string(),
-        reaches: CatalogueReaches {
-            software: authority.reaches.software.to_string(),
-            services: authority.reaches.services.to_string(),
-            hardware: authority.reaches.hardware.to_string(),
-            embedded: authority.reaches.embedded.to_string(),
-            open_source: authority.reaches.open_source.to_string(),
-        },
-        status: authority.status.to_string(),
-    }
-}
-
-fn baseline_of(baseline: &Baseline) -> Option<outcome::Baseline> {
-    (!baseline.kind.is_empty()).then(|| outcome::Baseline {
-        kind: baseline.kind.clone(),
-        value: baseline.value.clone(),
-        state: if baseline.usable {
-            "used"
-        } else {
-            "unavailable"
-        }
-        .to_owned(),
-    })
 }
 
 /// A diagnostic as the report shows it.
@@ -787,10 +344,4 @@ fn hex(text: &str) -> String {
     Sha256::digest(text)
         .iter()
         .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
-}
-
-fn cut(text: &str) -> &str {
-    text.char_indices()
-        .nth(120)
-        .map_or(text, |(at, _)| &text[..at])
 }

@@ -71,6 +71,7 @@ fn accept() -> String {
 const CONTEST: &str = "[[contest]]\ncomponent = \"pkg:npm/%40kaspersky/hexa-ui\"\nvendor = \"kaspersky\"\nreason = \"a namesake\"\nevidence = \"https://example.com\"\n";
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of attempts")]
 fn no_edit_of_the_configuration_turns_a_red_gate_green() {
     let deny = |more: &str| {
         format!("[[deny]]\n{more}\neffect = \"note\"\nreason = \"r\"\ncitation = \"c\"\n")

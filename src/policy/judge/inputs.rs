@@ -1,0 +1,132 @@
+//! What the report says of inputs, coverage and publishers.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::matching::{PublisherKind, PublisherResult, Screened};
+use crate::outcome::{Coverage, Input, Publisher, Report};
+use crate::policy::Policy;
+use crate::policy::judge::notice;
+
+/// References of components without evidence that a report shows.
+const WITHOUT: usize = 1_000;
+
+/// Move what every input told into the report.
+pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Report) {
+    let identities: BTreeSet<String> = screened
+        .iter()
+        .filter_map(|screened| screened.identity.clone())
+        .collect();
+    let mut coverage = Coverage::default();
+    let mut publishers: BTreeMap<(String, PublisherKind), (u64, PublisherResult)> = BTreeMap::new();
+    for (number, screened) in (0..).zip(screened) {
+        for diagnostic in screened.diagnostics {
+            report.diagnostics.push(notice(diagnostic, Some(number)));
+        }
+        let unread = report
+            .diagnostics
+            .iter()
+            .any(|notice| notice.input == Some(number) && notice.severity == "error");
+        if screened.components == 0 && !unread && !policy.pass_on_empty {
+            let message = format!(
+                "`{}` names no components: that says nothing of what it stands for",
+                screened.path
+            );
+            report.diagnostics.push(notice(
+                Diagnostic::error("no-components", message)
+                    .help("check how it was made; `--on-empty pass` lets such inputs pass"),
+                Some(number),
+            ));
+        }
+        for link in screened.links.iter().filter(|link| {
+            !identities
+                .iter()
+                .any(|identity| link.to.starts_with(identity.as_str()))
+        }) {
+            coverage.linked_documents_not_checked.push(link.to.clone());
+            let message = format!(
+                "the document `{}` is referred to and was not among the inputs",
+                cut(&link.to)
+            );
+            report.diagnostics.push(notice(
+                Diagnostic::warning("linked-document-not-checked", message).at(link.at.clone()),
+                Some(number),
+            ));
+        }
+        for publisher in screened.publishers {
+            let entry = publishers
+                .entry((publisher.name, publisher.kind))
+                .or_insert((0, PublisherResult::None));
+            entry.0 += publisher.components;
+            entry.1 = entry.1.max(publisher.result);
+        }
+        report.publishers_omitted += screened.publishers_omitted;
+        coverage.components += screened.components;
+        coverage.with_evidence += screened.with_evidence;
+        for (kind, count) in screened.by_kind {
+            *coverage.by_kind.entry(kind.to_owned()).or_default() += count;
+        }
+        coverage.without.extend(screened.without);
+        coverage.without_omitted += screened.without_omitted;
+        report.inputs.push(Input {
+            path: screened.path,
+            format: screened.format,
+            encoding: screened.encoding,
+            spec_version: screened.spec_version,
+            digest: screened.digest,
+            components: screened.components,
+            dependencies: screened.dependencies,
+            with_publisher_evidence: screened.with_evidence,
+        });
+    }
+    coverage.without.sort();
+    coverage.without_omitted += coverage.without.len().saturating_sub(WITHOUT) as u64;
+    coverage.without.truncate(WITHOUT);
+    coverage.linked_documents_not_checked.sort();
+    coverage.linked_documents_not_checked.dedup();
+    report.coverage = coverage;
+    let listed = publishers
+        .into_iter()
+        .map(|((name, kind), (components, result))| Publisher {
+            name,
+            kind: match kind {
+                PublisherKind::Namespace => "namespace",
+                PublisherKind::Organisation => "organisation",
+                PublisherKind::Party => "party",
+            }
+            .to_owned(),
+            components,
+            result: match result {
+                PublisherResult::None => "none",
+                PublisherResult::Near => "near",
+                PublisherResult::Listed => "listed",
+            }
+            .to_owned(),
+        });
+    report.publishers = listed.collect();
+}
+
+/// Too little evidence of publishers leaves the run undetermined.
+pub(super) fn coverage_floor(policy: &Policy, report: &mut Report) {
+    let Some(least) = policy.min_coverage else {
+        return;
+    };
+    let (with, all) = (report.coverage.with_evidence, report.coverage.components);
+    let linked = report.coverage.linked_documents_not_checked.len() as u64;
+    if with * 100 < u64::from(least) * (all + linked) {
+        let message = format!(
+            "{with} of {all} components carry evidence of who published them, less than {least} percent"
+        );
+        report.diagnostics.push(notice(
+            Diagnostic::error("coverage-low", message)
+                .help("make the SBOM with purls, suppliers and repository URLs"),
+            None,
+        ));
+    }
+}
+
+fn cut(text: &str) -> &str {
+    text.char_indices()
+        .nth(120)
+        .map_or(text, |(at, _)| &text[..at])
+}

@@ -1,0 +1,91 @@
+//! Where a component stands, why it is there, and what would take it out.
+
+use crate::inventory::{DependencyKind, Explanation, Path, Role};
+use crate::matching::Match;
+use crate::outcome::{Occurrence, PathEdge, Remediation, ScopeOfUse};
+
+pub(super) fn occurrence(input: u32, found: &Match) -> Occurrence {
+    let at = &found.occurrence;
+    let explanation = &at.explanation;
+    let edges: Vec<Vec<PathEdge>> = explanation.paths.iter().map(edges).collect();
+    Occurrence {
+        input,
+        reference: at.reference.clone(),
+        role: role(at.role).to_owned(),
+        location: Some(at.location.clone())
+            .filter(|location| *location != crate::source::Location::default()),
+        in_build: explanation.in_build,
+        scope: ScopeOfUse {
+            kinds: explanation
+                .kinds
+                .iter()
+                .map(|kind| kind_word(*kind).to_owned())
+                .collect(),
+            targets: explanation.targets.clone(),
+            shipped: explanation.shipped,
+            optional: explanation.optional,
+        },
+        paths: explanation
+            .paths
+            .iter()
+            .map(|path| path.0.iter().map(|step| step.label.clone()).collect())
+            .collect(),
+        path_edges: edges,
+        paths_omitted: explanation.paths_omitted as u64,
+    }
+}
+
+fn edges(path: &Path) -> Vec<PathEdge> {
+    let steps = path.0.iter().skip(1);
+    steps
+        .map(|step| PathEdge {
+            kind: kind_word(step.kind.unwrap_or(DependencyKind::Normal)).to_owned(),
+            target: step.target.clone(),
+            features: step.features.clone(),
+        })
+        .collect()
+}
+
+pub(super) fn remediation(explanation: &Explanation) -> Vec<Remediation> {
+    let remedies = explanation.remedies.iter().map(|remedy| Remediation {
+        action: remedy.action.to_owned(),
+        package: remedy.package.clone(),
+        dependency: remedy.dependency.clone(),
+        feature: remedy.feature.clone(),
+        target: remedy.target.clone(),
+        command: remedy.command.clone(),
+    });
+    let mut remedies: Vec<Remediation> = remedies.collect();
+    if remedies.is_empty() {
+        // Without a graph that can be resolved anew, the nearest direct dependency is where to begin.
+        let ways = explanation.paths.iter().filter(|path| path.0.len() >= 2);
+        remedies.extend(ways.map(|path| Remediation {
+            action: "drop-dependency".to_owned(),
+            package: path.0[0].label.clone(),
+            dependency: Some(path.0[1].label.clone()),
+            ..Remediation::default()
+        }));
+    }
+    remedies
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Component => "component",
+        Role::Service => "service",
+        Role::Pedigree => "pedigree",
+        Role::Tool => "tool",
+        Role::File => "file",
+        Role::Party => "party",
+        Role::Document => "document",
+    }
+}
+
+fn kind_word(kind: DependencyKind) -> &'static str {
+    match kind {
+        DependencyKind::Normal => "normal",
+        DependencyKind::Build => "build",
+        DependencyKind::Development => "dev",
+        DependencyKind::Optional => "optional",
+    }
+}
