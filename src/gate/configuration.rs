@@ -44,6 +44,7 @@ pub struct Configuration {
 
 #[derive(Clone, Debug)]
 enum AtBase {
+    Unnamed,
     Unavailable,
     Absent,
     File(Box<ConfigFile>),
@@ -60,7 +61,7 @@ pub fn configuration(places: &Places) -> Result<Configuration, Vec<Diagnostic>> 
     let floor = read(places.floor.as_deref(), Kind::Floor)?;
     let base = match (&named, &floor, &places.baseline) {
         (Some(path), Some(_), Some(revision)) => at_base(revision, path),
-        _ => AtBase::Unavailable,
+        _ => AtBase::Unnamed,
     };
     Ok(Configuration { file, floor, base })
 }
@@ -185,6 +186,7 @@ impl Configuration {
             file: self.file.as_ref(),
             floor: self.floor.as_ref(),
             base: match &self.base {
+                AtBase::Unnamed => Base::Unnamed,
                 AtBase::Unavailable => Base::Unavailable,
                 AtBase::Absent => Base::Absent,
                 AtBase::File(file) => Base::File(file),

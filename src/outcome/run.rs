@@ -281,7 +281,7 @@ pub struct Summary {
     pub fixed: u64,
 }
 
-/// A recorded acceptance or contest and what it did.
+/// A recorded acceptance and what it did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AcceptanceUse {
@@ -293,7 +293,7 @@ pub struct AcceptanceUse {
     pub component: String,
     /// Its vendor, as recorded.
     pub vendor: String,
-    /// `used`, `expired`, `unused` or `ignored`.
+    /// `used`; `expired`; `unused`: it met nothing, or does not reach far enough; `ignored`: the policy floor does not let it count.
     pub state: String,
     /// When it ends, `YYYY-MM-DD`.
     #[serde(skip_serializing_if = "Option::is_none")]

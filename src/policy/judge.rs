@@ -42,6 +42,7 @@ pub fn judge(
         baseline,
         as_of,
         used: BTreeMap::new(),
+        short: BTreeMap::new(),
     };
     let mut report = Report {
         schema_version: 1,
@@ -72,6 +73,7 @@ pub fn judge(
         .outside_profile
         .sort_by(|a, b| (&a.key, &a.component.version).cmp(&(&b.key, &b.component.version)));
     report.acceptances = judging.acceptances(&mut report.diagnostics);
+    judging.contests(&mut report.diagnostics);
     judging.catalogue(&mut report);
     inputs(screened, policy, &mut report);
     judging.fixed(&mut report);
@@ -101,6 +103,8 @@ struct Judging<'a> {
     as_of: Date,
     /// Ids of findings by the number of the acceptance or contest that covers them.
     used: BTreeMap<usize, BTreeSet<String>>,
+    /// Why acceptances that met a finding do not accept it, by their number.
+    short: BTreeMap<usize, String>,
 }
 
 impl Judging<'_> {

@@ -62,7 +62,9 @@ pub struct UntrustedBaseline {
 /// The configuration as it stands at the base revision.
 #[derive(Clone, Copy, Debug)]
 pub enum Base<'c> {
-    /// Nobody could read it, or there is no baseline.
+    /// No base revision is named.
+    Unnamed,
+    /// Nobody could read it.
     Unavailable,
     /// There was none.
     Absent,

@@ -39,6 +39,8 @@ pub struct Policy {
     pub limits: BTreeMap<String, OwnLimit>,
     /// Recorded acceptances.
     pub acceptances: Vec<Acceptance>,
+    /// Recorded acceptances that the floor does not let count.
+    pub ignored: Vec<Acceptance>,
     /// The effects that may be accepted; all where absent.
     pub acceptable: Option<Vec<Effect>>,
     /// Recorded contests.
@@ -60,6 +62,7 @@ impl Default for Policy {
             authorities: BTreeMap::new(),
             limits: BTreeMap::new(),
             acceptances: Vec::new(),
+            ignored: Vec::new(),
             acceptable: None,
             contests: Vec::new(),
             floor: None,

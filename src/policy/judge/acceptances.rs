@@ -6,32 +6,46 @@ use crate::denylist::model::Effect;
 use crate::diagnostic::Diagnostic;
 use crate::matching::Match;
 use crate::outcome::{AcceptanceUse, Finding, Notice};
-use crate::policy::covers;
 use crate::policy::judge::{Judging, notice};
+use crate::policy::{Acceptance, covers};
+use crate::source::Location;
 
 /// An acceptance that ends within so many days is remarked upon.
 const SOON: i32 = 30;
 
 impl Judging<'_> {
     /// Acceptances that together cover every listing which makes the effect what it is.
-    pub(super) fn covering(&self, finding: &Finding, found: &Match) -> Vec<usize> {
-        let valid = self
-            .policy
-            .acceptances
-            .iter()
-            .enumerate()
-            .filter(|(_, acceptance)| {
-                acceptance.vendor == finding.vendor.id
-                    && acceptance.expires >= self.as_of
-                    && covers(&acceptance.component, acceptance.versions.as_deref(), found)
-            });
+    pub(super) fn covering(&mut self, finding: &Finding, found: &Match) -> Vec<usize> {
+        let all = self.policy.acceptances.iter().enumerate();
+        let valid = all.filter(|(_, acceptance)| {
+            acceptance.vendor == finding.vendor.id
+                && acceptance.expires >= self.as_of
+                && covers(&acceptance.component, acceptance.versions.as_deref(), found)
+        });
+        let valid: Vec<(usize, &Acceptance)> = valid.collect();
+        let numbers = valid.iter().map(|(number, _)| *number).collect();
+        let Some(short) = self.falls_short(finding, &valid) else {
+            return numbers;
+        };
+        for number in numbers {
+            self.short.entry(number).or_insert_with(|| short.clone());
+        }
+        Vec::new()
+    }
+
+    /// Why acceptances that meet a finding do not accept it, if they do not.
+    fn falls_short(&self, finding: &Finding, valid: &[(usize, &Acceptance)]) -> Option<String> {
         // A floor may leave some effects out of what can be accepted.
         let acceptable = self.policy.acceptable.as_ref().is_none_or(|effects| {
-            effects
-                .iter()
-                .any(|effect| effect.as_str() == finding.effect)
+            let mut words = effects.iter().map(|effect| effect.as_str());
+            words.any(|effect| effect == finding.effect)
         });
-        let valid: Vec<_> = valid.filter(|_| acceptable).collect();
+        if !acceptable {
+            let effect = &finding.effect;
+            return Some(format!(
+                "the policy floor accepts nothing of the effect {effect}"
+            ));
+        }
         let covered = |authority: &str| {
             valid.iter().any(|(_, acceptance)| {
                 acceptance.authorities.is_empty()
@@ -42,77 +56,103 @@ impl Judging<'_> {
             listing.effect == finding.effect
                 || Effect::from_word(&listing.effect) > Effect::from_word(&finding.effect)
         });
-        let mut decisive = decisive
-            .map(|listing| listing.authority.as_str())
-            .peekable();
-        if valid.is_empty() || decisive.peek().is_none() || !decisive.all(covered) {
-            return Vec::new();
+        let decisive: BTreeSet<&str> = decisive.map(|listing| listing.authority.as_str()).collect();
+        if decisive.is_empty() {
+            return Some("no listing has the effect of the finding".to_owned());
         }
-        valid.into_iter().map(|(number, _)| number).collect()
+        let lacking: Vec<String> = decisive
+            .into_iter()
+            .filter(|authority| !covered(authority))
+            .map(|authority| format!("`{authority}`"))
+            .collect();
+        (!lacking.is_empty()).then(|| format!("its authorities leave out {}", lacking.join(", ")))
     }
 
+    /// What became of every acceptance, in the order of the files.
     pub(super) fn acceptances(&self, notices: &mut Vec<Notice>) -> Vec<AcceptanceUse> {
-        let none = BTreeSet::new();
         let mut all = Vec::new();
         for (number, acceptance) in self.policy.acceptances.iter().enumerate() {
-            let used_by = self.used.get(&number).unwrap_or(&none);
+            let used_by = self.used.get(&number).cloned().unwrap_or_default();
             let expired = acceptance.expires < self.as_of;
-            let state = if expired {
-                "expired"
-            } else if used_by.is_empty() {
-                "unused"
-            } else {
-                "used"
+            let state = match (expired, used_by.is_empty()) {
+                (true, _) => "expired",
+                (false, true) => "unused",
+                (false, false) => "used",
             };
-            let at = crate::source::Location {
-                path: Some(acceptance.file.clone()),
-                line: Some(acceptance.line),
-                ..Default::default()
-            };
-            let name = format!(
-                "the acceptance of `{}` for `{}`",
-                acceptance.component, acceptance.vendor
-            );
-            if expired {
-                notices.push(notice(
-                    Diagnostic::warning(
-                        "acceptance-expired",
-                        format!("{name} ended on {} and accepts nothing", acceptance.expires),
-                    )
-                    .at(at),
-                    None,
-                ));
-            } else if used_by.is_empty() {
-                notices.push(notice(
-                    Diagnostic::warning("acceptance-unused", format!("{name} matched nothing"))
-                        .help("remove it, or mend its component or vendor")
-                        .at(at),
-                    None,
-                ));
-            } else if acceptance
-                .expires
-                .since(self.as_of)
-                .is_ok_and(|left| left.get_days() <= SOON)
-            {
-                notices.push(notice(
-                    Diagnostic::warning(
-                        "acceptance-ends-soon",
-                        format!("{name} ends on {}", acceptance.expires),
-                    )
-                    .at(at),
-                    None,
-                ));
+            if let Some(remark) = self.remark(number, acceptance, state) {
+                let at = Location {
+                    path: Some(acceptance.file.clone()),
+                    line: Some(acceptance.line),
+                    ..Location::default()
+                };
+                notices.push(notice(remark.at(at), None));
             }
-            all.push(AcceptanceUse {
-                file: acceptance.file.clone(),
-                line: acceptance.line,
-                component: acceptance.component.clone(),
-                vendor: acceptance.vendor.clone(),
-                state: state.to_owned(),
-                expires: Some(acceptance.expires.to_string()),
-                used_by: used_by.iter().cloned().collect(),
-            });
+            all.push(use_of(acceptance, state, used_by));
         }
+        // Why these do not count was said when the policy was made.
+        let ignored = self.policy.ignored.iter();
+        all.extend(ignored.map(|acceptance| use_of(acceptance, "ignored", BTreeSet::new())));
+        all.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         all
+    }
+
+    /// Remarks on contests that met nothing.
+    pub(super) fn contests(&self, notices: &mut Vec<Notice>) {
+        for (number, contest) in (self.policy.acceptances.len()..).zip(&self.policy.contests) {
+            if !self.used.contains_key(&number) {
+                let message = format!(
+                    "the contest of `{}` for `{}` matched nothing",
+                    contest.component, contest.vendor
+                );
+                let at = Location {
+                    path: Some(contest.file.clone()),
+                    line: Some(contest.line),
+                    ..Location::default()
+                };
+                let help = "remove it, or mend its component or vendor";
+                let remark = Diagnostic::warning("contest-unused", message).help(help);
+                notices.push(notice(remark.at(at), None));
+            }
+        }
+    }
+
+    fn remark(&self, number: usize, acceptance: &Acceptance, state: &str) -> Option<Diagnostic> {
+        let name = format!(
+            "the acceptance of `{}` for `{}`",
+            acceptance.component, acceptance.vendor
+        );
+        let ends = acceptance.expires;
+        match (state, self.short.get(&number)) {
+            ("expired", _) => {
+                let message = format!("{name} ended on {ends} and accepts nothing");
+                Some(Diagnostic::warning("acceptance-expired", message))
+            }
+            ("unused", Some(short)) => {
+                let message = format!("{name} does not accept what it met: {short}");
+                Some(Diagnostic::warning("acceptance-unused", message))
+            }
+            ("unused", None) => {
+                let message = format!("{name} matched nothing");
+                let help = "remove it, or mend its component, versions or vendor";
+                Some(Diagnostic::warning("acceptance-unused", message).help(help))
+            }
+            _ => {
+                let left = ends.since(self.as_of).map_or(0, |left| left.get_days());
+                let message = format!("{name} ends on {ends}");
+                (left <= SOON).then(|| Diagnostic::warning("acceptance-ends-soon", message))
+            }
+        }
+    }
+}
+
+fn use_of(acceptance: &Acceptance, state: &str, used_by: BTreeSet<String>) -> AcceptanceUse {
+    AcceptanceUse {
+        file: acceptance.file.clone(),
+        line: acceptance.line,
+        component: acceptance.component.clone(),
+        vendor: acceptance.vendor.clone(),
+        state: state.to_owned(),
+        expires: Some(acceptance.expires.to_string()),
+        used_by: used_by.into_iter().collect(),
     }
 }

@@ -2,10 +2,11 @@
 
 use jiff::ToSpan as _;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::config::{ConfigFile, Stated, same};
 use crate::policy::resolve::{Base, Layers, Value, head, latest, place, push};
 use crate::policy::{Acceptance, Policy};
+use crate::source::Location;
 
 /// Put what counts into the policy, and remark on what does not.
 pub(crate) fn apply(
@@ -56,15 +57,19 @@ impl Counting<'_> {
         match (self.layers.floor, self.layers.base) {
             (None, _) => true,
             (Some(_), Base::File(base)) => holds(base),
-            (Some(_), Base::Absent | Base::Unavailable) => false,
+            (Some(_), Base::Absent | Base::Unavailable | Base::Unnamed) => false,
         }
     }
 
     fn ignored<T>(&mut self, what: &str, stated: &Stated<T>) {
         let (why, help) = match self.layers.base {
+            Base::Unnamed => (
+                "no base revision is named",
+                "name the commit that it stands at: `--baseline REV`",
+            ),
             Base::Unavailable => (
-                "no base revision could be read",
-                "name it with `--baseline REV`, and fetch that commit",
+                "the base revision could not be read",
+                "fetch that commit first: `git fetch --depth=1 origin REV`",
             ),
             Base::Absent | Base::File(_) => (
                 "it does not stand like that at the base revision",
@@ -75,8 +80,9 @@ impl Counting<'_> {
         let mut found = self
             .file
             .point("config-not-at-base", message, head(stated), "");
-        found.severity = crate::diagnostic::Severity::Warning;
-        self.remarks.push(found.help(help));
+        found.severity = Severity::Warning;
+        let at = at(self.file, stated.line);
+        self.remarks.push(found.at(at).help(help));
     }
 
     fn limits(&mut self, policy: &mut Policy, values: &mut Vec<Value>) {
@@ -135,8 +141,10 @@ impl Counting<'_> {
                 });
             let what = format!("the acceptance of `{}`", stated.value.component);
             if !counts {
+                policy.ignored.push(stated.value.clone());
                 self.ignored(&what, stated);
             } else if let Some(broken) = self.breaks_rules(&stated.value) {
+                policy.ignored.push(stated.value.clone());
                 let rules = self.layers.floor.map_or_else(String::new, |floor| {
                     place(floor, floor.acceptance_rules.line.unwrap_or(1))
                 });
@@ -144,8 +152,8 @@ impl Counting<'_> {
                 let mut found =
                     self.file
                         .point("acceptance-below-floor", message, head(stated), "");
-                found.severity = crate::diagnostic::Severity::Warning;
-                self.remarks.push(found);
+                found.severity = Severity::Warning;
+                self.remarks.push(found.at(at(self.file, stated.line)));
             } else {
                 policy.acceptances.push(stated.value.clone());
             }
@@ -170,5 +178,13 @@ impl Counting<'_> {
         };
         let missing = rules.need.iter().find(|key| !has(key));
         missing.map(|key| format!("it must have `{key}`"))
+    }
+}
+
+fn at(file: &ConfigFile, line: u32) -> Location {
+    Location {
+        path: Some(file.path.clone()),
+        line: Some(line),
+        ..Location::default()
     }
 }
