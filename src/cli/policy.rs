@@ -55,13 +55,7 @@ pub(super) fn show(arguments: &PolicyArgs, origin: bool) -> u8 {
                 writeln!(out, "{line}")?;
             }
         }
-        let policy = &resolved.policy;
-        writeln!(
-            out,
-            "# {} acceptances and {} contests count",
-            policy.acceptances.len(),
-            policy.contests.len()
-        )
+        Ok(())
     });
     printed.map_or(exit::UNDETERMINED, |()| exit::PASS)
 }
@@ -77,13 +71,22 @@ pub(super) fn accept(arguments: &Accept) -> u8 {
         }
     };
     let id = arguments.finding.as_str();
+    if id.len() < 8 {
+        let message = format!(
+            "`{}` is too short for the id of a finding",
+            one_line(id, 100)
+        );
+        let help = "give at least the first 8 digits, as the text report shows them";
+        complain(&[usage(message, help)], &voice);
+        return exit::USAGE;
+    }
     let found = report
         .findings
         .iter()
-        .find(|finding| id.len() >= 8 && finding.id.starts_with(id));
+        .find(|finding| finding.id.starts_with(id));
     let Some(finding) = found else {
         let message = format!("the report holds no finding `{}`", one_line(id, 100));
-        let help = "give at least the first 8 digits, as the text report shows them";
+        let help = "`cargo vendor-gate report FILE` shows what it holds, each with its id";
         complain(&[usage(message, help)], &voice);
         return exit::USAGE;
     };

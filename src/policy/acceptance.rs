@@ -46,6 +46,12 @@ pub struct Contest {
     pub reason: String,
 }
 
+/// Whether a recorded component is the package of a match, in whatever version.
+#[must_use]
+pub(crate) fn is_package(component: &str, found: &Match) -> bool {
+    Purl::parse(component).is_some_and(|purl| purl.key() == found.key)
+}
+
 /// Whether a recorded component, with its versions, is the one of a match.
 #[must_use]
 pub fn covers(component: &str, versions: Option<&str>, found: &Match) -> bool {

@@ -166,6 +166,10 @@ fn mistake(path: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
             format!("unknown value `{}`", bounded(word)),
         )
         .help(suggestion(word, known)),
+        (None, None) if message.ends_with("expected a TOML datetime") => Diagnostic::error(
+            "config-invalid",
+            "this is no day: write 2027-03-31, without quotes",
+        ),
         (None, None) => Diagnostic::error("config-invalid", bounded(message)),
     };
     found.excerpt(Excerpt {

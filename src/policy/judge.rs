@@ -255,8 +255,13 @@ impl Judging<'_> {
                     "the lists `{}` were reviewed on {}, more than {most} days ago",
                     list.id, list.reviewed
                 );
+                let help = if list.id == "bundled" {
+                    "update cargo-vendor-gate"
+                } else {
+                    "look its entries through and renew their `reviewed`"
+                };
                 notices.push(notice(
-                    Diagnostic::error("lists-stale", message).help("update cargo-vendor-gate"),
+                    Diagnostic::error("lists-stale", message).help(help),
                     None,
                 ));
             }

@@ -120,8 +120,11 @@ pub struct Value {
 /// Something weaker than the floor, an unknown profile, authority or vendor, an
 /// acceptance too far ahead.
 pub fn resolve(layers: &Layers<'_>) -> Result<Resolved, Vec<Diagnostic>> {
-    let mut mistakes = unknown_names(layers);
-    mistakes.extend(floor::weakenings(layers));
+    let mut mistakes = floor::weakenings(layers);
+    // Without the bundled lists every name of a floor would be unknown, too.
+    if mistakes.is_empty() || !layers.flags.without_bundled {
+        mistakes.extend(unknown_names(layers));
+    }
     mistakes.extend(too_far_ahead(layers));
     let mut values = Vec::new();
     let mut policy = settings(layers, &mut values);
@@ -194,6 +197,13 @@ fn settings(layers: &Layers<'_>, values: &mut Vec<Value>) -> Policy {
     let age = picked.0.map_or("any".to_owned(), |days| format!("{days}d"));
     push(values, "max-list-age", format!("{age:?}"), picked.1);
 
+    let allowed = layers
+        .floor
+        .and_then(|floor| Some((floor, floor.new_only.as_ref()?)));
+    if let Some((floor, stated)) = allowed {
+        let value = stated.value.to_string();
+        push(values, "new-only", value, place(floor, stated.line));
+    }
     policy.new_only = flags.new_only;
     policy.show_persons = flags.show_persons;
     overrides(layers, &mut policy, values);
@@ -219,7 +229,7 @@ fn overrides(layers: &Layers<'_>, policy: &mut Policy, values: &mut Vec<Value>) 
             push(values, &key, effect, place(file, stated.line));
         }
         for deny in &file.denies {
-            let key = format!("deny.{}", deny.value.vendor);
+            let key = format!("deny.{:?}", deny.value.vendor);
             let effect = format!("{:?}", deny.value.effect.as_str());
             push(values, &key, effect, place(file, deny.line));
         }
@@ -334,6 +344,9 @@ fn head<T>(stated: &Stated<T>) -> std::ops::Range<usize> {
 }
 
 fn near(word: &str, known: &[&str]) -> String {
+    if known.is_empty() {
+        return "no list holds any".to_owned();
+    }
     if known.len() > 30 {
         let scored = known
             .iter()

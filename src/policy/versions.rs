@@ -29,8 +29,12 @@ enum Notation {
     Cargo,
     /// A bare version is that version; a part of one is all that begin with it.
     Npm,
-    /// Brackets.
-    Maven,
+    /// Brackets (Maven and `NuGet`).
+    Brackets,
+    /// A tilde lets the last number that is written grow.
+    Composer,
+    /// `~>` lets the last number that is written grow (gems and Hex).
+    Pessimistic,
     /// Comparisons alone: PEP 440, Go and all others.
     Plain,
 }
@@ -41,11 +45,13 @@ impl Range {
         let notation = match kind {
             "cargo" => Notation::Cargo,
             "npm" => Notation::Npm,
-            "maven" => Notation::Maven,
+            "maven" | "nuget" => Notation::Brackets,
+            "composer" => Notation::Composer,
+            "gem" | "hex" => Notation::Pessimistic,
             _ => Notation::Plain,
         };
-        if notation == Notation::Maven && text.contains(['[', '(']) {
-            return maven(text);
+        if notation == Notation::Brackets && text.contains(['[', '(']) {
+            return brackets(text);
         }
         let alternatives = text.split("||").map(|one| bounds(notation, one));
         Some(Self(alternatives.collect::<Option<_>>()?))
@@ -177,6 +183,12 @@ fn comparison(notation: Notation, operator: &str, version: &str) -> Option<Vec<B
     } else {
         "="
     };
+    let grows = match notation {
+        Notation::Plain => Some("~="),
+        Notation::Composer => Some("~"),
+        Notation::Pessimistic => Some("~>"),
+        Notation::Cargo | Notation::Npm | Notation::Brackets => None,
+    };
     let at_least = |to: Release| Bound {
         is: Ordering::is_ge,
         to,
@@ -212,13 +224,13 @@ fn comparison(notation: Notation, operator: &str, version: &str) -> Option<Vec<B
             is: Ordering::is_le,
             to,
         }],
-        "^" if semantic => {
+        "^" if semantic || notation == Notation::Composer => {
             let first = to.numbers.iter().position(|number| *number > 0);
             let kept = first.map_or(places, |first| first + 1);
             vec![at_least(to.clone()), below(to.after(kept)?)]
         }
         "~" if semantic => vec![at_least(to.clone()), below(to.after(places.min(2))?)],
-        "~=" if notation == Notation::Plain && places > 1 => {
+        "~=" | "~" | "~>" if grows == Some(operator) && places > 1 => {
             vec![at_least(to.clone()), below(to.after(places - 1)?)]
         }
         _ => return None,
@@ -226,7 +238,7 @@ fn comparison(notation: Notation, operator: &str, version: &str) -> Option<Vec<B
 }
 
 /// `[1.0,2.0)`, `(,1.0]`, `[1.0]`, and several with commas between them.
-fn maven(text: &str) -> Option<Range> {
+fn brackets(text: &str) -> Option<Range> {
     let mut alternatives = Vec::new();
     let mut rest = text.trim();
     while !rest.is_empty() {
@@ -356,6 +368,22 @@ mod tests {
     }
 
     #[test]
+    fn nuget_composer_and_gems() {
+        check("nuget", "[3.0,4.0)", &["3.0.0", "3.9"], &["4.0.0", "2.9"]);
+        check("nuget", "3.1.0", &["3.1.0"], &["3.2.0"]);
+        check("composer", "^2.1", &["2.1.0", "2.9.9"], &["3.0.0", "2.0.9"]);
+        check("composer", "~2.1", &["2.1.0", "2.9.9"], &["3.0.0"]);
+        check(
+            "composer",
+            "~2.1.3 || 4.*",
+            &["2.1.9", "4.7.0"],
+            &["2.2.0", "5.0.0"],
+        );
+        check("gem", "~> 2.1", &["2.1.0", "2.9"], &["3.0"]);
+        check("gem", "~> 2.1.3", &["2.1.9"], &["2.2.0"]);
+    }
+
+    #[test]
     fn what_is_no_range_is_refused() {
         for (kind, range) in [
             ("cargo", ""),
@@ -363,6 +391,8 @@ mod tests {
             ("cargo", "latest"),
             ("cargo", ">=1 ||"),
             ("pypi", "^1.0"),
+            ("gem", "~1.0"),
+            ("composer", "~>1.0"),
             ("maven", "[1.0,2.0"),
             ("npm", "1.*.3"),
             ("cargo", "18446744073709551616"),

@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 use crate::outcome::{Finding, Report};
 use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{count, name, short_id};
+use crate::report::markdown::finding::{component_name, count, name, short_id};
 use crate::report::text::finding::Shown;
 use crate::report::text::notices::notices;
 use crate::report::text::paint::Paint;
@@ -134,7 +134,7 @@ fn fixed(out: &mut String, report: &Report) {
     let gone = count(report.fixed.len() as u64, "finding", "findings");
     let _ = writeln!(out, "fixed since the baseline: {gone}");
     for fixed in report.fixed.iter().take(IN_SHORT) {
-        let component = one_line(&fixed.component.name, SHORT);
+        let component = one_line(&component_name(&fixed.component), SHORT);
         let version = fixed.component.version.as_deref().unwrap_or_default();
         let version = one_line(version, 60);
         let line = format!("`{component}` {version}");
@@ -190,6 +190,7 @@ fn summary(report: &Report, paint: Paint) -> String {
         report.coverage.with_evidence
     );
     nothing_attributed(&mut out, report);
+    let_by(&mut out, report);
     reasons(&mut out, report);
     lists(&mut out, report);
     out.push_str("Screening result, not a determination of compliance and not legal advice.\n");
@@ -217,6 +218,24 @@ fn nothing_attributed(out: &mut String, report: &Report) {
         let _ = write!(out, " ({})", kinds.join(", "));
     }
     out.push('\n');
+}
+
+/// Why a pass is one although there are findings, or nothing at all.
+fn let_by(out: &mut String, report: &Report) {
+    if report.verdict != "pass" {
+        return;
+    }
+    if report.coverage.components == 0 {
+        out.push_str("nothing was checked, and `on-empty = pass` lets that pass\n");
+    }
+    let open = report.summary.block + report.summary.review;
+    if open > 0 && report.policy.fail_on == "never" {
+        out.push_str("nothing fails the build: `fail-on` is `never`\n");
+    } else if open > 0 && report.policy.new_only && report.summary.existing > 0 {
+        out.push_str(
+            "what stood in the baseline does not fail the build: only new findings count\n",
+        );
+    }
 }
 
 /// Why the truth is not whole, by code; the remarks above say more.

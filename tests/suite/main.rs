@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod discovery;
 mod encodings;
+mod expect;
 mod floor;
 #[cfg(feature = "github")]
 mod github;
@@ -17,6 +18,7 @@ mod markdown;
 mod mutations;
 mod pages;
 mod policy;
+mod policy_outputs;
 mod program;
 mod recorder;
 mod sarif;

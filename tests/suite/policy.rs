@@ -110,7 +110,7 @@ fn mistakes_of_a_file_are_shown_with_their_line() {
         ),
         (
             &ACCEPT.replace("%40kaspersky/hexa-ui", "*"),
-            ["error[acceptance-too-wide]", "vendor-gate.toml:1"],
+            ["error[acceptance-too-wide]", "vendor-gate.toml:2"],
         ),
         (
             &ACCEPT.replace("2026-12-10", "2028-12-10"),
@@ -206,7 +206,7 @@ fn every_value_tells_where_it_came_from() {
         &["config", "show", "--origin", "--fail-on", "review"],
         b"",
     );
-    let expected = "profiles = [\"uk\"]  # vendor-gate.toml:1\nfail-on = \"review\"  # command line\non-empty = \"undetermined\"  # default\nmin-coverage = 0  # default\nmax-list-age = \"any\"  # default\n# 0 acceptances and 0 contests count\n";
+    let expected = "profiles = [\"uk\"]  # vendor-gate.toml:1\nfail-on = \"review\"  # command line\non-empty = \"undetermined\"  # default\nmin-coverage = 0  # default\nmax-list-age = \"any\"  # default\n";
     assert_eq!((ran.code, ran.out.as_str()), (0, expected), "{}", ran.err);
 }
 

@@ -118,8 +118,25 @@ impl<'t> Reading<'t> {
     fn filled(&mut self, key: &str, value: &str, span: &std::ops::Range<usize>) {
         if value.trim().is_empty() {
             let message = format!("`{key}` is empty");
-            self.wrong("config-incomplete", message, span.clone());
+            self.wrong("config-incomplete", message, self.line(key, span));
         }
+    }
+
+    /// The line of an entry that states a key; the whole entry where none does.
+    fn line(&self, key: &str, entry: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let text = self.text.get(entry.start..).unwrap_or_default();
+        let mut start = entry.start;
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            if number > 0 && line.starts_with('[') {
+                break;
+            }
+            let after = line.trim_start().strip_prefix(key);
+            if after.is_some_and(|after| after.trim_start().starts_with('=')) {
+                return start..start + line.trim_end().len();
+            }
+            start += line.len();
+        }
+        entry.clone()
     }
 
     fn days(&mut self, age: Stated<String>) -> Option<Stated<u32>> {
@@ -254,14 +271,14 @@ impl<'t> Reading<'t> {
         let versioned = Purl::parse(&raw.component).is_some_and(|purl| purl.version.is_some());
         if versioned && raw.versions.is_some() {
             let message = "`component` has a version and `versions` states another";
-            self.wrong("config-invalid", message, span.clone());
+            self.wrong("config-invalid", message, self.line("versions", &span));
         }
         let readable = |range: &String| {
             Purl::parse(&raw.component).is_none_or(|purl| Range::parse(&purl.kind, range).is_some())
         };
         if let Some(range) = raw.versions.as_ref().filter(|range| !readable(range)) {
             let message = format!("`versions` is no range of its ecosystem: `{range}`");
-            self.wrong("config-invalid", message, span.clone());
+            self.wrong("config-invalid", message, self.line("versions", &span));
         }
         let Some(expires) = day(raw.expires) else {
             self.wrong("config-invalid", "`expires` is a day: 2027-03-31", span);
@@ -315,7 +332,7 @@ impl<'t> Reading<'t> {
         });
         if !is_package {
             let message = "`component` is no purl of one package, such as `pkg:cargo/sonic-rs`";
-            self.wrong("acceptance-too-wide", message, span.clone());
+            self.wrong("acceptance-too-wide", message, self.line("component", span));
         }
     }
 

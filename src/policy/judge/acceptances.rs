@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::matching::Match;
 use crate::outcome::{AcceptanceUse, Finding, Notice};
 use crate::policy::judge::{Judging, notice};
-use crate::policy::{Acceptance, covers};
+use crate::policy::{Acceptance, covers, is_package};
 use crate::source::Location;
 
 /// An acceptance that ends within so many days is remarked upon.
@@ -17,12 +17,19 @@ impl Judging<'_> {
     /// Acceptances that together cover every listing which makes the effect what it is.
     pub(super) fn covering(&mut self, finding: &Finding, found: &Match) -> Vec<usize> {
         let all = self.policy.acceptances.iter().enumerate();
-        let valid = all.filter(|(_, acceptance)| {
+        let met = all.filter(|(_, acceptance)| {
             acceptance.vendor == finding.vendor.id
                 && acceptance.expires >= self.as_of
-                && covers(&acceptance.component, acceptance.versions.as_deref(), found)
+                && is_package(&acceptance.component, found)
         });
-        let valid: Vec<(usize, &Acceptance)> = valid.collect();
+        let (valid, others): (Vec<_>, Vec<_>) = met.partition(|(_, acceptance)| {
+            covers(&acceptance.component, acceptance.versions.as_deref(), found)
+        });
+        let version = found.version.as_deref().unwrap_or("no version");
+        for (number, _) in others {
+            let short = format!("its versions leave out `{version}`");
+            self.short.entry(number).or_insert(short);
+        }
         let numbers = valid.iter().map(|(number, _)| *number).collect();
         let Some(short) = self.falls_short(finding, &valid) else {
             return numbers;

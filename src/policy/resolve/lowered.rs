@@ -5,7 +5,7 @@ use jiff::ToSpan as _;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::policy::config::{ConfigFile, Stated, same};
 use crate::policy::resolve::{Base, Layers, Value, head, latest, place, push};
-use crate::policy::{Acceptance, Policy};
+use crate::policy::{Acceptance, Contest, Policy};
 use crate::source::Location;
 
 /// Put what counts into the policy, and remark on what does not.
@@ -25,10 +25,12 @@ pub(crate) fn apply(
             );
             policy.limits.insert(rule.clone(), stated.value.clone());
         }
-        let contests = floor.contests.iter().map(|stated| stated.value.clone());
-        policy.contests.extend(contests);
-        let acceptances = floor.acceptances.iter().map(|stated| stated.value.clone());
-        policy.acceptances.extend(acceptances);
+        for stated in &floor.contests {
+            contest(policy, values, floor, stated);
+        }
+        for stated in &floor.acceptances {
+            accept(policy, values, floor, stated);
+        }
         policy
             .acceptable
             .clone_from(&floor.acceptance_rules.effects);
@@ -40,9 +42,37 @@ pub(crate) fn apply(
             remarks,
         };
         counting.limits(policy, values);
-        counting.contests(policy);
-        counting.acceptances(policy);
+        counting.contests(policy, values);
+        counting.acceptances(policy, values);
     }
+}
+
+fn accept(
+    policy: &mut Policy,
+    values: &mut Vec<Value>,
+    file: &ConfigFile,
+    stated: &Stated<Acceptance>,
+) {
+    let acceptance = &stated.value;
+    let key = format!("accept.{:?}", acceptance.component);
+    let value = format!(
+        "{{ vendor = {:?}, expires = {} }}",
+        acceptance.vendor, acceptance.expires
+    );
+    push(values, &key, value, place(file, stated.line));
+    policy.acceptances.push(acceptance.clone());
+}
+
+fn contest(
+    policy: &mut Policy,
+    values: &mut Vec<Value>,
+    file: &ConfigFile,
+    stated: &Stated<Contest>,
+) {
+    let key = format!("contest.{:?}", stated.value.component);
+    let value = format!("{{ vendor = {:?} }}", stated.value.vendor);
+    push(values, &key, value, place(file, stated.line));
+    policy.contests.push(stated.value.clone());
 }
 
 struct Counting<'c> {
@@ -108,7 +138,7 @@ impl Counting<'_> {
         }
     }
 
-    fn contests(&mut self, policy: &mut Policy) {
+    fn contests(&mut self, policy: &mut Policy, values: &mut Vec<Value>) {
         for stated in &self.file.contests {
             let counts = self.at_base(|base| {
                 base.contests.iter().any(|there| {
@@ -117,7 +147,7 @@ impl Counting<'_> {
                 })
             });
             if counts {
-                policy.contests.push(stated.value.clone());
+                contest(policy, values, self.file, stated);
             } else {
                 let what = format!("the contest of `{}`", stated.value.component);
                 self.ignored(&what, stated);
@@ -125,7 +155,7 @@ impl Counting<'_> {
         }
     }
 
-    fn acceptances(&mut self, policy: &mut Policy) {
+    fn acceptances(&mut self, policy: &mut Policy, values: &mut Vec<Value>) {
         for stated in &self.file.acceptances {
             let from_head = self
                 .layers
@@ -155,7 +185,7 @@ impl Counting<'_> {
                 found.severity = Severity::Warning;
                 self.remarks.push(found.at(at(self.file, stated.line)));
             } else {
-                policy.acceptances.push(stated.value.clone());
+                accept(policy, values, self.file, stated);
             }
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::outcome::{
-    Catalogue, Evidence, Finding, FindingListing, Input, Occurrence, Remediation, Report,
+    Catalogue, Component, Evidence, Finding, FindingListing, Input, Occurrence, Remediation, Report,
 };
 use crate::report::markdown::escape::{block, code, html, html_code, link, prose, sentence};
 use crate::report::place::path as place_of;
@@ -61,7 +61,11 @@ pub(super) fn line(finding: &Finding) -> String {
 /// The name that people type: with its group, in the ecosystem's own spelling.
 #[must_use]
 pub fn name(finding: &Finding) -> String {
-    let component = &finding.component;
+    component_name(&finding.component)
+}
+
+/// The same of a component alone.
+pub(crate) fn component_name(component: &Component) -> String {
     let is_maven = component
         .purl
         .as_deref()

@@ -51,11 +51,7 @@ impl<'r> Shown<'r> {
         }
         self.paths(&mut out, finding);
         self.list(&mut out, &finding.remediation, "help", remedy);
-        let words = format!(
-            "help: `cargo vendor-gate explain {}` shows the measures and the vendor's position",
-            one_line(&finding.vendor.id, 60)
-        );
-        self.line(&mut out, &words);
+        self.line(&mut out, &more(finding));
         out.push('\n');
         out
     }
@@ -425,4 +421,15 @@ fn participle(effect: &str) -> &'static str {
         "review" => "sent to review",
         _ => "blocked",
     }
+}
+/// Where there is more to read: no list that is bundled knows the company's own entries.
+fn more(finding: &Finding) -> String {
+    if !finding.vendor.id.starts_with("own-") {
+        let id = one_line(&finding.vendor.id, 60);
+        return format!(
+            "help: `cargo vendor-gate explain {id}` shows the measures and the vendor's position"
+        );
+    }
+    let place = finding.evidence.first().map_or("", |found| &found.source);
+    format!("help: your own entry `{}` says why", one_line(place, 200))
 }
