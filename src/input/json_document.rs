@@ -6,7 +6,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Trouble, Window};
-use crate::input::teller::Teller;
+use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::{Spot, Stream};
@@ -334,7 +334,7 @@ impl Reader<'_> {
             format,
             encoding,
             identity: cyclonedx::tell::identity(&seen.serial, &seen.version).or(seen.namespace),
-            spec_version: seen.spec_version,
+            spec_version: seen.spec_version.as_deref().and_then(teller::version),
             digest: None,
             links,
             dependencies,

@@ -1,5 +1,7 @@
 //! One document: what it is by its content, and the reader for that.
 
+use std::io::BufRead as _;
+
 use crate::diagnostic::Diagnostic;
 use crate::input::bounded::Bounded;
 use crate::input::{
@@ -10,6 +12,7 @@ use crate::source::{Source, Stream};
 
 /// How much of a document is looked at as text.
 const TEXT: usize = 64 << 10;
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Read one document and tell a visitor what it holds.
 ///
@@ -33,6 +36,13 @@ fn read_one(
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
     let mut stream = Stream::open(source).map_err(|error| unreadable(&error))?;
+    while stream
+        .peek()
+        .is_ok_and(|head| head.starts_with(BYTE_ORDER_MARK))
+    {
+        // The first was taken when the stream was opened; some writers set two.
+        stream.consume(BYTE_ORDER_MARK.len());
+    }
     let head = stream.peek().map_err(|error| unreadable(&error))?;
     let text = String::from_utf8_lossy(head.get(..TEXT.min(head.len())).unwrap_or_default());
     let is_executable = auditable::is_executable(head);

@@ -2,6 +2,7 @@
 //!
 //! [specifications]: https://spdx.dev/use/specifications/
 
+mod declared;
 pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod rdf;

@@ -46,3 +46,14 @@ impl<'v> Teller<'v> {
 pub(crate) fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
     text.map(Str::as_str).filter(|text| !text.trim().is_empty())
 }
+
+/// The version of a specification, where that is what a document states.
+pub(crate) fn version(stated: &str) -> Option<String> {
+    let version = stated.trim().trim_start_matches("SPDX-");
+    let is_version = version.starts_with(|first: char| first.is_ascii_digit())
+        && version.len() <= 16
+        && version
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-+".contains(&byte));
+    is_version.then(|| version.to_owned())
+}

@@ -208,3 +208,19 @@ fn damaged_documents_are_read_or_refused_and_never_more() {
         assert!(!is_cut || document.is_err(), "round {round}");
     }
 }
+
+#[test]
+fn files_with_two_names_and_elements_that_are_null_are_no_trouble() {
+    let text = r#"{"spdxVersion": "SPDX-2.2", "packages": [null, {"name": "one", "SPDXID": "SPDXRef-one"}],
+        "files": [{"name": "a", "fileName": "./a", "SPDXID": "SPDXRef-a"}], "relationships": [null]}"#;
+    assert_eq!(components(text), ["one"]);
+    assert_eq!(codes(text), [""; 0]);
+}
+
+#[test]
+fn a_version_that_is_none_is_not_reported_as_one() {
+    let (_, document) = Recorder::read(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "${version}", "components": [{"name": "one"}]}"#,
+    );
+    assert_eq!(document.expect("it is read").spec_version, None);
+}

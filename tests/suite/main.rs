@@ -5,6 +5,7 @@ mod baseline;
 mod check;
 mod discovery;
 mod encodings;
+mod ends;
 mod expect;
 mod floor;
 #[cfg(feature = "github")]

@@ -89,6 +89,10 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
         );
         return Some(length);
     }
+    if element.text.trim_ascii() == "null" {
+        // A `null` among the elements states nothing.
+        return Some(element.text.len());
+    }
     match parse_element::<T>(element, found) {
         Ok(part) => tell(&part, element),
         Err(error) => {

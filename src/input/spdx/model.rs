@@ -54,8 +54,11 @@ pub(crate) struct ExternalRef<'a> {
 pub(crate) struct File<'a> {
     #[serde(borrow, rename = "SPDXID")]
     pub(crate) id: Text<'a>,
-    #[serde(borrow, alias = "name")]
+    #[serde(borrow)]
     pub(crate) file_name: Text<'a>,
+    /// The name of a snippet; some generators give files one as well.
+    #[serde(borrow)]
+    pub(crate) name: Text<'a>,
     #[serde(borrow)]
     pub(crate) copyright_text: Text<'a>,
 }

@@ -87,9 +87,8 @@ impl<'t> Reader<'_, 't> {
             "File" | "Snippet" => {
                 let file = File {
                     id: Some(self.reference(resource.id)),
-                    file_name: self
-                        .text(resource, "fileName")
-                        .or_else(|| self.text(resource, "name")),
+                    file_name: self.text(resource, "fileName"),
+                    name: self.text(resource, "name"),
                     copyright_text: self.text(resource, "copyrightText"),
                 };
                 let spot = resource.spot("/files", next(&mut self.counts[1]));

@@ -11,9 +11,10 @@ use std::mem;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::Str;
+use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
-use crate::input::teller::Teller;
+use crate::input::teller::{Teller, version};
 use crate::inventory::{Document, Edge, Link, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
@@ -29,6 +30,8 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
         current: Current::Document,
         line: 1,
         package_id: String::new(),
+        declared: Declared::default(),
+        locations: false,
         values: Vec::new(),
         creators: Vec::new(),
         version: None,
@@ -69,6 +72,9 @@ struct Reader<'v> {
     line: u32,
     /// The package in whose section the lines stand.
     package_id: String,
+    declared: Declared,
+    /// Whether packages say where they can be downloaded, as the specification asks.
+    locations: bool,
     /// The values of the current element: where they are in memory, how long, and their line.
     values: Vec<(usize, usize, u32)>,
     creators: Vec<(Str<'static>, u32)>,
@@ -81,26 +87,46 @@ struct Reader<'v> {
 
 impl Reader<'_> {
     fn body<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
+        let read = self.entries(lines);
+        let is_package_cut = matches!(&self.current, Current::Package(package)
+            if package.download_location.is_none() && package.external_refs.is_empty()
+                && (self.locations || self.counts[0] == 0));
+        // What was gathered of the last element counts, whether or not it is whole.
+        self.flush();
+        read?;
+        if is_package_cut {
+            return Err(Trouble::Truncated);
+        }
+        self.creation();
+        self.declared
+            .missing()
+            .map_or(Ok(()), |line| Err(Trouble::Undeclared(line)))
+    }
+
+    fn entries<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
         while let Some(entry) = lines.entry()? {
-            let whole = entry.terminated || is_whole(&entry);
+            let is_whole = entry.terminated || self.is_whole(&entry);
             if entry.tag.is_empty() {
                 self.odd_line(entry.line);
             } else {
                 self.entry(entry);
             }
-            if !whole {
-                self.flush();
+            if !is_whole {
                 return Err(Trouble::Truncated);
             }
         }
-        let incomplete = matches!(&self.current, Current::Package(package)
-            if package.download_location.is_none() && package.external_refs.is_empty());
-        self.flush();
-        if incomplete {
-            return Err(Trouble::Truncated);
-        }
-        self.creation();
         Ok(())
+    }
+
+    /// Whether a last line without a line break says all that its writer wrote.
+    fn is_whole(&self, entry: &Entry) -> bool {
+        let is_relationship = entry.tag == "Relationship";
+        let words: Vec<&str> = entry.value.split_whitespace().collect();
+        match words.as_slice() {
+            [_, _, other] if is_relationship => self.declared.has_whole(other),
+            ["NOASSERTION" | "NONE"] => true,
+            _ => entry.closed,
+        }
     }
 
     fn odd_line(&mut self, line: u32) {
@@ -134,7 +160,7 @@ impl Reader<'_> {
             .push((value.as_str().as_ptr() as usize, value.as_str().len(), line));
         match tag.as_str() {
             "SPDXVersion" => {
-                self.version = Some(value.as_str().trim_start_matches("SPDX-").to_owned());
+                self.version = version(value.as_str());
             }
             "DocumentNamespace" => self.namespace = Some(value.0.into_owned()),
             "Creator" => self.creators.push((value, line)),
@@ -144,7 +170,7 @@ impl Reader<'_> {
                     self.teller.links.push(Link { to, at: at(line) });
                 }
             }
-            "Relationship" => self.relationship(value.as_str()),
+            "Relationship" => self.relationship(value.as_str(), line),
             "SPDXID" => self.identify(value),
             _ => match &mut self.current {
                 Current::Package(package) => package_field(package, &tag, value),
@@ -162,6 +188,7 @@ impl Reader<'_> {
     }
 
     fn identify(&mut self, id: Str<'static>) {
+        self.declared.declare(id.as_str());
         match &mut self.current {
             Current::Package(package) => {
                 id.as_str().clone_into(&mut self.package_id);
@@ -172,7 +199,11 @@ impl Reader<'_> {
         }
     }
 
-    fn relationship(&mut self, value: &str) {
+    fn relationship(&mut self, value: &str, line: u32) {
+        let mut names = value.split_whitespace();
+        for id in [names.next(), names.nth(1)].into_iter().flatten() {
+            self.declared.name(id, line);
+        }
         let mut words = value
             .split_whitespace()
             .map(|word| Str(Cow::Borrowed(word)));
@@ -206,6 +237,7 @@ impl Reader<'_> {
                 self.teller
                     .package(&package, spot("/packages", self.counts[0]), &places);
                 self.counts[0] += 1;
+                self.locations |= package.download_location.is_some();
             }
             Current::File(file) => {
                 self.teller
@@ -250,11 +282,6 @@ impl Reader<'_> {
         };
         self.teller.creation(&creation, spot, &places);
     }
-}
-
-/// Whether a last line without a line break says all that its writer wrote.
-fn is_whole(entry: &Entry) -> bool {
-    entry.closed || matches!(entry.value.as_str(), "NOASSERTION" | "NONE")
 }
 
 fn package_field(package: &mut Package<'static>, tag: &str, value: Str<'static>) {

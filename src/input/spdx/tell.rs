@@ -131,7 +131,9 @@ impl Teller<'_> {
             class: Class::File,
             inclusion: Inclusion::Required,
             group: None,
-            name: text(file.file_name.as_ref()).unwrap_or_default(),
+            name: text(file.file_name.as_ref())
+                .or(text(file.name.as_ref()))
+                .unwrap_or_default(),
             version: None,
             purl: None,
             licenses: None,

@@ -147,10 +147,8 @@ fn package(node: Node<'_>) -> Package<'_> {
 fn file(node: Node<'_>) -> File<'_> {
     File {
         id: node.text("SPDXID").map(string),
-        file_name: node
-            .text("fileName")
-            .or_else(|| node.text("name"))
-            .map(string),
+        file_name: node.text("fileName").map(string),
+        name: node.text("name").map(string),
         copyright_text: node.text("copyrightText").map(string),
     }
 }

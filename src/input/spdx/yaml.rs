@@ -12,9 +12,10 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Str, list, parse_element};
+use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::spdx::yaml::place::Places;
-use crate::input::teller::Teller;
+use crate::input::teller::{Teller, version};
 use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
 use crate::source::Spot;
 
@@ -44,10 +45,51 @@ pub(crate) fn read(
     let mut held = String::new();
     let shape = shape(&text, &mut held, to).map_err(|message| unreadable(&message))?;
     let document = tell(&text, &shape, to);
-    if !text.ends_with('\n') || shape.spdx_version.is_none() {
+    if !text.ends_with('\n') || shape.spdx_version.is_none() || ends_early(&shape) {
         return Err(unreadable("the document has no end"));
     }
     Ok(document)
+}
+
+/// Whether something is missing that a whole document would have: a cut between two lines leaves valid YAML.
+fn ends_early(shape: &Shape<'_>) -> bool {
+    let mut declared = Declared::default();
+    let packages = shape.packages.iter().map(|package| &package.id);
+    let files = shape.files.iter().chain(&shape.snippets);
+    for id in packages.chain(files.map(|file| &file.id)).flatten() {
+        declared.declare(id.as_str());
+    }
+    let contained = shape.packages.iter().flat_map(|package| &package.has_files);
+    let related = shape
+        .relationships
+        .iter()
+        .flat_map(|relationship| {
+            [
+                &relationship.spdx_element_id,
+                &relationship.related_spdx_element,
+            ]
+        })
+        .flatten();
+    for id in shape
+        .document_describes
+        .iter()
+        .chain(contained)
+        .chain(related)
+    {
+        declared.name(id.as_str(), 0);
+    }
+    declared.missing().is_some() || shape.relationships.is_empty() && last_is_cut(&shape.packages)
+}
+
+/// Whether the last package lacks what all the others state.
+fn last_is_cut(packages: &[Package<'_>]) -> bool {
+    let Some((last, others)) = packages.split_last() else {
+        return false;
+    };
+    let lacks = |field: fn(&Package<'_>) -> bool| !field(last) && others.iter().all(field);
+    lacks(|package| package.id.is_some())
+        || lacks(|package| package.name.is_some())
+        || lacks(|package| package.download_location.is_some())
 }
 
 #[derive(Default, Deserialize)]
@@ -69,6 +111,8 @@ struct Shape<'a> {
     relationships: Vec<Relationship<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     external_document_refs: Vec<ExternalDocumentRef<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    document_describes: Vec<Str<'a>>,
 }
 
 fn text(stream: &mut impl BufRead) -> Result<String, String> {
@@ -168,8 +212,10 @@ fn tell(text: &str, shape: &Shape<'_>, to: &mut dyn Visitor) -> Document {
     Document {
         format: "spdx",
         encoding: "yaml",
-        spec_version: string(&shape.spdx_version)
-            .map(|version| version.trim_start_matches("SPDX-").to_owned()),
+        spec_version: shape
+            .spdx_version
+            .as_ref()
+            .and_then(|stated| version(stated.as_str())),
         digest: None,
         identity: string(&shape.document_namespace),
         dependencies: teller.dependencies,

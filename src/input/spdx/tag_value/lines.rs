@@ -24,6 +24,8 @@ pub(crate) struct Entry {
 pub(crate) enum Trouble {
     Io(io::Error),
     Truncated,
+    /// A relationship on this line names an element that is not there.
+    Undeclared(u32),
     TooLarge(u32),
 }
 
@@ -36,13 +38,15 @@ impl Trouble {
             }
             Self::Truncated => {
                 Diagnostic::error("input-unreadable", "the document ends in the middle of an element")
-                    .help("it may have been cut short on its way; a last line without a line break counts as cut")
+                    .help("it may have been cut short on its way: the last line has no line break and may go on")
+            }
+            Self::Undeclared(line) => {
+                Diagnostic::error("input-unreadable", "a relationship names an element that the document does not declare")
+                    .at(at(line))
+                    .help("it may have been cut short on its way")
             }
             Self::TooLarge(line) => {
-                Diagnostic::error("input-unreadable", "one value is larger than 64 MiB").at(Location {
-                    line: Some(line),
-                    ..Location::default()
-                })
+                Diagnostic::error("input-unreadable", "one value is larger than 64 MiB").at(at(line))
             }
         }
     }
@@ -131,15 +135,28 @@ impl<R: BufRead> Lines<R> {
         })
     }
 
+    /// A carriage return ends a line, with a line feed after it or alone.
+    fn carriage_return(&mut self) -> Result<(), Trouble> {
+        self.buffer.pop();
+        self.buffer.push(b'\n');
+        if self.inner.fill_buf().map_err(Trouble::Io)?.first() == Some(&b'\n') {
+            self.inner.consume(1);
+        }
+        Ok(())
+    }
+
     /// Put one more line into the buffer. False at the end of the document.
     fn more(&mut self) -> Result<bool, Trouble> {
         let before = self.buffer.len();
         loop {
             let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
-            let newline = memchr::memchr(b'\n', bytes);
+            let newline = memchr::memchr2(b'\n', b'\r', bytes);
             let count = newline.map_or(bytes.len(), |newline| newline + 1);
             self.buffer.extend_from_slice(&bytes[..count]);
             self.inner.consume(count);
+            if self.buffer.ends_with(b"\r") {
+                self.carriage_return()?;
+            }
             if self.buffer.len() > LARGEST {
                 return Err(Trouble::TooLarge(self.line.saturating_add(1)));
             }
@@ -148,6 +165,13 @@ impl<R: BufRead> Lines<R> {
                 return Ok(self.buffer.len() > before);
             }
         }
+    }
+}
+
+fn at(line: u32) -> Location {
+    Location {
+        line: Some(line),
+        ..Location::default()
     }
 }
 

@@ -1,0 +1,125 @@
+//! Documents in encodings without an end mark: what is whole, and what was cut short.
+
+use cargo_vendor_gate::inventory::Role;
+
+use crate::recorder::Recorder;
+
+const HEAD: &str = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nSPDXID: SPDXRef-DOCUMENT\nDocumentName: shop\nDocumentNamespace: https://acme.example/shop\nCreator: Tool: acme\n";
+
+/// A package in tag-value.
+fn package(name: &str) -> String {
+    format!(
+        "\nPackageName: {name}\nSPDXID: SPDXRef-{name}\nPackageDownloadLocation: NOASSERTION\nPackageVersion: 1.0\n"
+    )
+}
+
+/// How many packages a document tells, and whether it is whole.
+#[track_caller]
+fn check(text: &str, n_packages: usize, is_whole: bool) {
+    let (told, document) = Recorder::read(text.as_bytes());
+    let failure = document.err().map(|unreadable| unreadable.diagnostic);
+    assert_eq!(failure.is_none(), is_whole, "{failure:?} of {text}");
+    assert_eq!(told.count(Role::Component), n_packages);
+}
+
+#[test]
+fn a_last_line_without_a_line_break_is_whole_where_it_says_all() {
+    let two = "Package-2e91c856c499a371";
+    let document = format!("{HEAD}{}{}", package("one"), package(two));
+    let related = format!("{document}Relationship: SPDXRef-one DEPENDS_ON SPDXRef-{two}");
+    check(&related, 2, true);
+    check(&related[..related.len() - 1], 2, false);
+    check(&related[..related.len() - two.len() - 9], 2, false);
+    // `SPDXRef-one` may have been the beginning of a longer name.
+    let ambiguous = format!("{document}Relationship: SPDXRef-one DEPENDS_ON SPDXRef-one");
+    check(&ambiguous, 2, false);
+    check(
+        &format!("{document}PackageCopyrightText: <text>Acme</text>"),
+        2,
+        true,
+    );
+    check(document.trim_end(), 2, false);
+}
+
+#[test]
+fn a_text_that_never_ends_is_cut_and_its_package_is_told() {
+    let document = format!("{HEAD}{}PackageCopyrightText: <text>Acme\n", package("one"));
+    check(&document, 1, false);
+}
+
+#[test]
+fn relationships_with_packages_that_never_come_tell_a_cut() {
+    let described = "Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-two\n";
+    let document = format!("{HEAD}{described}{}{}", package("one"), package("two"));
+    check(&document, 2, true);
+    check(&format!("{HEAD}{described}{}", package("one")), 1, false);
+    let other = "Relationship: SPDXRef-one DEPENDS_ON DocumentRef-other:SPDXRef-three\nRelationship: SPDXRef-one CONTAINS NOASSERTION\n";
+    check(&format!("{document}{other}"), 2, true);
+}
+
+#[test]
+fn a_package_that_lacks_what_the_others_have_is_cut() {
+    let begun = "\nPackageName: two\nSPDXID: SPDXRef-two\n";
+    check(&format!("{HEAD}{}{begun}", package("one")), 2, false);
+    // No package of this writer says where it can be downloaded.
+    let one = begun.replace("two", "one");
+    check(&format!("{HEAD}{one}{begun}"), 2, true);
+}
+
+#[test]
+fn carriage_returns_end_lines() {
+    let document = format!("{HEAD}{}{}", package("one"), package("two"));
+    let (expected, _) = Recorder::read(document.as_bytes());
+    for ending in ["\r\n", "\r"] {
+        let (told, document) = Recorder::read(document.replace('\n', ending).as_bytes());
+        assert_eq!(
+            document.expect("it is whole").spec_version.as_deref(),
+            Some("2.3")
+        );
+        assert_eq!(told.told(), expected.told());
+        assert_eq!(told.lines, expected.lines);
+    }
+}
+
+#[test]
+fn yaml_that_names_what_is_not_there_is_cut() {
+    let head = "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\n";
+    let package = |name: &str| {
+        format!("- SPDXID: SPDXRef-{name}\n  name: {name}\n  downloadLocation: NONE\n")
+    };
+    let packages = format!("packages:\n{}{}", package("one"), package("two"));
+    check(&format!("{head}{packages}"), 2, true);
+    let described = format!("{head}documentDescribes:\n- SPDXRef-two\n");
+    check(&format!("{described}{packages}"), 2, true);
+    check(
+        &format!("{described}packages:\n{}", package("one")),
+        1,
+        false,
+    );
+    check(
+        &format!("{head}packages:\n{}- SPDXID: SPDXRef-two\n", package("one")),
+        2,
+        false,
+    );
+    check(
+        &format!(
+            "{head}{packages}relationships:\n- spdxElementId: SPDXRef-one\n  relationshipType: DEPENDS_ON\n  relatedSpdxElement: SPDXRef-six\n"
+        ),
+        2,
+        false,
+    );
+}
+
+#[test]
+fn a_second_byte_order_mark_is_passed_over() {
+    check(
+        &format!("\u{FEFF}\u{FEFF}{HEAD}{}", package("one")),
+        1,
+        true,
+    );
+    check(
+        "\u{FEFF}\u{FEFF}<bom xmlns=\"http://cyclonedx.org/schema/bom/1.6\"><components><component type=\"library\"><name>a</name></component></components></bom>",
+        1,
+        true,
+    );
+}
