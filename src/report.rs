@@ -15,6 +15,7 @@ mod place;
 pub mod sarif;
 mod text;
 mod trust;
+mod words;
 
 pub use json::{ParseReportError, SCHEMA, parse};
 pub use merge::{MergeError, merge};

@@ -390,7 +390,10 @@ impl<'i> Screening<'i> {
             texts.name
         };
         let grouped = match texts.group {
-            Some(group) if group.starts_with('@') && !name.starts_with('@') => {
+            // An npm scope, or a path such as a Go module's.
+            Some(group)
+                if (group.starts_with('@') || group.contains('/')) && !name.starts_with(group) =>
+            {
                 format!("{group}/{name}")
             }
             Some(group) if !group.is_empty() && !name.starts_with(group) => {

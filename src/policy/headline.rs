@@ -94,7 +94,9 @@ fn role(field: &str) -> &str {
 /// The component as people write it.
 fn component(found: &Match) -> String {
     let name = match found.group.as_deref() {
-        Some(group) if group.starts_with('@') => format!("{group}/{}", found.name),
+        Some(group) if group.starts_with('@') || group.contains('/') => {
+            format!("{group}/{}", found.name)
+        }
         Some(group) if !group.is_empty() && !found.name.starts_with(group) => {
             format!("{group}:{}", found.name)
         }

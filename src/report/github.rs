@@ -8,9 +8,10 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::outcome::{Finding, Report};
-use crate::report::markdown::{self, count, escape, short_id};
+use crate::report::markdown::{self, escape, short_id};
 use crate::report::place::{from_root, path};
 use crate::report::trust;
+use crate::report::words::{count, extent, other_effects};
 use crate::source::Location;
 
 /// GitHub shows so many annotations of a step.
@@ -96,25 +97,13 @@ fn remarks(report: &Report, folder: &str, level: &str) -> Vec<String> {
 }
 
 fn counts(report: &Report) -> String {
-    let summary = &report.summary;
-    let mut out = format!(
-        "{}: {} blocked, {} to review, {} noted, {} accepted internally",
+    format!(
+        "{}: {} blocked, {}; {}",
         escape::one_line(&report.verdict, 20),
-        summary.block,
-        summary.review,
-        summary.note,
-        summary.accepted,
-    );
-    if markdown::uses_baseline(report) {
-        let _ = write!(
-            out,
-            "; {} new, {} existing, {} fixed",
-            summary.new, summary.existing, summary.fixed
-        );
-    }
-    let components = count(summary.components, "component", "components");
-    let _ = write!(out, "; {components}");
-    out
+        report.summary.block,
+        other_effects(report),
+        extent(report)
+    )
 }
 
 /// The text of the step summary, below GitHub's limit of 1 MiB.

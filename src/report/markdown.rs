@@ -4,19 +4,22 @@
 //! the worst first, in which every finding stands or is counted as left out.
 //! Knows nothing of GitHub's API.
 
+mod body;
 pub mod escape;
 pub mod finding;
+mod measures;
+mod problems;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::outcome::{Finding, Notice, Report};
-use crate::report::markdown::escape::{code, is_plain_address, prose, sentence};
-pub use crate::report::markdown::finding::{count, name, path_and_line, short_id};
-use crate::report::{place, trust};
-
-/// A section with more findings in lines than that folds them.
-const FEW_LINES: usize = 10;
+use crate::outcome::{Finding, Report};
+use crate::report::markdown::body::{findings, is_named};
+use crate::report::markdown::escape::{is_plain_address, prose, sentence};
+pub use crate::report::markdown::finding::{name, path_and_line, short_id};
+use crate::report::markdown::problems::{left_out, problems};
+use crate::report::trust;
+use crate::report::words::{count, extent, lists, other_effects, uses_baseline};
 
 /// What a page is for.
 #[derive(Clone, Debug)]
@@ -134,11 +137,6 @@ pub fn has_something_to_say(report: &Report) -> bool {
     report.verdict != "pass" || report.findings.iter().any(is_news)
 }
 
-/// Whether a finding is shown by name; notes are counted, unless they fail the build.
-fn is_named(report: &Report, finding: &Finding) -> bool {
-    finding.effect != "note" || finding.accepted || report.policy.fail_on == "note"
-}
-
 fn head(report: &Report, options: &Options) -> String {
     let mut out = title(report);
     let _ = writeln!(out, "{}\n", counts(report));
@@ -211,22 +209,10 @@ fn blocking(report: &Report) -> u64 {
 fn counts(report: &Report) -> String {
     let summary = &report.summary;
     let mut out = format!(
-        "**{} blocked**, {} to review, {} noted, {} accepted internally",
-        summary.block, summary.review, summary.note, summary.accepted
-    );
-    if uses_baseline(report) {
-        let _ = write!(
-            out,
-            "; {} new, {} existing, {} fixed",
-            summary.new, summary.existing, summary.fixed
-        );
-    }
-    let _ = write!(
-        out,
-        "; {} in {}, {} with publisher evidence.",
-        count(summary.components, "component", "components"),
-        count(report.inputs.len() as u64, "input", "inputs"),
-        report.coverage.with_evidence
+        "**{} blocked**, {}; {}.",
+        summary.block,
+        other_effects(report),
+        extent(report)
     );
     if summary.outside_profile > 0 {
         let _ = write!(
@@ -238,216 +224,8 @@ fn counts(report: &Report) -> String {
     out
 }
 
-/// What made the run undetermined, and warnings that a reviewer can act on.
-fn problems(report: &Report) -> String {
-    const SHOWN: usize = 8;
-    let mut out = String::new();
-    let errors: Vec<_> = report
-        .diagnostics
-        .iter()
-        .filter(|notice| notice.severity != "info" && notice.severity != "warning")
-        .collect();
-    for notice in errors.iter().take(SHOWN) {
-        let _ = writeln!(out, "- {}", problem(report, notice));
-    }
-    left_out(&mut out, "- ", errors.len(), SHOWN);
-    out.push_str(&warnings(report));
-    if !out.is_empty() {
-        out.push('\n');
-    }
-    out
-}
-
-/// Warnings about the whole run by their words; those about a place in an input are counted.
-fn warnings(report: &Report) -> String {
-    const SHOWN: usize = 4;
-    let mut out = String::new();
-    let (of_run, of_inputs): (Vec<&Notice>, Vec<&Notice>) = report
-        .diagnostics
-        .iter()
-        .filter(|notice| notice.severity == "warning")
-        .partition(|notice| notice.input.is_none());
-    for notice in of_run.iter().take(SHOWN) {
-        let _ = writeln!(out, "- ⚠️ {}", problem(report, notice));
-    }
-    let rest = of_inputs.len() + of_run.len().saturating_sub(SHOWN);
-    if rest > 0 {
-        let rest = count(rest as u64, "further warning", "further warnings");
-        let _ = writeln!(out, "- {rest} in the JSON report");
-    }
-    out
-}
-
-fn problem(report: &Report, notice: &Notice) -> String {
-    let mut out = format!("**{}**", prose(&notice.code, 60));
-    if let Some(path) = place::path(&report.inputs, notice.input, notice.location.as_ref()) {
-        let _ = write!(out, " in {}", code(path, 160));
-    }
-    let _ = write!(out, ": {}", sentence(&notice.message, 400));
-    if let Some(help) = &notice.help {
-        let _ = write!(out, " ({})", sentence(help, 300));
-    }
-    out
-}
-
-fn left_out(out: &mut String, start: &str, all: usize, shown: usize) {
-    if all > shown {
-        let _ = writeln!(out, "{start}and {} more", all - shown);
-    }
-}
-
-/// The findings by name, new ones before existing ones, within so many bytes.
-fn findings(report: &Report, room: usize, in_full: usize) -> String {
-    let named = worst_first(report);
-    // The words around the findings: headings, and the count of what is left out.
-    let shown = fit(report, &named, room.saturating_sub(700), in_full);
-    let mut out = String::new();
-    for (title, of_section) in sections(report) {
-        let texts: Vec<&Shown> = shown
-            .iter()
-            .filter(|shown| of_section(shown.finding))
-            .collect();
-        if texts.is_empty() {
-            continue;
-        }
-        let _ = writeln!(out, "#### {title}\n");
-        for text in texts.iter().filter(|text| text.in_full) {
-            let _ = writeln!(out, "{}", text.text);
-        }
-        let lines: String = texts
-            .iter()
-            .filter(|text| !text.in_full)
-            .map(|text| text.text.as_str())
-            .collect();
-        let n_lines = texts.iter().filter(|text| !text.in_full).count();
-        if n_lines > FEW_LINES {
-            let _ = writeln!(
-                out,
-                "<details><summary>{n_lines} more, in a line each</summary>\n\n{lines}\n</details>\n"
-            );
-        } else if !lines.is_empty() {
-            let _ = writeln!(out, "{lines}");
-        }
-    }
-    let rest: Vec<&Finding> = named.iter().skip(shown.len()).copied().collect();
-    if !rest.is_empty() {
-        let of = |effect: &str| {
-            rest.iter()
-                .filter(|finding| finding.effect == effect && !finding.accepted)
-                .count()
-        };
-        let accepted = rest.iter().filter(|finding| finding.accepted).count();
-        let _ = writeln!(
-            out,
-            "**{} left out here for length** ({} blocked, {} to review, {accepted} accepted internally); the JSON report holds all.\n",
-            count(rest.len() as u64, "more finding", "more findings"),
-            rest.len() - of("review") - accepted,
-            of("review"),
-        );
-    }
-    let notes = report.findings.len() - named.len();
-    if notes > 0 {
-        let _ = writeln!(
-            out,
-            "{} counted, not named here; the JSON report holds them.\n",
-            count(notes as u64, "note", "notes")
-        );
-    }
-    out
-}
-
-/// A heading and what stands under it.
-type Section = (&'static str, fn(&Finding) -> bool);
-
-fn sections(report: &Report) -> [Section; 3] {
-    let compared = uses_baseline(report);
-    [
-        (
-            if compared {
-                "New in this change"
-            } else {
-                "Findings"
-            },
-            |f| !f.accepted && f.status != "existing",
-        ),
-        ("There before this change", |f| {
-            !f.accepted && f.status == "existing"
-        }),
-        ("Accepted internally (not a government waiver)", |f| {
-            f.accepted
-        }),
-    ]
-}
-
-/// A finding that fitted in.
-struct Shown<'a> {
-    finding: &'a Finding,
-    in_full: bool,
-    text: String,
-}
-
-/// As many findings as fit: the worst in full, further ones as lines.
-fn fit<'a>(report: &Report, named: &[&'a Finding], room: usize, in_full: usize) -> Vec<Shown<'a>> {
-    let mut left = room;
-    let mut full_left = room / 10 * 7;
-    let mut full_open = true;
-    let mut shown = Vec::new();
-    for (at, finding) in named.iter().enumerate() {
-        full_open &= at < in_full;
-        let details = full_open.then(|| finding::details(report, finding, named.len() == 1));
-        let details = details.filter(|text| text.len() < full_left);
-        full_open = details.is_some();
-        let text = details.unwrap_or_else(|| finding::line(finding));
-        if text.len() + 1 > left {
-            break;
-        }
-        left -= text.len() + 1;
-        full_left = full_left.saturating_sub(text.len() + 1);
-        shown.push(Shown {
-            finding,
-            in_full: full_open,
-            text,
-        });
-    }
-    shown
-}
-
-/// The findings that are shown by name, worst first, new before existing.
-fn worst_first(report: &Report) -> Vec<&Finding> {
-    // Notes stay out: a comment that names them would teach people to skip it. They are counted.
-    let mut named: Vec<&Finding> = report
-        .findings
-        .iter()
-        .filter(|finding| is_named(report, finding))
-        .collect();
-    named.sort_by_key(|finding| {
-        let strength = match finding.effect.as_str() {
-            "review" => 1,
-            "note" => 2,
-            _ => 0,
-        };
-        (finding.accepted, strength, finding.status == "existing")
-    });
-    named
-}
-
-pub(crate) fn uses_baseline(report: &Report) -> bool {
-    report
-        .baseline
-        .as_ref()
-        .is_some_and(|baseline| baseline.state == "used")
-}
-
 fn foot(report: &Report, options: &Options) -> String {
     let mut out = String::new();
-    let authorities: u64 = report.denylists.iter().map(|list| list.authorities).sum();
-    let vendors: u64 = report.denylists.iter().map(|list| list.vendors).sum();
-    let reviewed = report
-        .denylists
-        .iter()
-        .map(|list| list.reviewed.as_str())
-        .filter(|day| !day.is_empty())
-        .min();
     let profiles: Vec<String> = report
         .profiles
         .iter()
@@ -456,10 +234,8 @@ fn foot(report: &Report, options: &Options) -> String {
         .collect();
     let _ = write!(
         out,
-        "<sub>Lists: {}, {}, reviewed {}; {} {}. Screening result, not a determination of compliance and not legal advice.</sub>\n\n",
-        count(authorities, "authority", "authorities"),
-        count(vendors, "vendor", "vendors"),
-        prose(reviewed.unwrap_or("never"), 10),
+        "<sub>Lists: {}; {} {}. Screening result, not a determination of compliance and not legal advice.</sub>\n\n",
+        prose(&lists(report), 100),
         if profiles.len() == 1 {
             "profile"
         } else {

@@ -13,13 +13,14 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use crate::outcome::{Finding, Notice, Report};
+use crate::report::markdown::escape;
 use crate::report::markdown::finding::since;
-use crate::report::markdown::{count, escape};
 use crate::report::place::{from_root, path};
 use crate::report::sarif::wire::{
     ArtifactLocation, AutomationDetails, Document, Driver, Invocation, Level, Location, Message,
     Notification, PhysicalLocation, Region, Result as SarifResult, Rule, Run, Suppression, Tool,
 };
+use crate::report::words::count;
 
 /// The most results in one run.
 const MAX_RESULTS: usize = 25_000;
@@ -146,7 +147,8 @@ fn level(finding: &Finding) -> Level {
 
 /// What a reviewer reads beside the line.
 fn message(report: &Report, finding: &Finding) -> String {
-    let mut out = format!("{}.", plain(&finding.headline, LONG));
+    let headline = finding.headline.trim_end_matches('.');
+    let mut out = format!("{}.", plain(headline, LONG));
     for listing in finding.listings.iter().take(5) {
         let authority = report.catalogue.authorities.get(&listing.authority);
         let name = authority.map_or(listing.authority.as_str(), |authority| {

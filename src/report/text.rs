@@ -13,10 +13,11 @@ use std::io::{self, Write};
 
 use crate::outcome::{Finding, Report};
 use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{component_name, count, name, short_id};
+use crate::report::markdown::finding::{component_name, name, short_id};
 use crate::report::text::finding::Shown;
 use crate::report::text::notices::notices;
 use crate::report::text::paint::Paint;
+use crate::report::words::{self, count, extent, other_effects};
 
 /// The longest name or value that is shown.
 const SHORT: usize = 200;
@@ -165,30 +166,14 @@ fn summary(report: &Report, paint: Paint) -> String {
     };
     let _ = write!(
         out,
-        "{verdict}: {} blocked, {} to review, {} noted, {} accepted internally",
-        summary.block, summary.review, summary.note, summary.accepted
+        "{verdict}: {} blocked, {}",
+        summary.block,
+        other_effects(report)
     );
     if summary.outside_profile > 0 {
         let _ = write!(out, ", {} outside the profiles", summary.outside_profile);
     }
-    if report
-        .baseline
-        .as_ref()
-        .is_some_and(|baseline| baseline.state == "used")
-    {
-        let _ = write!(
-            out,
-            "; {} new, {} existing, {} fixed",
-            summary.new, summary.existing, summary.fixed
-        );
-    }
-    let _ = writeln!(
-        out,
-        "; {} in {}, {} with publisher evidence",
-        count(summary.components, "component", "components"),
-        count(report.inputs.len() as u64, "input", "inputs"),
-        report.coverage.with_evidence
-    );
+    let _ = writeln!(out, "; {}", extent(report));
     nothing_attributed(&mut out, report);
     let_by(&mut out, report);
     reasons(&mut out, report);
@@ -262,24 +247,11 @@ fn reasons(out: &mut String, report: &Report) {
 }
 
 fn lists(out: &mut String, report: &Report) {
-    let sum = |of: &dyn Fn(&crate::outcome::DenylistUse) -> u64| {
-        report
-            .denylists
-            .iter()
-            .fold(0_u64, |sum, list| sum.saturating_add(of(list)))
-    };
-    let reviewed = report
-        .denylists
-        .iter()
-        .map(|list| list.reviewed.as_str())
-        .min();
     let profiles: Vec<String> = report.profiles.iter().map(|id| one_line(id, 60)).collect();
     let _ = writeln!(
         out,
-        "lists: {}, {}, reviewed {}; profile {}; as of {}",
-        count(sum(&|list| list.authorities), "authority", "authorities"),
-        count(sum(&|list| list.vendors), "vendor", "vendors"),
-        one_line(reviewed.unwrap_or("never"), 20),
+        "lists: {}; profile {}; as of {}",
+        words::lists(report),
         profiles.join(", "),
         one_line(&report.as_of, 20)
     );

@@ -1,6 +1,7 @@
 //! What a report may claim of itself: words, counts and a verdict that its findings bear out.
 
 use crate::outcome::{Finding, Report, Summary};
+use crate::report::words::uses_baseline;
 
 /// Turn unknown words into the strictest, count anew, and make the verdict no milder than the findings.
 pub(crate) fn strictest(report: &mut Report) {
@@ -99,11 +100,8 @@ fn decide(report: &mut Report) {
 
 /// Whether a finding can decide anything: it is not accepted, is in force, and is new if only new ones count.
 pub(crate) fn counts(report: &Report, finding: &Finding) -> bool {
-    let used = report
-        .baseline
-        .as_ref()
-        .is_some_and(|baseline| baseline.state == "used");
-    let is_asked_for = !report.policy.new_only || !used || finding.status != "existing";
+    let is_asked_for =
+        !report.policy.new_only || !uses_baseline(report) || finding.status != "existing";
     let upcoming = !finding.listings.is_empty()
         && finding
             .listings

@@ -95,6 +95,65 @@ fn notes_are_counted_and_not_named() {
 }
 
 #[test]
+fn measures_stand_once_and_their_citations_with_every_finding() {
+    let text = page(&report(3), &Options::file());
+    assert_eq!(text.matches("Named as “Kaspersky Lab, Inc.”").count(), 1);
+    assert_eq!(text.matches("In full at `@kaspersky/hexa-ui`").count(), 2);
+    // In the folded line and below it.
+    assert_eq!(text.matches("89 FR 52434").count(), 6);
+}
+
+#[test]
+fn many_findings_have_an_overview_by_vendor() {
+    assert!(!page(&report(10), &Options::file()).contains("| Vendor |"));
+    let mut report = report(30);
+    for (n, finding) in report.findings.iter_mut().enumerate() {
+        finding.vendor.name = format!("Vendor {} | @x", n % 20);
+    }
+    report.findings[3].effect = "review".to_owned();
+    report.findings[4].accepted = true;
+    let text = page(&report, &Options::comment("<!-- m -->"));
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with("| ")).collect();
+    assert_eq!(rows.len(), 1 + 15 + 1);
+    assert!(
+        rows[1].ends_with("| 2 | 0 | 0 | 89 FR 52434 |"),
+        "{}",
+        rows[1]
+    );
+    assert_eq!(rows[16], "| and 5 more | | | | |");
+}
+
+#[test]
+fn a_pass_beside_what_was_there_before_says_so() {
+    let mut report = report(2);
+    "pass".clone_into(&mut report.verdict);
+    report.policy.new_only = true;
+    report.baseline = Some(cargo_vendor_gate::outcome::Baseline {
+        state: "used".to_owned(),
+        ..cargo_vendor_gate::outcome::Baseline::default()
+    });
+    for finding in &mut report.findings {
+        "existing".clone_into(&mut finding.status);
+    }
+    let heading = |report: &_| {
+        page(report, &Options::file())
+            .lines()
+            .next()
+            .map(str::to_owned)
+    };
+    assert_eq!(
+        heading(&report).as_deref(),
+        Some("### ✅ Vendor gate: passed, 2 components from restricted vendors there before")
+    );
+    "new".clone_into(&mut report.findings[1].status);
+    "fail".clone_into(&mut report.verdict);
+    assert_eq!(
+        heading(&report).as_deref(),
+        Some("### ⛔ Vendor gate: failed, 1 new component from restricted vendors")
+    );
+}
+
+#[test]
 fn no_line_of_a_page_is_a_workflow_command_or_raw_html() {
     for text in HOSTILE {
         let mut report = report(1);

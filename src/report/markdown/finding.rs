@@ -2,24 +2,28 @@
 
 use std::fmt::Write as _;
 
-use crate::outcome::{
-    Catalogue, Component, Evidence, Finding, FindingListing, Input, Occurrence, Remediation, Report,
-};
+use crate::outcome::{Component, Evidence, Finding, Input, Occurrence, Remediation, Report};
 use crate::report::markdown::escape::{block, code, html, html_code, link, prose, sentence};
+pub use crate::report::markdown::measures::since;
+use crate::report::markdown::measures::{Told, first_citation};
 use crate::report::place::path as place_of;
+use crate::report::words::count;
 
 /// The longest name, version or value that is shown.
-const SHORT: usize = 160;
+pub(super) const SHORT: usize = 160;
 /// The longest sentence that is shown.
 const LONG: usize = 600;
-/// The longest reason or scope of a measure; `explain` shows all of it.
-const WHY: usize = 180;
 /// How many of a kind of thing one finding shows before it counts.
-const MANY: usize = 6;
+pub(super) const MANY: usize = 6;
 
 /// The finding with all that a reviewer needs, folded under one line.
 #[must_use]
-pub(super) fn details(report: &Report, finding: &Finding, open: bool) -> String {
+pub(super) fn details<'r>(
+    report: &'r Report,
+    finding: &'r Finding,
+    told: &mut Told<'r>,
+    open: bool,
+) -> String {
     let mut out = String::new();
     let open = if open { " open" } else { "" };
     let _ = write!(
@@ -27,9 +31,10 @@ pub(super) fn details(report: &Report, finding: &Finding, open: bool) -> String 
         "<details{open}><summary>{}</summary>\n\n",
         summary(finding)
     );
-    let _ = writeln!(out, "{}.\n", sentence(&finding.headline, LONG));
+    let headline = sentence(finding.headline.trim_end_matches('.'), LONG);
+    let _ = writeln!(out, "{headline}.\n");
     evidence(&mut out, finding);
-    listings(&mut out, finding, &report.catalogue);
+    out.push_str(&told.measures(finding, &report.catalogue));
     paths(&mut out, finding, &report.inputs);
     limits(&mut out, finding);
     acceptance(&mut out, finding);
@@ -51,6 +56,9 @@ pub(super) fn line(finding: &Finding) -> String {
         prose(&finding.vendor.name, SHORT),
         prose(&finding.attribution, 20)
     );
+    if let Some(citation) = first_citation(finding) {
+        let _ = write!(out, " · {}", prose(citation, 60));
+    }
     if finding.accepted {
         out.push_str(" · accepted internally");
     }
@@ -108,6 +116,9 @@ fn summary(finding: &Finding) -> String {
     }
     let _ = write!(out, " · <b>{}</b>", html(&finding.vendor.name, SHORT));
     let _ = write!(out, " · {}", html(&finding.attribution, 20));
+    if let Some(citation) = first_citation(finding) {
+        let _ = write!(out, " · {}", html(citation, 60));
+    }
     if !finding.previous_versions.is_empty() {
         let before: Vec<String> = finding
             .previous_versions
@@ -139,8 +150,8 @@ fn evidence(out: &mut String, finding: &Finding) {
 }
 
 fn evidence_line(item: &Evidence) -> String {
-    let mut out = format!("{} {}", code(&item.field, 60), code(&item.value, SHORT));
-    let _ = write!(out, " meets {}", code(&item.identity, SHORT));
+    let mut out = format!("{} in {}", code(&item.value, SHORT), code(&item.field, 60));
+    let _ = write!(out, " is {}", code(&item.identity, SHORT));
     let _ = write!(out, ": {}", prose(&item.attribution, 20));
     if !item.verified {
         out.push_str(", identity not verified");
@@ -164,96 +175,6 @@ fn evidence_line(item: &Evidence) -> String {
 /// Where an identity was seen: a link if it is an address, words otherwise.
 fn source(text: &str) -> String {
     link(text.trim_start_matches("https://"), text, SHORT)
-}
-
-fn listings(out: &mut String, finding: &Finding, catalogue: &Catalogue) {
-    out.push_str("**Which measures name it**\n\n");
-    let mut told = "";
-    for listing in finding.listings.iter().take(MANY) {
-        listing_line(out, listing, catalogue);
-        // A measure that names the vendor twice has one scope, and notes need none.
-        if listing.authority != told && listing.effect != "note" {
-            reading(out, listing, catalogue);
-        }
-        told = &listing.authority;
-        out.push('\n');
-    }
-    more(out, finding.listings.len(), "measure", "measures");
-    out.push('\n');
-}
-
-fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
-    let authority = catalogue.authorities.get(&listing.authority);
-    let (name, url) = authority.map_or((listing.authority.as_str(), ""), |authority| {
-        (authority.name.as_str(), authority.url.as_str())
-    });
-    out.push_str("- ");
-    if !listing.effect.is_empty() {
-        let _ = write!(out, "**{}** · ", prose(&listing.effect, 10));
-    }
-    let _ = write!(
-        out,
-        "{}, {}",
-        link(name, url, LONG),
-        prose(&listing.citation, SHORT)
-    );
-    if let Some(since) = since(listing) {
-        let _ = write!(out, ", since {}", prose(since, 10));
-    }
-    if let Some(until) = &listing.until {
-        let _ = write!(out, " until {}", prose(until, 10));
-    }
-    if !matches!(listing.state.as_str(), "" | "in-force") {
-        let _ = write!(out, " ({})", prose(&listing.state, 40));
-    }
-    let _ = write!(
-        out,
-        "<br><sub>Named as “{}”",
-        prose(&brief(&listing.named_as, SHORT), LONG)
-    );
-    if !matches!(listing.via.as_str(), "" | "named") {
-        let _ = write!(out, ", {}", prose(&listing.via, SHORT));
-    }
-    out.push_str("</sub>");
-}
-
-/// The day since which a listing counts; none for a user's own entry, which counts always.
-#[must_use]
-pub fn since(listing: &FindingListing) -> Option<&str> {
-    Some(listing.since.as_str()).filter(|day| !matches!(*day, "" | "1970-01-01"))
-}
-
-/// Why a measure counts and what it reaches, in this project's words.
-fn reading(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
-    if !listing.why.is_empty() {
-        let _ = write!(
-            out,
-            "<br><sub>Why, {}</sub>",
-            prose(&brief(&listing.why, WHY), LONG)
-        );
-    }
-    let scope = catalogue
-        .authorities
-        .get(&listing.authority)
-        .map(|authority| authority.scope.as_str());
-    // A user's own entry gives one reason for both.
-    if let Some(scope) = scope.filter(|scope| !scope.is_empty() && !listing.why.ends_with(scope)) {
-        let _ = write!(
-            out,
-            "<br><sub>Scope, as our reading: {}</sub>",
-            prose(&brief(scope, WHY), LONG)
-        );
-    }
-}
-
-/// The text, cut after a word if it is long.
-fn brief(text: &str, max: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(max) else {
-        return text.to_owned();
-    };
-    let cut = &text[..end];
-    let cut = cut.rfind(' ').map_or(cut, |space| &cut[..space]);
-    format!("{} …", cut.trim_end_matches([',', ';', ':', '(', ' ']))
 }
 
 fn paths(out: &mut String, finding: &Finding, inputs: &[Input]) {
@@ -444,7 +365,7 @@ fn remedy(item: &Remediation) -> String {
 }
 
 /// The line that counts what a list of at most [`MANY`] left out.
-fn more(out: &mut String, all: usize, one: &str, several: &str) {
+pub(super) fn more(out: &mut String, all: usize, one: &str, several: &str) {
     if all > MANY {
         let _ = writeln!(
             out,
@@ -456,10 +377,4 @@ fn more(out: &mut String, all: usize, one: &str, several: &str) {
             )
         );
     }
-}
-
-/// `1 finding`, `2 findings`.
-#[must_use]
-pub fn count(n: u64, one: &str, several: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { several })
 }

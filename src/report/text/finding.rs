@@ -7,10 +7,11 @@ use crate::outcome::{
     Evidence, Finding, FindingListing, Occurrence, PathEdge, Remediation, Report,
 };
 use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{count, short_id, since};
+use crate::report::markdown::finding::{short_id, since};
 use crate::report::place;
 use crate::report::text::paint::Paint;
 use crate::report::text::{SHORT, Voice, headline};
+use crate::report::words::count;
 
 /// Places, signs, ways or remedies of one finding, up to so many.
 const MANY: usize = 3;

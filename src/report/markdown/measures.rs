@@ -1,0 +1,193 @@
+//! The measures that name a vendor: in full where they come first, then by their citations.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use crate::outcome::{Catalogue, Finding, FindingListing};
+use crate::report::markdown::escape::{code, link, prose};
+use crate::report::markdown::finding::{MANY, SHORT, more, name};
+
+/// The longest name of a measure that is shown.
+const LONG: usize = 600;
+/// The longest reason or scope of a measure; `explain` shows all of it.
+const WHY: usize = 240;
+
+/// What a page has said of measures so far, so that no finding repeats it.
+#[derive(Default)]
+pub(super) struct Told<'r> {
+    by: HashMap<Vec<(&'r str, &'r str, &'r str)>, &'r Finding>,
+}
+
+impl<'r> Told<'r> {
+    /// The measures of a finding, in full unless another finding has shown them.
+    pub(super) fn measures(&mut self, finding: &'r Finding, catalogue: &Catalogue) -> String {
+        let mut out = "**Which measures name it**\n\n".to_owned();
+        match self.by.get(&key(finding)) {
+            Some(first) => citations(&mut out, finding, first),
+            None => {
+                in_full(&mut out, finding, catalogue);
+                self.by.insert(key(finding), finding);
+            }
+        }
+        out.push('\n');
+        out
+    }
+}
+
+fn key(finding: &Finding) -> Vec<(&str, &str, &str)> {
+    finding
+        .listings
+        .iter()
+        .map(|listing| {
+            (
+                listing.authority.as_str(),
+                listing.citation.as_str(),
+                listing.effect.as_str(),
+            )
+        })
+        .collect()
+}
+
+/// Where the strongest measure stands, without its further places.
+pub(super) fn first_citation(finding: &Finding) -> Option<&str> {
+    finding.listings.first()?.citation.split(';').next()
+}
+
+fn in_full(out: &mut String, finding: &Finding, catalogue: &Catalogue) {
+    let mut told = "";
+    for listing in finding.listings.iter().take(MANY) {
+        listing_line(out, listing, catalogue);
+        // A measure that names the vendor twice has one scope, and notes need none.
+        if listing.authority != told && listing.effect != "note" {
+            reading(out, listing, catalogue);
+        }
+        told = &listing.authority;
+        out.push('\n');
+    }
+    more(out, finding.listings.len(), "measure", "measures");
+}
+
+/// The citations alone, by effect, and where the rest stands.
+fn citations(out: &mut String, finding: &Finding, first: &Finding) {
+    let listings = finding.listings.iter().take(MANY);
+    let mut effect = None;
+    for listing in listings {
+        if effect == Some(listing.effect.as_str()) {
+            let _ = write!(out, " · {}", prose(&listing.citation, SHORT));
+            continue;
+        }
+        out.push_str(if effect.is_some() { "\n- " } else { "- " });
+        if !listing.effect.is_empty() {
+            let _ = write!(out, "**{}** · ", prose(&listing.effect, 10));
+        }
+        out.push_str(&prose(&listing.citation, SHORT));
+        effect = Some(&listing.effect);
+    }
+    let _ = writeln!(
+        out,
+        "<br><sub>In full at {}</sub>",
+        code(&name(first), SHORT)
+    );
+    more(out, finding.listings.len(), "measure", "measures");
+}
+
+fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
+    let authority = catalogue.authorities.get(&listing.authority);
+    let (name, url) = authority.map_or((listing.authority.as_str(), ""), |authority| {
+        (authority.name.as_str(), authority.url.as_str())
+    });
+    out.push_str("- ");
+    if !listing.effect.is_empty() {
+        let _ = write!(out, "**{}** · ", prose(&listing.effect, 10));
+    }
+    let _ = write!(
+        out,
+        "{}, {}",
+        link(name, url, LONG),
+        prose(&listing.citation, SHORT)
+    );
+    if let Some(since) = since(listing) {
+        let _ = write!(out, ", since {}", prose(since, 10));
+    }
+    if let Some(until) = &listing.until {
+        let _ = write!(out, " until {}", prose(until, 10));
+    }
+    if !matches!(listing.state.as_str(), "" | "in-force") {
+        let _ = write!(out, " ({})", prose(&listing.state, 40));
+    }
+    let _ = write!(
+        out,
+        "<br><sub>Named as “{}”",
+        prose(&brief(&listing.named_as, SHORT), LONG)
+    );
+    if !matches!(listing.via.as_str(), "" | "named") {
+        let _ = write!(out, ", {}", prose(&listing.via, SHORT));
+    }
+    out.push_str("</sub>");
+}
+
+/// The day since which a listing counts; none for a user's own entry, which counts always.
+#[must_use]
+pub fn since(listing: &FindingListing) -> Option<&str> {
+    Some(listing.since.as_str()).filter(|day| !matches!(*day, "" | "1970-01-01"))
+}
+
+/// Why a measure counts and what it reaches, in this project's words.
+fn reading(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
+    if !listing.why.is_empty() {
+        let _ = write!(
+            out,
+            "<br><sub>Why, {}</sub>",
+            prose(&brief(&listing.why, WHY), LONG)
+        );
+    }
+    let scope = catalogue
+        .authorities
+        .get(&listing.authority)
+        .map(|authority| authority.scope.as_str());
+    // A user's own entry gives one reason for both.
+    let scope = scope.filter(|scope| !scope.is_empty() && !listing.why.ends_with(scope));
+    if let Some(scope) = scope {
+        let _ = write!(
+            out,
+            "<br><sub>Scope, as our reading: {}</sub>",
+            prose(&brief(scope, WHY), LONG)
+        );
+    }
+}
+
+/// The text, cut after a sentence if it is long, or else after a word.
+fn brief(text: &str, max: usize) -> String {
+    let Some((end, _)) = text.char_indices().nth(max) else {
+        return text.to_owned();
+    };
+    let cut = &text[..end];
+    let sentence = cut.rfind(". ").filter(|at| *at > end / 3);
+    if let Some(at) = sentence {
+        return format!("{} …", &cut[..=at]);
+    }
+    let cut = cut.rfind(' ').map_or(cut, |space| &cut[..space]);
+    // Brackets that stay open say less than none.
+    let open = cut
+        .rfind('(')
+        .filter(|at| !cut[*at..].contains(')') && *at > end / 3);
+    let cut = open.map_or(cut, |at| &cut[..at]);
+    format!("{} …", cut.trim_end_matches([',', ';', ':', '(', ' ']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_reasons_end_after_a_sentence_or_a_word() {
+        assert_eq!(
+            brief("Bars it. Then more words", 99),
+            "Bars it. Then more words"
+        );
+        assert_eq!(brief("Bars it. Then more words", 18), "Bars it. …");
+        assert_eq!(brief("bars the use of it", 11), "bars the …");
+        assert_eq!(brief("bars the use (since 2024 in", 24), "bars the use …");
+        assert_eq!(brief("ääääää", 3), "äää …");
+    }
+}

@@ -1,0 +1,69 @@
+//! Counts in words, as every format for people says them.
+
+use std::fmt::Write as _;
+
+use crate::outcome::Report;
+use crate::report::markdown::escape::one_line;
+
+/// `1 finding`, `2 findings`.
+#[must_use]
+pub(crate) fn count(n: u64, one: &str, several: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { several })
+}
+
+/// What does not block, and what is new: `2 to review, 1 noted, 0 accepted internally; 1 new, …`.
+pub(crate) fn other_effects(report: &Report) -> String {
+    let summary = &report.summary;
+    let mut out = format!(
+        "{} to review, {} noted, {} accepted internally",
+        summary.review, summary.note, summary.accepted
+    );
+    if uses_baseline(report) {
+        let _ = write!(
+            out,
+            "; {} new, {} existing, {} fixed",
+            summary.new, summary.existing, summary.fixed
+        );
+    }
+    out
+}
+
+/// How much was looked at: `412 components in 1 input, 398 with publisher evidence`.
+pub(crate) fn extent(report: &Report) -> String {
+    format!(
+        "{} in {}, {} with publisher evidence",
+        count(report.summary.components, "component", "components"),
+        count(report.inputs.len() as u64, "input", "inputs"),
+        report.coverage.with_evidence
+    )
+}
+
+/// What was compared with: `43 authorities, 187 vendors, reviewed 2026-11-23`.
+pub(crate) fn lists(report: &Report) -> String {
+    let sum = |of: &dyn Fn(&crate::outcome::DenylistUse) -> u64| {
+        report
+            .denylists
+            .iter()
+            .fold(0_u64, |sum, list| sum.saturating_add(of(list)))
+    };
+    let reviewed = report
+        .denylists
+        .iter()
+        .map(|list| list.reviewed.as_str())
+        .filter(|day| !day.is_empty())
+        .min();
+    format!(
+        "{}, {}, reviewed {}",
+        count(sum(&|list| list.authorities), "authority", "authorities"),
+        count(sum(&|list| list.vendors), "vendor", "vendors"),
+        one_line(reviewed.unwrap_or("never"), 10)
+    )
+}
+
+/// Whether new findings are told from existing ones.
+pub(crate) fn uses_baseline(report: &Report) -> bool {
+    report
+        .baseline
+        .as_ref()
+        .is_some_and(|baseline| baseline.state == "used")
+}
