@@ -94,7 +94,9 @@ fn of_report(value: &str, report: &crate::outcome::Report) -> Baseline {
         value: value.to_owned(),
         usable: true,
         keys,
+        listed: report.findings.iter().map(|one| one.key.clone()).collect(),
         findings: findings.collect(),
+        remark: None,
     }
 }
 
@@ -117,11 +119,14 @@ fn of_revision(
         usable: true,
         ..Baseline::default()
     };
-    for file in wanted(&repository, &files, targets) {
+    let wanted = Wanted::of(&repository, &files, targets);
+    let mut objects = repository.objects().ok()?;
+    for (file, is_own) in wanted.files {
         // One object that cannot be read makes the whole comparison untrue.
-        let bytes = repository.bytes(file).ok()?;
-        read(&file.path, bytes, options, index, &mut base);
+        let bytes = objects.bytes(file).ok()?;
+        read(&file.path, bytes, options, index, &mut base, is_own);
     }
+    base.remark = remark(value, &wanted.without);
     base.findings
         .sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
     base.findings.dedup_by(|a, b| a.key == b.key);
@@ -139,35 +144,57 @@ fn path_of(target: &Target) -> Option<&Path> {
     }
 }
 
-/// The files of the revision that stand for the targets.
-///
-/// A target that is new may have moved: files of its kind count, too, that the
-/// revision has and the checkout no longer does.
-fn wanted<'f>(
-    repository: &Repository,
-    files: &'f [TreeFile],
-    targets: &[Target],
-) -> BTreeSet<&'f TreeFile> {
-    let mut wanted = BTreeSet::new();
-    let mut any_new = false;
-    for target in targets {
-        let Some(path) = path_of(target).and_then(|path| repository.path_of(path)) else {
-            continue;
+/// The files of the revision that are read, and the targets that none of them stands for.
+struct Wanted<'f> {
+    /// Each file, and whether what it held is gone when no target has it any more.
+    files: BTreeMap<&'f TreeFile, bool>,
+    /// The names of targets that had no file.
+    without: Vec<String>,
+}
+
+impl<'f> Wanted<'f> {
+    /// What stood at the targets' own paths counts, and what the checkout no longer has: it may have moved.
+    /// A target without a file of its own may hold what stood in any other.
+    fn of(repository: &Repository, files: &'f [TreeFile], targets: &[Target]) -> Self {
+        let mut wanted = Self {
+            files: BTreeMap::new(),
+            without: Vec::new(),
         };
-        let found = match target {
-            Target::Document(_) => files.iter().find(|file| file.path == path),
-            Target::Workspace(_) => lockfile_of(files, &path),
-        };
-        any_new |= found.is_none();
-        wanted.extend(found);
+        for target in targets {
+            let path = path_of(target).and_then(|path| repository.path_of(path));
+            let found = path.and_then(|path| match target {
+                Target::Document(_) => files.iter().find(|file| file.path == path),
+                Target::Workspace(_) => lockfile_of(files, &path),
+            });
+            match found {
+                Some(file) => drop(wanted.files.insert(file, true)),
+                None => wanted.without.push(target.name()),
+            }
+        }
+        for file in files {
+            let (likely, possible) = inventory_by_name(&file.path);
+            let is_gone = possible && !repository.is_checked_out(&file.path);
+            if is_gone || likely && !wanted.without.is_empty() {
+                wanted.files.entry(file).or_insert(is_gone);
+            }
+        }
+        wanted
     }
-    if any_new {
-        let gone = files
-            .iter()
-            .filter(|file| may_be_inventory(&file.path) && !repository.is_checked_out(&file.path));
-        wanted.extend(gone);
-    }
-    wanted
+}
+
+/// One remark for all targets that cannot be compared with a file of their own.
+fn remark(value: &str, without: &[String]) -> Option<Diagnostic> {
+    let first = without.first()?;
+    let others = match without.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!(
+        "the baseline `{value}` has no lockfile or SBOM for `{first}`{others}: components that no other of its files holds count as new"
+    );
+    let help =
+        "commit the lockfile, or compare with a saved report where SBOMs are made by the build";
+    Some(Diagnostic::info("baseline-partial", message).help(help))
 }
 
 /// The lockfile beside a manifest, or that of the workspace above it.
@@ -189,20 +216,25 @@ fn lockfile_of<'f>(files: &'f [TreeFile], manifest: &str) -> Option<&'f TreeFile
     }
 }
 
-/// Whether a name may be that of a lockfile or SBOM; the reader decides by the content.
-fn may_be_inventory(path: &str) -> bool {
-    let name = path
-        .rsplit_once('/')
-        .map_or(path, |(_, name)| name)
-        .to_lowercase();
-    let speaks = ["cdx", "spdx", "sbom", "bom", "cyclonedx"]
-        .iter()
-        .any(|word| name.contains(word));
-    name == "cargo.lock" || speaks
+/// Whether a name is likely, and whether it may be, that of a lockfile or SBOM; the reader decides by the content.
+fn inventory_by_name(path: &str) -> (bool, bool) {
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    let words = ["cdx", "spdx", "sbom", "bom", "cyclonedx"];
+    let likely = name == "cargo.lock" || words.iter().any(|word| name.contains(word));
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let endings = ["json", "xml", "yaml", "yml", "rdf", "tag", "gz"];
+    (likely, likely || endings.contains(&ending))
 }
 
 /// Keys and versions of all components, and what today's lists say of them.
-fn read(path: &str, bytes: Vec<u8>, options: &Options, index: &Index<'_>, base: &mut Baseline) {
+fn read(
+    path: &str,
+    bytes: Vec<u8>,
+    options: &Options,
+    index: &Index<'_>,
+    base: &mut Baseline,
+    is_own: bool,
+) {
     let source = Source::memory(path, bytes);
     let mut both = Both {
         screening: Screening::new(index),
@@ -211,10 +243,10 @@ fn read(path: &str, bytes: Vec<u8>, options: &Options, index: &Index<'_>, base: 
     // What cannot be read there was no obstacle then; its components are new.
     let document = input::read(&source, options, &mut both);
     let screened = both.screening.finish(path, document);
-    found(&screened, index.denylist, base);
+    found(&screened, index.denylist, base, is_own);
 }
 
-fn found(screened: &Screened, denylist: &Denylist, base: &mut Baseline) {
+fn found(screened: &Screened, denylist: &Denylist, base: &mut Baseline, is_own: bool) {
     for found in &screened.matches {
         let Some(vendor) = denylist.vendors.get(found.vendor) else {
             continue;
@@ -224,7 +256,7 @@ fn found(screened: &Screened, denylist: &Denylist, base: &mut Baseline) {
             .entry(found.key.clone())
             .or_default()
             .insert(version.clone().unwrap_or_default());
-        base.findings.push(FixedFinding {
+        let finding = FixedFinding {
             id: crate::policy::finding_id(&found.key, version.as_deref(), &vendor.id),
             key: format!("{}|{}", found.key, vendor.id),
             component: Component {
@@ -235,7 +267,11 @@ fn found(screened: &Screened, denylist: &Denylist, base: &mut Baseline) {
                 licenses: found.licenses.clone(),
             },
             vendor: vendor.id.to_string(),
-        });
+        };
+        base.listed.insert(finding.key.clone());
+        if is_own {
+            base.findings.push(finding);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest as _, Sha256};
 
 use crate::denylist::model::{Denylist, Effect};
+use crate::diagnostic::Diagnostic;
 use crate::outcome::DenylistUse;
 use crate::policy::{Acceptance, Contest};
 
@@ -136,8 +137,12 @@ pub struct Baseline {
     pub usable: bool,
     /// The versions of every component key that stood there.
     pub keys: BTreeMap<String, BTreeSet<String>>,
-    /// `key|vendor` of the findings that it had under today's lists, with component and id.
+    /// `key|vendor` of everything that today's lists have there.
+    pub listed: BTreeSet<String>,
+    /// The findings that are gone where the inputs no longer have them.
     pub findings: Vec<crate::outcome::FixedFinding>,
+    /// What to say of it.
+    pub remark: Option<Diagnostic>,
 }
 
 impl Policy {

@@ -5,9 +5,9 @@
 //! lazy fetches are off, and only plumbing that reads objects is used.
 
 use std::fs;
-use std::io::{self, Read as _};
+use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// The most bytes of one answer of git.
 const LARGEST: u64 = 1 << 30;
@@ -144,13 +144,26 @@ impl Repository {
     ///
     /// The object is missing or larger than anything that is read.
     pub fn bytes(&self, file: &TreeFile) -> io::Result<Vec<u8>> {
-        if file.size > LARGEST {
-            return Err(io::Error::new(
-                io::ErrorKind::FileTooLarge,
-                "the file is too large",
-            ));
-        }
-        git(&self.top, &["cat-file", "blob", &file.object])
+        self.objects()?.bytes(file)
+    }
+
+    /// One git that gives out the bytes of many files.
+    ///
+    /// # Errors
+    ///
+    /// git cannot be started.
+    pub fn objects(&self) -> io::Result<Objects> {
+        let mut child = command(&self.top, &["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .spawn()?;
+        let (Some(asks), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::Error::other("git has no pipes"));
+        };
+        Ok(Objects {
+            child,
+            asks: Some(asks),
+            answers: BufReader::new(answers),
+        })
     }
 
     /// The path of a file from the top, with `/`; `None` for one that lies elsewhere.
@@ -175,6 +188,58 @@ impl Repository {
     }
 }
 
+/// A running git that gives out objects.
+#[derive(Debug)]
+pub struct Objects {
+    child: Child,
+    asks: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Objects {
+    /// The bytes of a file.
+    ///
+    /// # Errors
+    ///
+    /// The object is missing or larger than anything that is read.
+    pub fn bytes(&mut self, file: &TreeFile) -> io::Result<Vec<u8>> {
+        if file.size > LARGEST {
+            return Err(io::Error::new(
+                io::ErrorKind::FileTooLarge,
+                "the file is too large",
+            ));
+        }
+        if let Some(asks) = &mut self.asks {
+            writeln!(asks, "{}", file.object)?;
+            asks.flush()?;
+        }
+        let mut about = String::new();
+        (&mut self.answers).take(200).read_line(&mut about)?;
+        let expected = format!("{} blob {}\n", file.object, file.size);
+        if about != expected {
+            return Err(io::Error::other("git does not have the file"));
+        }
+        let mut bytes = Vec::new();
+        let with_line_end = file.size + 1;
+        (&mut self.answers)
+            .take(with_line_end)
+            .read_to_end(&mut bytes)?;
+        let is_whole = bytes.len() as u64 == with_line_end && bytes.pop() == Some(b'\n');
+        is_whole
+            .then_some(bytes)
+            .ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+}
+
+impl Drop for Objects {
+    fn drop(&mut self) {
+        // It ends with what it reads from.
+        self.asks = None;
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
 /// `<mode> SP <type> SP <object> SP+ <size> TAB <path>`.
 fn tree_file(line: &[u8]) -> Option<TreeFile> {
     let (about, path) = std::str::from_utf8(line).ok()?.split_once('\t')?;
@@ -188,8 +253,8 @@ fn tree_file(line: &[u8]) -> Option<TreeFile> {
     })
 }
 
-/// Run a reading command of git and take its answer.
-fn git(folder: &Path, arguments: &[&str]) -> io::Result<Vec<u8>> {
+/// A reading command of git that nothing in the repository turns into another.
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new("git");
     command.current_dir(folder).arg("--no-pager");
     for setting in SETTINGS {
@@ -213,7 +278,12 @@ fn git(folder: &Path, arguments: &[&str]) -> io::Result<Vec<u8>> {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
-    let mut child = command.spawn()?;
+    command
+}
+
+/// Run a reading command of git and take its answer.
+fn git(folder: &Path, arguments: &[&str]) -> io::Result<Vec<u8>> {
+    let mut child = command(folder, arguments).spawn()?;
     let mut answer = Vec::new();
     let read = child
         .stdout

@@ -116,6 +116,41 @@ fn a_moved_file_makes_nothing_new() {
     assert_eq!(report["findings"][0]["status"], "existing");
 }
 
+/// A document that is made by the build, or is new, may hold what stood in another.
+#[test]
+fn a_file_without_a_past_is_compared_with_all_others() {
+    let folder = repository("without");
+    write(&folder, "bom.json", &[OLD]);
+    commit(&folder);
+    write(&folder, "made.cdx.json", &[OLD, "@kaspersky/other@1.0.0"]);
+    let (_, report) = check(&folder, "made.cdx.json", &["--baseline", "HEAD"]);
+    assert_eq!(
+        (&report["summary"]["new"], &report["summary"]["existing"]),
+        (&1.into(), &1.into())
+    );
+    assert_eq!(report["fixed"], serde_json::Value::Null);
+    let remark = &report["diagnostics"][0];
+    assert_eq!(
+        (&remark["code"], &remark["severity"]),
+        (&"baseline-partial".into(), &"info".into())
+    );
+}
+
+/// A workspace whose lockfile is not committed has nothing to be compared with, and says so.
+#[test]
+fn a_workspace_without_a_lockfile_at_the_base_says_so() {
+    let folder = repository("unlocked");
+    fs::create_dir_all(folder.join("src")).expect("a folder");
+    fs::write(folder.join("src/lib.rs"), "").expect("a source");
+    let manifest =
+        "[package]\nname = \"own\"\nversion = \"1.0.0\"\nedition = \"2021\"\n\n[workspace]\n";
+    fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
+    commit(&folder);
+    let (_, report) = check(&folder, ".", &["--baseline", "HEAD", "--offline"]);
+    let remark = &report["diagnostics"][0];
+    assert_eq!(remark["code"], "baseline-partial", "{report:#}");
+}
+
 #[test]
 fn what_leaves_is_fixed() {
     let folder = repository("leaves");

@@ -10,6 +10,7 @@ mod expect;
 mod floor;
 #[cfg(feature = "github")]
 mod github;
+mod history;
 #[cfg(unix)]
 mod hostile;
 mod json_documents;

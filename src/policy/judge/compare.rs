@@ -31,12 +31,7 @@ impl Judging<'_> {
                 .collect();
         }
         // The component stood there, and nothing was attributed to the vendor.
-        if !self
-            .baseline
-            .findings
-            .iter()
-            .any(|old| old.key == finding.key)
-        {
+        if !self.baseline.listed.contains(&finding.key) {
             finding.reason = Some("newly-listed".to_owned());
         }
     }
@@ -60,6 +55,10 @@ impl Judging<'_> {
             }
             return;
         }
+        let remark = self.baseline.remark.clone();
+        report
+            .diagnostics
+            .extend(remark.map(|remark| notice(remark, None)));
         let now: BTreeSet<&str> = report
             .findings
             .iter()
