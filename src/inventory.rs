@@ -12,4 +12,6 @@ pub use explain::{Explain, Explanation, Path, Remedy, Step};
 pub use subject::{
     Class, DependencyKind, Edge, Inclusion, Mark, PartyRole, Role, Subject, UrlRole,
 };
-pub use visitor::{Document, Field, Link, Locate, Nowhere, SubjectId, Unreadable, Visitor};
+pub use visitor::{
+    Document, Field, Link, LinkKind, Locate, Nowhere, SubjectId, Unreadable, Visitor,
+};

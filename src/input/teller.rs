@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use crate::input::json::{Element, Str, read_element};
-use crate::inventory::{Field, Link, Locate, Mark, SubjectId, Visitor};
+use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, Visitor};
+use crate::source::Location;
 
 /// Tells the parts of one document; each format adds what its own parts say.
 pub(crate) struct Teller<'v> {
@@ -35,6 +36,15 @@ impl<'v> Teller<'v> {
             self.to.diagnostic(diagnostic);
         }
         length
+    }
+
+    /// Another document that this one refers to.
+    pub(crate) fn link(&mut self, to: &str, at: Location) {
+        self.links.push(Link {
+            to: to.to_owned(),
+            kind: LinkKind::Document,
+            at,
+        });
     }
 
     pub(crate) fn mark(&mut self, on: SubjectId, mark: Mark<'_>, field: &str, locate: &dyn Locate) {

@@ -89,13 +89,24 @@ pub struct Document {
     pub explain: Option<Box<dyn Explain + Send>>,
 }
 
-/// A reference to another document.
+/// A reference to another document, or to what the document says that it leaves out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The other document's identity or address, as written.
+    /// The other document's identity or address, or how complete a composition is, as written.
     pub to: String,
+    /// What the link is.
+    pub kind: LinkKind,
     /// Where the reference stands.
     pub at: Location,
+}
+
+/// What a link is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// Another document.
+    Document,
+    /// A part of the document that is incomplete, or of unknown completeness.
+    Composition,
 }
 
 /// A document that could not be read to its end. What was told before counts all the same.

@@ -226,7 +226,7 @@ pub struct Coverage {
     pub without: Vec<String>,
     /// How many further ones were left out.
     pub without_omitted: u64,
-    /// Documents that were referred to and not among the inputs.
+    /// Documents that were referred to and not among the inputs, and places of compositions that are incomplete by their own word.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub linked_documents_not_checked: Vec<String>,
 }

@@ -163,3 +163,55 @@ fn a_user_list_adds_and_never_replaces() {
     assert_eq!(ran.code, 2);
     assert!(ran.err.contains("denylist-duplicate-id"), "{}", ran.err);
 }
+
+/// What a document on standard input leaves unchecked, by its coverage and its diagnostics.
+fn unchecked(document: &[u8]) -> (Vec<String>, Vec<String>) {
+    let report = report(&["-", "--min-coverage", "1"], document);
+    let texts = |list: &serde_json::Value, key: &str| -> Vec<String> {
+        let list = list.as_array().cloned().unwrap_or_default();
+        let text = |entry: &serde_json::Value| match key {
+            "" => entry.as_str().map(str::to_owned),
+            _ => entry[key].as_str().map(str::to_owned),
+        };
+        list.iter().filter_map(text).collect()
+    };
+    (
+        texts(&report["coverage"]["linked_documents_not_checked"], ""),
+        texts(&report["diagnostics"], "code"),
+    )
+}
+
+#[test]
+fn what_a_document_says_it_leaves_out_counts_against_coverage_in_every_encoding() {
+    let json = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
+        "components": [{"type": "library", "name": "shop", "purl": "pkg:npm/%40acme/shop@1"}],
+        "compositions": [{"aggregate": "complete"}, {"aggregate": "incomplete_third_party_only"}, {"aggregate": "unknown"}]}"#;
+    let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6">
+        <components><component type="library"><name>shop</name><purl>pkg:npm/%40acme/shop@1</purl></component></components>
+        <compositions><composition><aggregate>complete</aggregate></composition>
+        <composition><aggregate>incomplete_third_party_only</aggregate></composition>
+        <composition><aggregate>unknown</aggregate></composition></compositions></bom>"#;
+    let protobuf = b"\x0A\x031.6\x2A\x22\x08\x03\x42\x04shop\x82\x01\x17pkg:npm/%40acme/shop@1\x20\x4A\x02\x08\x01\x4A\x02\x08\x04\x4A\x02\x08\x05";
+    for document in [&json[..], xml, protobuf] {
+        let (unchecked, codes) = unchecked(document);
+        assert_eq!(
+            unchecked,
+            [
+                "-#/compositions/1 (incomplete_third_party_only)",
+                "-#/compositions/2 (unknown)"
+            ]
+        );
+        assert_eq!(codes, ["linked-document-not-checked"; 2]);
+    }
+}
+
+#[test]
+fn a_dependency_in_another_document_is_a_document_to_check() {
+    let linked = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"bom-ref": "shop", "type": "library", "name": "shop"}],
+        "dependencies": [{"ref": "shop", "dependsOn": ["urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1#part"]}]}"#;
+    let (unchecked, _) = unchecked(linked);
+    assert_eq!(
+        unchecked,
+        ["urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1"]
+    );
+}

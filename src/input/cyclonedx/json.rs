@@ -1,14 +1,11 @@
 //! CycloneDX in JSON: the parts of the document, as the splitter meets them.
 
-use serde::Deserialize;
-
-use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::model::{
-    Component, Dependency, ExternalReference, Formula, Metadata, Service,
+    Component, Composition, Dependency, ExternalReference, Formula, Metadata, Service,
 };
 use crate::input::json::{Element, Str};
 use crate::input::teller::Teller;
-use crate::inventory::{Link, Locate as _, Role};
+use crate::inventory::{Locate as _, Role};
 
 /// Tell one element of a top-level list or the whole of an object, and how long it was where it could be read.
 pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<usize> {
@@ -33,37 +30,16 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
                 if let (Some("bom"), Some(url)) =
                     (reference.kind.as_ref().map(Str::as_str), &reference.url)
                 {
-                    teller.links.push(Link {
-                        to: url.as_str().to_owned(),
-                        at: element.locate(url.as_str()),
-                    });
+                    teller.link(url.as_str(), element.locate(url.as_str()));
                 }
             })
         }
-        "compositions" => teller.read::<Composition>(element, |teller, composition, element| {
-            if composition.aggregate.starts_with("incomplete") || composition.aggregate == "unknown"
-            {
-                let message = format!(
-                    "the document says that it is {} in part",
-                    if composition.aggregate == "unknown" {
-                        "of unknown completeness"
-                    } else {
-                        "incomplete"
-                    }
-                );
-                teller.to.diagnostic(
-                    Diagnostic::warning("composition-incomplete", message)
-                        .at(element.spot.to_location()),
-                );
-            }
-        }),
+        "compositions" => {
+            teller.read::<Composition<'_>>(element, |teller, composition, element| {
+                teller.composition(composition, element.spot);
+            })
+        }
         // No reader asks for any other list.
         _ => (!element.open).then_some(element.text.len()),
     }
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Composition {
-    aggregate: String,
 }

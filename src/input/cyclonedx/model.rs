@@ -228,6 +228,14 @@ pub(crate) struct Dependency<'a> {
     pub(crate) provides: Vec<Str<'a>>,
 }
 
+/// How complete a part of the document is.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Composition<'a> {
+    #[serde(borrow)]
+    pub(crate) aggregate: Text<'a>,
+}
+
 /// What a document says of itself.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

@@ -11,10 +11,10 @@ mod wire;
 use std::io::BufRead;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value};
+use crate::input::cyclonedx::protobuf::wire::{Trouble, Value};
 use crate::input::cyclonedx::tell::identity;
 use crate::input::teller::Teller;
-use crate::inventory::{Document, Link, Locate, Role, Unreadable, Visitor};
+use crate::inventory::{Document, Locate, Role, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
 const KNOWN: [&str; 5] = ["1.3", "1.4", "1.5", "1.6", "1.7"];
@@ -103,7 +103,11 @@ impl Reader<'_> {
             }
             7 => self.reference(bytes)?,
             8 => self.teller.dependency(&shape::dependency(bytes)?),
-            9 => self.composition(bytes)?,
+            9 => {
+                let place = Place::new("/compositions", next(&mut self.counts[3]));
+                self.teller
+                    .composition(&shape::composition(bytes)?, place.0);
+            }
             13 => {
                 let place = Place::new("/formulation", next(&mut self.counts[2]));
                 let formula = shape::formula(bytes)?;
@@ -119,27 +123,7 @@ impl Reader<'_> {
         let reference = shape::reference(bytes)?;
         let is_bom = reference.kind.is_some_and(|kind| kind.as_str() == "bom");
         if let Some(url) = reference.url.filter(|_| is_bom) {
-            self.teller.links.push(Link {
-                to: url.as_str().to_owned(),
-                at: Location::default(),
-            });
-        }
-        Ok(())
-    }
-
-    fn composition(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        let mut fields = Fields::new(bytes);
-        let place = Place::new("/compositions", next(&mut self.counts[3]));
-        while let Some((number, value)) = fields.next()? {
-            let message = match (number, value.number()) {
-                (1, 5) => "the document says that it is of unknown completeness in part",
-                (1, 2..=4 | 6..=9) => "the document says that it is incomplete in part",
-                _ => continue, // Whole, or another field.
-            };
-            let diagnostic = Diagnostic::warning("composition-incomplete", message);
-            self.teller
-                .to
-                .diagnostic(diagnostic.at(place.0.to_location()));
+            self.teller.link(url.as_str(), Location::default());
         }
         Ok(())
     }

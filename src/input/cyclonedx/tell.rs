@@ -7,9 +7,9 @@ mod property;
 mod reference;
 mod service;
 
-use crate::input::cyclonedx::model::Dependency;
+use crate::input::cyclonedx::model::{Composition, Dependency};
 use crate::input::teller::{Teller, text};
-use crate::inventory::{DependencyKind, Edge};
+use crate::inventory::{DependencyKind, Edge, Link, LinkKind};
 use crate::source::{Location, Spot};
 
 impl Teller<'_> {
@@ -20,12 +20,33 @@ impl Teller<'_> {
         };
         let from = self.to.refer(reference);
         for needed in dependency.depends_on.iter().chain(&dependency.provides) {
+            if let Some(document) = bom_link(needed.as_str()) {
+                self.link(document, Location::default());
+            }
             let needed = self.to.refer(needed.as_str());
             self.to
                 .edge(from, Edge::DependsOn(DependencyKind::Normal), needed);
             self.dependencies += 1;
         }
     }
+
+    /// What the document itself says that it leaves out counts as a document that was not seen.
+    pub(crate) fn composition(&mut self, composition: &Composition<'_>, spot: Spot<'_>) {
+        let aggregate = text(composition.aggregate.as_ref()).unwrap_or_default();
+        if aggregate.starts_with("incomplete") || aggregate == "unknown" {
+            self.links.push(Link {
+                to: aggregate.to_owned(),
+                kind: LinkKind::Composition,
+                at: spot.to_location(),
+            });
+        }
+    }
+}
+
+/// The document of a BOM-Link to one of its elements (`urn:cdx:serial/version#bom-ref`).
+fn bom_link(reference: &str) -> Option<&str> {
+    let document = reference.split('#').next().unwrap_or_default();
+    document.starts_with("urn:cdx:").then_some(document)
 }
 
 /// BOM-Link of a document (`urn:cdx:serial/version`).

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::tell::identity;
 use crate::input::teller::Teller;
 use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml};
-use crate::inventory::{Document, Link, Locate as _, Role, Unreadable, Visitor};
+use crate::inventory::{Document, Locate as _, Role, Unreadable, Visitor};
 
 const KNOWN: [&str; 8] = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
@@ -127,24 +127,11 @@ fn element(teller: &mut Teller<'_>, node: Node<'_>, parent: &str, index: u32, tr
         }
         "dependency" => teller.dependency(&shape::dependency(node)),
         "formula" => teller.formula(&shape::formula(node), spot, tree),
-        "composition" => {
-            let aggregate = node.text("aggregate").unwrap_or_default();
-            if aggregate.starts_with("incomplete") || aggregate == "unknown" {
-                let message = match aggregate {
-                    "unknown" => "the document says that it is of unknown completeness in part",
-                    _ => "the document says that it is incomplete in part",
-                };
-                let diagnostic = Diagnostic::warning("composition-incomplete", message);
-                teller.to.diagnostic(diagnostic.at(spot.to_location()));
-            }
-        }
+        "composition" => teller.composition(&shape::composition(node), spot),
         "reference" if node.attribute("type") == Some("bom") => {
             if let Some(url) = node.text("url") {
                 let at = tree.locate(url);
-                teller.links.push(Link {
-                    to: url.to_owned(),
-                    at,
-                });
+                teller.link(url, at);
             }
         }
         // No other element tells who published something.

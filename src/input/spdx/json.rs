@@ -3,7 +3,7 @@
 use crate::input::json::Element;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::teller::Teller;
-use crate::inventory::{Link, Locate as _};
+use crate::inventory::Locate as _;
 
 /// Tell one element of a top-level list or the whole of an object, and how long it was where it could be read.
 pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<usize> {
@@ -23,10 +23,7 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
         "externalDocumentRefs" => {
             teller.read::<ExternalDocumentRef<'_>>(element, |teller, other, element| {
                 if let Some(to) = &other.spdx_document {
-                    teller.links.push(Link {
-                        to: to.as_str().to_owned(),
-                        at: element.locate(to.as_str()),
-                    });
+                    teller.link(to.as_str(), element.locate(to.as_str()));
                 }
             })
         }

@@ -14,7 +14,7 @@ use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relati
 use crate::input::spdx::rdf::graph::{Graph, Resource};
 use crate::input::teller::Teller;
 use crate::input::xml::{Tree, Xml};
-use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
+use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 
 /// Read the rest of a document whose root was opened in `tree`.
 pub(crate) fn read<R: BufRead>(
@@ -118,8 +118,7 @@ impl<'t> Reader<'_, 't> {
         for other in self.graph.follow(resource, "externalDocumentRef") {
             if let Some(to) = self.text(other, "spdxDocument") {
                 let at = self.tree.locate(to.as_str());
-                let to = to.as_str().to_owned();
-                self.teller.links.push(Link { to, at });
+                self.teller.link(to.as_str(), at);
             }
         }
     }

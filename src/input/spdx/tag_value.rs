@@ -15,7 +15,7 @@ use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
 use crate::input::teller::{Teller, version};
-use crate::inventory::{Document, Edge, Link, Locate, Unreadable, Visitor};
+use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
 /// Whether a text is a document of this kind.
@@ -166,8 +166,7 @@ impl Reader<'_> {
             "Creator" => self.creators.push((value, line)),
             "ExternalDocumentRef" => {
                 if let Some(to) = value.as_str().split_whitespace().nth(1) {
-                    let to = to.to_owned();
-                    self.teller.links.push(Link { to, at: at(line) });
+                    self.teller.link(to, at(line));
                 }
             }
             "Relationship" => self.relationship(value.as_str(), line),

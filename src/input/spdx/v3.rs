@@ -19,7 +19,7 @@ use crate::input::spdx::v3::relationship::relationship;
 use crate::input::spdx::v3::wire::{Identifier, Thing};
 use crate::input::teller::{Teller, text};
 use crate::inventory::{
-    Class, Field, Inclusion, Link, Locate as _, Mark, PartyRole, Role, Subject, UrlRole,
+    Class, Field, Inclusion, Locate as _, Mark, PartyRole, Role, Subject, UrlRole,
 };
 
 /// Tell one element of the graph, and how long it was where it could be read.
@@ -107,10 +107,7 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
                 .iter()
                 .filter_map(|import| text(import.id.as_ref()))
             {
-                teller.links.push(Link {
-                    to: import.to_owned(),
-                    at: element.locate(import),
-                });
+                teller.link(import, element.locate(import));
             }
         }
         // Annotations, licences, vulnerabilities and the like publish nothing.

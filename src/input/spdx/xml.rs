@@ -7,7 +7,7 @@ use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::teller::Teller;
 use crate::input::xml::{Node, Step, Tree, Trouble, Xml};
-use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
+use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 
 /// Read the rest of a document whose root was opened.
 pub(crate) fn read<R: BufRead>(
@@ -99,10 +99,7 @@ impl Reader<'_> {
             "externalDocumentRefs" => {
                 if let Some(to) = node.text("spdxDocument") {
                     let at = tree.locate(to);
-                    self.teller.links.push(Link {
-                        to: to.to_owned(),
-                        at,
-                    });
+                    self.teller.link(to, at);
                 }
             }
             // Annotations, reviews and licence texts are no components.

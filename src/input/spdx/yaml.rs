@@ -16,7 +16,7 @@ use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::spdx::yaml::place::Places;
 use crate::input::teller::{Teller, version};
-use crate::inventory::{Document, Link, Locate as _, Unreadable, Visitor};
+use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 use crate::source::Spot;
 
 const LARGEST: usize = 16 << 20;
@@ -205,8 +205,7 @@ fn tell(text: &str, shape: &Shape<'_>, to: &mut dyn Visitor) -> Document {
         .filter_map(|other| other.spdx_document.as_ref())
     {
         let at = place.locate(other.as_str());
-        let to = other.as_str().to_owned();
-        teller.links.push(Link { to, at });
+        teller.link(other.as_str(), at);
     }
     let string = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned());
     Document {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
+use crate::inventory::{Link, LinkKind};
 use crate::matching::{PublisherKind, PublisherResult, Screened};
 use crate::outcome::{Coverage, Input, Publisher, Report};
 use crate::policy::Policy;
@@ -10,6 +11,8 @@ use crate::policy::judge::notice;
 
 /// References of components without evidence that a report shows.
 const WITHOUT: usize = 1_000;
+/// Links that are named one by one for each input.
+const LINKS: usize = 20;
 
 /// Move what every input told into the report.
 pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Report) {
@@ -38,21 +41,14 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
                 Some(number),
             ));
         }
-        for link in screened.links.iter().filter(|link| {
-            !identities
-                .iter()
-                .any(|identity| link.to.starts_with(identity.as_str()))
-        }) {
-            coverage.linked_documents_not_checked.push(link.to.clone());
-            let message = format!(
-                "the document `{}` is referred to and was not among the inputs",
-                cut(&link.to)
-            );
-            report.diagnostics.push(notice(
-                Diagnostic::warning("linked-document-not-checked", message).at(link.at.clone()),
-                Some(number),
-            ));
-        }
+        links(
+            &screened.links,
+            &screened.path,
+            number,
+            &identities,
+            &mut coverage,
+            report,
+        );
         for publisher in screened.publishers {
             let entry = publishers
                 .entry((publisher.name, publisher.kind))
@@ -104,6 +100,70 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
             .to_owned(),
         });
     report.publishers = listed.collect();
+}
+
+/// Documents that were not seen, and parts that a document leaves out, count as what was not checked.
+fn links(
+    links: &[Link],
+    path: &str,
+    number: u32,
+    identities: &BTreeSet<String>,
+    coverage: &mut Coverage,
+    report: &mut Report,
+) {
+    let mut n_unchecked = 0;
+    for link in links {
+        let (to, message) = match link.kind {
+            LinkKind::Document => match document(link, identities) {
+                Some(found) => found,
+                // It is among the inputs.
+                None => continue,
+            },
+            LinkKind::Composition => composition(link, path),
+        };
+        coverage.linked_documents_not_checked.push(to);
+        n_unchecked += 1;
+        if n_unchecked > LINKS {
+            continue; // It stands in the coverage all the same.
+        }
+        report.diagnostics.push(notice(
+            Diagnostic::warning("linked-document-not-checked", message).at(link.at.clone()),
+            Some(number),
+        ));
+    }
+    if n_unchecked > LINKS {
+        let more = n_unchecked - LINKS;
+        let message = format!("{more} more of this kind in the document");
+        report.diagnostics.push(notice(
+            Diagnostic::warning("linked-document-not-checked", message),
+            Some(number),
+        ));
+    }
+}
+
+/// A document that none of the inputs is, and what is to be said of it.
+fn document(link: &Link, identities: &BTreeSet<String>) -> Option<(String, String)> {
+    let mut identities = identities.iter();
+    if identities.any(|identity| link.to.starts_with(identity.as_str())) {
+        return None;
+    }
+    let message = format!(
+        "the document `{}` is referred to and was not among the inputs",
+        cut(&link.to)
+    );
+    Some((link.to.clone(), message))
+}
+
+/// A part that a document leaves out by its own word, and what is to be said of it.
+fn composition(link: &Link, path: &str) -> (String, String) {
+    let pointer = link.at.pointer.as_deref().unwrap_or_default();
+    let what = match link.to.as_str() {
+        "unknown" => "of unknown completeness",
+        _ => "incomplete",
+    };
+    let message =
+        format!("the document says that it is {what} in part: what it leaves out was not checked");
+    (format!("{path}#{pointer} ({})", cut(&link.to)), message)
 }
 
 /// Too little evidence of publishers leaves the run undetermined.

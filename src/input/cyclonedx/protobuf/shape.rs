@@ -3,9 +3,9 @@
 //! Field numbers are those of `bom-1.7.proto`; earlier versions use the same.
 
 use crate::input::cyclonedx::model::{
-    Component, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference, Formula,
-    Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property, Service,
-    Swid, Tool, Tools,
+    Component, Composition, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference,
+    Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property,
+    Service, Swid, Tool, Tools,
 };
 use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value, fixed};
 
@@ -121,6 +121,15 @@ pub(crate) fn formula(bytes: &[u8]) -> Result<Formula<'_>, Trouble> {
             2 => shape.components.push(component(value.bytes(), 0)?),
             3 => shape.services.push(service(value.bytes(), 0)?),
             _ => {}
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
+    each(bytes, |shape: &mut Composition<'_>, number, value| {
+        if number == 1 {
+            shape.aggregate = Some(fixed(aggregate(value.number())));
         }
         Ok(())
     })
@@ -316,6 +325,22 @@ fn classification(number: u64) -> &'static str {
         12 => "data",
         13 => "cryptographic-asset",
         _ => "",
+    }
+}
+
+/// `Aggregate` as JSON writes it.
+fn aggregate(number: u64) -> &'static str {
+    match number {
+        1 => "complete",
+        2 => "incomplete",
+        3 => "incomplete_first_party_only",
+        4 => "incomplete_third_party_only",
+        5 => "unknown",
+        6 => "incomplete_first_party_proprietary_only",
+        7 => "incomplete_first_party_opensource_only",
+        8 => "incomplete_third_party_proprietary_only",
+        9 => "incomplete_third_party_opensource_only",
+        _ => "not_specified",
     }
 }
 

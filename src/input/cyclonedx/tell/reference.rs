@@ -3,7 +3,7 @@
 use crate::input::cyclonedx::model::ExternalReference;
 use crate::input::json::Str;
 use crate::input::teller::{Teller, text};
-use crate::inventory::{Link, Locate, Mark, SubjectId, UrlRole};
+use crate::inventory::{Locate, Mark, SubjectId, UrlRole};
 
 impl Teller<'_> {
     pub(super) fn references(
@@ -42,10 +42,7 @@ impl Teller<'_> {
                 ),
                 "support" => (UrlRole::Documentation, "externalReferences[support].url"),
                 "bom" => {
-                    self.links.push(Link {
-                        to: url.to_owned(),
-                        at: locate.locate(url),
-                    });
+                    self.link(url, locate.locate(url));
                     continue;
                 }
                 // Advisories, licences, chats and the like are about a component and not from its publisher.

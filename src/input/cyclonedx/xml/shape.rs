@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::input::cyclonedx::model::{
-    Component, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference, Formula,
-    Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property, Service,
-    Swid, Tool, Tools,
+    Component, Composition, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference,
+    Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property,
+    Service, Swid, Tool, Tools,
 };
 use crate::input::json::Str;
 use crate::input::xml::Node;
@@ -83,6 +83,12 @@ pub(crate) fn formula(node: Node<'_>) -> Formula<'_> {
             .map(component)
             .collect(),
         services: within(node, "services", "service").map(service).collect(),
+    }
+}
+
+pub(crate) fn composition(node: Node<'_>) -> Composition<'_> {
+    Composition {
+        aggregate: node.text("aggregate").map(string),
     }
 }
 
