@@ -42,7 +42,7 @@ pub(crate) fn git(folder: &Path, arguments: &[&str]) {
 }
 
 /// Write an SBOM with these npm packages, `name@version` each.
-fn write(folder: &Path, file: &str, packages: &[&str]) {
+pub(crate) fn write(folder: &Path, file: &str, packages: &[&str]) {
     let components: Vec<String> = packages
         .iter()
         .map(|package| {

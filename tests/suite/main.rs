@@ -23,6 +23,7 @@ mod policy;
 mod policy_outputs;
 mod program;
 mod recorder;
+mod reports;
 mod sarif;
 mod screen;
 mod workspace;
