@@ -5,9 +5,12 @@ mod args;
 mod check;
 #[cfg(feature = "github")]
 mod comment;
+mod doctor;
+mod explain;
 mod lists;
 mod output;
 mod policy;
+mod screen;
 mod show;
 mod trust;
 
@@ -48,8 +51,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     };
     let code = match cli.command {
         Command::Check(check) => check::run(*check),
-        Command::Screen(screen) => lists::screen(&screen),
-        Command::Explain(explain) => lists::explain(&explain),
+        Command::Screen(screen) => screen::screen(&screen),
+        Command::Explain(explain) => explain::explain(&explain),
         Command::List(list) => lists::list(list),
         Command::Report(report) => show::report(&report),
         #[cfg(feature = "github")]
@@ -61,7 +64,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Command::Denylist(args::Denylist::Lint { path, voice }) => {
             lists::lint(path.as_deref(), &voice)
         }
-        Command::Doctor(doctor) => lists::doctor(&doctor),
+        Command::Doctor(doctor) => doctor::doctor(&doctor),
         Command::Completions { shell } => show::completions(shell),
         Command::Schema { which } => show::schema(which),
     };

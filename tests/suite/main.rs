@@ -15,6 +15,7 @@ mod history;
 mod hostile;
 mod json_documents;
 mod labelled;
+mod lists;
 mod lockfile;
 mod markdown;
 mod mutations;

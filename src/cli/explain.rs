@@ -1,0 +1,305 @@
+//! `explain`: a vendor, a measure, a profile, or a finding of a saved report.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use crate::cli::args::{Explain, Voice};
+use crate::cli::check::suggestion;
+use crate::cli::lists::with_lists;
+use crate::cli::output::{complain, print, usage};
+use crate::cli::{exit, show};
+use crate::denylist::model::{Authority, Denylist, Identity, Profile, Vendor};
+use crate::report::markdown::escape::one_line;
+
+/// `explain ID`.
+pub(super) fn explain(arguments: &Explain) -> u8 {
+    if let Some(path) = &arguments.report {
+        return explain_finding(path, arguments);
+    }
+    with_lists(&arguments.denylist, &arguments.voice, |list| {
+        let id = arguments.id.as_str();
+        let text = list
+            .vendors
+            .iter()
+            .find(|vendor| vendor.id == id)
+            .map(|vendor| vendor_text(list, vendor))
+            .or_else(|| {
+                list.authorities
+                    .iter()
+                    .find(|authority| authority.id == id)
+                    .map(|authority| authority_text(list, authority))
+            })
+            .or_else(|| {
+                list.profiles
+                    .iter()
+                    .find(|profile| profile.id == id)
+                    .map(profile_text)
+            });
+        match text {
+            Some(text) => print(|out| out.write_all(text.as_bytes()))
+                .map_or(exit::UNDETERMINED, |()| exit::PASS),
+            None => {
+                complain(
+                    &[usage(
+                        format!(
+                            "no vendor, authority or profile is called `{}`",
+                            one_line(id, 100)
+                        ),
+                        &suggestion(id, &ids(list)),
+                    )],
+                    &arguments.voice,
+                );
+                exit::USAGE
+            }
+        }
+    })
+}
+
+fn ids(list: &Denylist) -> Vec<&str> {
+    let vendors = list.vendors.iter().map(|vendor| vendor.id.as_ref());
+    let authorities = list
+        .authorities
+        .iter()
+        .map(|authority| authority.id.as_ref());
+    vendors
+        .chain(authorities)
+        .chain(list.profiles.iter().map(|profile| profile.id.as_ref()))
+        .collect()
+}
+
+fn explain_finding(path: &Path, arguments: &Explain) -> u8 {
+    let report = match show::saved(path) {
+        Ok(report) => report,
+        Err(mistake) => {
+            complain(&[mistake], &arguments.voice);
+            return exit::USAGE;
+        }
+    };
+    let wanted = |finding: &&crate::outcome::Finding| {
+        arguments.id.len() >= 8 && finding.id.starts_with(&arguments.id)
+    };
+    let findings: Vec<_> = report
+        .findings
+        .iter()
+        .chain(&report.outside_profile)
+        .filter(wanted)
+        .cloned()
+        .collect();
+    if findings.is_empty() {
+        let message = format!(
+            "the report holds no finding `{}`",
+            one_line(&arguments.id, 100)
+        );
+        complain(
+            &[usage(
+                message,
+                "give at least the first 8 digits, as the text report shows them",
+            )],
+            &arguments.voice,
+        );
+        return exit::USAGE;
+    }
+    let one = crate::outcome::Report {
+        findings,
+        outside_profile: Vec::new(),
+        diagnostics: Vec::new(),
+        ..report
+    };
+    let voice = Voice {
+        verbose: 1,
+        ..arguments.voice.clone()
+    };
+    super::output::print_report(&one, super::args::Format::Text, &voice)
+        .map_or(exit::UNDETERMINED, |()| exit::PASS)
+}
+
+fn vendor_text(list: &Denylist, vendor: &Vendor) -> String {
+    let mut text = format!("{} ({})\n", vendor.name, vendor.id);
+    let mut line = |label: &str, value: &str| {
+        let _ = writeln!(text, "{label}: {value}");
+    };
+    if let Some(country) = &vendor.country {
+        line("listed entity in", country);
+    }
+    if let Some(parent) = &vendor.parent {
+        line("parent", parent);
+    }
+    if let Some(affiliation) = &vendor.affiliate_of {
+        line(
+            "belongs to",
+            &format!(
+                "{} ({}; seen: {})",
+                affiliation.vendor, affiliation.basis, affiliation.source
+            ),
+        );
+    }
+    if let Some(dispute) = &vendor.dispute {
+        line("its position", dispute);
+    }
+    if let Some(note) = &vendor.note {
+        line("note", note);
+    }
+    line("reviewed", &vendor.reviewed.to_string());
+    text.push_str("\nMeasures that name it (scope is our reading of them):\n");
+    for listing in vendor.listings.iter() {
+        let authority = list
+            .authorities
+            .iter()
+            .find(|authority| authority.id == listing.authority);
+        let name = authority.map_or(listing.authority.as_ref(), |authority| {
+            authority.name.as_ref()
+        });
+        let until = listing
+            .until
+            .map(|until| format!(", until {until}"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "- {} ({})\n  named as {}, since {}{until}\n  citation: {}; seen: {} ({})",
+            name,
+            listing.authority,
+            listing.named_as,
+            listing.since,
+            listing.citation,
+            listing.source,
+            listing.confidence
+        );
+        if let Some(authority) = authority {
+            let _ = writeln!(text, "  scope: {}", authority.scope);
+        }
+        if let Some(note) = &listing.note {
+            let _ = writeln!(text, "  note: {note}");
+        }
+    }
+    text.push_str("\nNames:\n");
+    for name in vendor.names.iter() {
+        let _ = writeln!(
+            text,
+            "- {} ({}{}); seen: {}",
+            name.value,
+            name.kind,
+            unverified(name.verified),
+            name.source
+        );
+    }
+    text.push_str("\nIdentities, by which components are attributed:\n");
+    for identity in vendor.identities.iter() {
+        text.push_str(&identity_text(identity));
+    }
+    text.push_str("\nLook-alikes, which are not attributed:\n");
+    for lookalike in vendor.lookalikes.iter() {
+        let _ = writeln!(
+            text,
+            "- {} ({}): {}",
+            lookalike.name, lookalike.ecosystem, lookalike.why
+        );
+    }
+    text.push_str("\nAn attribution is wrong? Record a [[contest]] in vendor-gate.toml, and propose a change of the list with a source.\n");
+    text
+}
+
+fn identity_text(identity: &Identity) -> String {
+    let note = identity
+        .note
+        .as_ref()
+        .map(|note| format!("; note: {note}"))
+        .unwrap_or_default();
+    let relation = if identity.relation.as_str() == "listed" {
+        String::new()
+    } else {
+        format!(", {}", identity.relation)
+    };
+    format!(
+        "- {} {} ({}{relation}{}); seen: {}{note}\n",
+        identity.kind,
+        identity.value,
+        identity.attribution,
+        unverified(identity.verified),
+        identity.source
+    )
+}
+
+fn unverified(verified: bool) -> &'static str {
+    if verified {
+        ""
+    } else {
+        ", unverified: cannot block"
+    }
+}
+
+fn authority_text(list: &Denylist, authority: &Authority) -> String {
+    let mut text = format!("{} ({})\n", authority.name, authority.id);
+    let reaches = &authority.reaches;
+    let _ = writeln!(
+        text,
+        "issuer: {} ({})\nkind: {}\ncitations: {}\npage: {}",
+        authority.issuer,
+        authority.jurisdiction,
+        authority.kind,
+        authority.citations.join("; "),
+        authority.url
+    );
+    let _ = writeln!(
+        text,
+        "scope (our reading): {}\napplies to: {}",
+        authority.scope, authority.applies_to
+    );
+    let _ = writeln!(
+        text,
+        "reaches software: {}, services: {}, hardware: {}, components in other products: {}, open source: {}\naffiliates: {}\nstatus: {}",
+        reaches.software,
+        reaches.services,
+        reaches.hardware,
+        reaches.embedded,
+        reaches.open_source,
+        authority.affiliates,
+        authority.status
+    );
+    if let Some(note) = &authority.status_note {
+        let _ = writeln!(text, "status note: {note}");
+    }
+    let _ = writeln!(
+        text,
+        "sources ({}): {}\nreviewed: {}\n\nDates:",
+        authority.confidence,
+        authority.sources.join("; "),
+        authority.reviewed
+    );
+    for phase in authority.phases.iter() {
+        let _ = writeln!(text, "- {}: {}", phase.on, phase.what);
+    }
+    text.push_str("\nVendors that it names:\n");
+    for vendor in list.vendors.iter() {
+        for listing in vendor
+            .listings
+            .iter()
+            .filter(|listing| listing.authority == authority.id)
+        {
+            let _ = writeln!(
+                text,
+                "- {}: as {}, since {}",
+                vendor.id, listing.named_as, listing.since
+            );
+        }
+    }
+    text
+}
+
+fn profile_text(profile: &Profile) -> String {
+    let mut text = format!(
+        "{} ({})\nfor {}\n",
+        profile.title, profile.id, profile.for_whom
+    );
+    if let Some(note) = &profile.note {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text.push_str("\nEffects:\n");
+    for entry in profile.entries.iter() {
+        let _ = writeln!(
+            text,
+            "- {} {}: {}",
+            entry.effect, entry.authority, entry.because
+        );
+    }
+    text
+}
