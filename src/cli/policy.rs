@@ -13,26 +13,30 @@ use crate::policy::config::{TEMPLATE, accept_entry};
 use crate::report::markdown::escape::one_line;
 
 /// The workflow that `init` writes.
-const WORKFLOW: &str = "\
+const WORKFLOW: &str = concat!(
+    "\
 # Checks on every pull request who published what this repository is built from.
 name: vendor-gate
 on:
   pull_request:
   push:
     branches: [main]
-permissions:
-  contents: read
-  pull-requests: write
+permissions: {}
 jobs:
   vendor-gate:
+    permissions:
+      contents: read
+      pull-requests: write # for the comment
     runs-on: ubuntu-latest
     steps:
-      - uses: actions/checkout@v6
+      - uses: actions/checkout@08c6903cd8c0fde910a37f88322edcfb5dd907a8 # v5.0.0
         with:
           persist-credentials: false
-      # Pin the action to a commit: the pin covers the program, too.
-      - uses: cargo-vendor-gate/cargo-vendor-gate@main
-";
+      # Pin the action to the commit that the release notes name: the pin covers the program, too.
+      - uses: cargo-vendor-gate/cargo-vendor-gate@v",
+    env!("CARGO_PKG_VERSION"),
+    "\n"
+);
 
 /// `config show`.
 pub(super) fn show(arguments: &PolicyArgs, origin: bool) -> u8 {

@@ -93,14 +93,12 @@ fn role(field: &str) -> &str {
 
 /// The component as people write it.
 fn component(found: &Match) -> String {
-    let name = match found.group.as_deref() {
-        Some(group) if group.starts_with('@') || group.contains('/') => {
-            format!("{group}/{}", found.name)
-        }
-        Some(group) if !group.is_empty() && !found.name.starts_with(group) => {
-            format!("{group}:{}", found.name)
-        }
-        _ => found.name.clone(),
+    let group = found.group.as_deref().unwrap_or_default();
+    let name = match group {
+        _ if group.is_empty() || found.name.starts_with(group) => found.name.clone(),
+        // An npm scope, or a path such as a Go module's.
+        _ if group.starts_with('@') || group.contains('/') => format!("{group}/{}", found.name),
+        _ => format!("{group}:{}", found.name),
     };
     match found.version.as_deref() {
         Some(version) => format!("`{name}` {version}"),

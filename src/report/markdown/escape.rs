@@ -19,6 +19,9 @@ const ELLIPSIS: char = '…';
 /// Invisible, and part of no name, number or address.
 const JOINER: char = '\u{2060}';
 
+/// A dollar that begins no mathematics, as GitHub's documentation writes it.
+const DOLLAR: &str = "<span>&#36;</span>";
+
 /// At most so many combining marks in a row are kept: more would paint over other lines.
 const MAX_MARKS: usize = 4;
 
@@ -32,8 +35,7 @@ pub fn prose(text: &str, max: usize) -> String {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            // Mathematics is taken out of the source before Markdown is read.
-            '$' => out.push_str("&#36;"),
+            '$' => out.push_str(DOLLAR),
             // Harmless everywhere but in a row or before a digit, which `joins` sees to.
             '-' | ',' | ';' | '/' | '%' | '\'' | '"' | '?' | '(' | '=' | ':' => out.push(c),
             // They make a list only after a number at the start.
@@ -244,7 +246,7 @@ fn push_html(out: &mut String, c: char) {
         '"' => out.push_str("&quot;"),
         '\'' => out.push_str("&#39;"),
         '|' => out.push_str("&#124;"),
-        '$' => out.push_str("&#36;"),
+        '$' => out.push_str(DOLLAR),
         '`' => out.push_str("&#96;"),
         _ => out.push(c),
     }
