@@ -8,4 +8,5 @@ pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod protobuf;
 pub(crate) mod tell;
+pub(crate) mod textproto;
 pub(crate) mod xml;

@@ -67,6 +67,9 @@ fn read_one(
         Some(b'{' | b'[') => json_document::read(&mut stream, to),
         Some(_) if spdx::tag_value::is_tag_value(&text) => spdx::tag_value::read(&mut stream, to),
         Some(_) if spdx::yaml::is_yaml(&text) => spdx::yaml::read(&mut stream, to),
+        Some(_) if cyclonedx::textproto::is_textproto(&text) => {
+            cyclonedx::textproto::read(&mut stream, to)
+        }
         Some(b'<') => xml_document::read(&mut stream, to),
         None => Err(refused("input-unreadable", "the document is empty")),
         Some(_) => Err(refused(

@@ -102,6 +102,52 @@ fn a_real_document_tells_the_same_in_every_encoding() {
     );
 }
 
+#[test]
+fn the_licensor_of_an_expression_is_told_in_every_encoding() {
+    let json = br#"{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{"type": "library", "name": "shop", "licenses": [
+        {"expression": "LicenseRef-shop", "licensing": {"licensor": {"organization": {"name": "Acme Inc"}}}}]}]}"#;
+    let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.7"><components><component type="library"><name>shop</name><licenses>
+        <expression-detailed expression="LicenseRef-shop"><licensing><licensor><organization><name>Acme Inc</name></organization></licensor></licensing>
+        </expression-detailed></licenses></component></components></bom>"#;
+    let protobuf = b"\x0A\x031.7\x2A\x2D\x08\x03\x42\x04shop\x6A\x23\x2A\x21\x0A\x0FLicenseRef-shop\x2A\x0E\x12\x0C\x0A\x0A\x0A\x08Acme Inc";
+    let textproto = br#"spec_version: "1.7" components { type: CLASSIFICATION_LIBRARY name: "shop" licenses {
+        expression_detailed { expression: "LicenseRef-shop" licensing { licensor { organization { name: "Acme Inc" } } } } } }"#;
+    let (expected, _) = Recorder::read(json);
+    assert!(format!("{:?}", expected.marks).contains("Acme Inc"));
+    for document in [&xml[..], protobuf, textproto] {
+        let (told, document) = Recorder::read(document);
+        assert!(document.is_ok(), "{:?}", document.err());
+        assert_eq!(told.told(), expected.told());
+    }
+}
+
+#[test]
+fn tools_of_either_shape_are_told_from_text_as_from_json() {
+    for (json, text) in [
+        (
+            r#"[{"vendor": "Acme", "name": "scan"}]"#,
+            "tools { vendor: 'Acme' name: 'scan' }",
+        ),
+        (
+            r#"{"components": [{"name": "scan", "supplier": {"name": "Acme"}}], "services": [{"name": "sign"}]}"#,
+            "tools { components { name: 'scan' supplier { name: 'Acme' } } services { name: 'sign' } }",
+        ),
+        (
+            r#"{"components": [{"name": "scan"}, {"name": "old", "supplier": {"name": "Acme"}}]}"#,
+            "tools { vendor: 'Acme' name: 'old' } tools { components { name: 'scan' } }",
+        ),
+    ] {
+        let json = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{"tools": {json}}}}}"#
+        );
+        let (expected, _) = Recorder::read(json.as_bytes());
+        let (told, _) =
+            Recorder::read(format!("spec_version: '1.6' metadata {{ {text} }}").as_bytes());
+        assert!(told.count(Role::Tool) > 0);
+        assert_eq!(told.told(), expected.told());
+    }
+}
+
 /// The smallest ELF file with one section.
 fn elf(section: &str, data: &[u8]) -> Vec<u8> {
     let names = format!("\0.shstrtab\0{section}\0");

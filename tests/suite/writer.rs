@@ -34,6 +34,7 @@ pub(crate) fn every_encoding(packages: &[Package]) -> Vec<(&'static str, Vec<u8>
         ("cyclonedx json", cyclonedx_json(packages).into_bytes()),
         ("cyclonedx xml", cyclonedx_xml(packages).into_bytes()),
         ("cyclonedx protobuf", protobuf(packages)),
+        ("cyclonedx textproto", textproto(packages).into_bytes()),
         ("spdx json", spdx_json(packages, false).into_bytes()),
         ("spdx yaml", spdx_json(packages, true).into_bytes()),
         ("spdx tag-value", tag_value(packages).into_bytes()),
@@ -111,6 +112,26 @@ fn protobuf(packages: &[Package]) -> Vec<u8> {
             dependency.extend(field(2, &field(1, format!("ref-{needed}").as_bytes())));
         }
         out.extend(field(8, &dependency));
+    }
+    out
+}
+
+fn textproto(packages: &[Package]) -> String {
+    let mut out = "# proto-message: Bom\nspec_version: \"1.6\"\n".to_owned();
+    for (number, package) in packages.iter().enumerate() {
+        let _ = writeln!(
+            out,
+            "components {{ type: CLASSIFICATION_LIBRARY bom_ref: 'ref-{number}' supplier: {{ name: {:?} }} name: \"{}\"\
+             version: \"{}\" purl: \"{}\", external_references: [{{type: EXTERNAL_REFERENCE_TYPE_WEBSITE url: {:?}}}] }}",
+            package.supplier, package.name, package.version, package.purl, package.website
+        );
+    }
+    for (number, package) in packages.iter().enumerate() {
+        let _ = write!(out, "dependencies {{ ref: \"ref-{number}\"");
+        for needed in &package.needs {
+            let _ = write!(out, " dependencies <ref: 'ref-{needed}'>");
+        }
+        out.push_str(" }\n");
     }
     out
 }

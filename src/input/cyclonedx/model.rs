@@ -92,6 +92,9 @@ pub(crate) struct LicenseChoice<'a> {
     pub(crate) license: Option<License<'a>>,
     #[serde(borrow)]
     pub(crate) expression: Text<'a>,
+    /// Of an expression (1.7).
+    #[serde(borrow)]
+    pub(crate) licensing: Option<Licensing<'a>>,
 }
 
 /// A licence.

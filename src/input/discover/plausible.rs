@@ -17,6 +17,7 @@ const SIGNS: &[&[u8]] = &[
     b"SPDXVersion:",
     b"spdxVersion:",
     b"spdx.org/rdf/",
+    b"# proto-message: Bom",
 ];
 
 /// The first bytes of a regular file; none where it is none or cannot be read.

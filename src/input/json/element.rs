@@ -60,7 +60,8 @@ impl Locate for Element<'_> {
         };
         let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         location.line = Some(self.spot.line.saturating_add(lines));
-        location.column = u32::try_from(column + 1).ok();
+        let has_columns = self.spot.column > 0;
+        location.column = u32::try_from(column + 1).ok().filter(|_| has_columns);
         location
     }
 }

@@ -264,12 +264,7 @@ fn detailed(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
     each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
         match number {
             1 => shape.expression = Some(value.text()),
-            5 => {
-                shape.license = Some(License {
-                    licensing: Some(licensing(value.bytes())?),
-                    ..License::default()
-                });
-            }
+            5 => shape.licensing = Some(licensing(value.bytes())?),
             _ => {}
         }
         Ok(())

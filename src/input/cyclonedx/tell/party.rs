@@ -46,15 +46,17 @@ impl Teller<'_> {
             );
         }
         self.contacts(id, &component.authors, PartyRole::Author, "authors", locate);
-        for licensor in component.licenses.iter().filter_map(|choice| {
-            choice
-                .license
-                .as_ref()?
-                .licensing
-                .as_ref()?
-                .licensor
-                .as_ref()
-        }) {
+        let licensings = component.licenses.iter().flat_map(|choice| {
+            let license = choice.license.as_ref();
+            [
+                license.and_then(|license| license.licensing.as_ref()),
+                choice.licensing.as_ref(),
+            ]
+        });
+        for licensor in licensings
+            .flatten()
+            .filter_map(|licensing| licensing.licensor.as_ref())
+        {
             self.entity(
                 id,
                 licensor.organization.as_ref(),

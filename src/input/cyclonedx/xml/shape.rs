@@ -159,24 +159,33 @@ fn identity(node: Node<'_>) -> Identity<'_> {
 fn license(node: Node<'_>) -> LicenseChoice<'_> {
     if node.name() == "expression" {
         return LicenseChoice {
-            license: None,
             expression: Some(value(node)),
+            ..LicenseChoice::default()
         };
     }
-    let licensor = node
-        .child("licensing")
-        .and_then(|licensing| licensing.child("licensor"));
+    let licensing = node.child("licensing").map(licensing);
+    if node.name() == "expression-detailed" {
+        return LicenseChoice {
+            expression: node.attribute("expression").map(string),
+            licensing,
+            ..LicenseChoice::default()
+        };
+    }
     LicenseChoice {
-        expression: node.attribute("expression").map(string),
         license: Some(License {
             id: node.text("id").map(string),
             name: node.text("name").map(string),
-            licensing: licensor.map(|licensor| Licensing {
-                licensor: Some(Licensor {
-                    organization: licensor.child("organization").map(entity),
-                    individual: licensor.child("individual").map(contact),
-                }),
-            }),
+            licensing,
+        }),
+        ..LicenseChoice::default()
+    }
+}
+
+fn licensing(node: Node<'_>) -> Licensing<'_> {
+    Licensing {
+        licensor: node.child("licensor").map(|licensor| Licensor {
+            organization: licensor.child("organization").map(entity),
+            individual: licensor.child("individual").map(contact),
         }),
     }
 }

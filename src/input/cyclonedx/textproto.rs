@@ -1,0 +1,235 @@
+//! CycloneDX as protocol buffers in their text form, versions 1.3 to 1.7.
+//!
+//! The text is held whole, so its size is bounded; its fields are told one after the
+//! other. As in the binary form a document cut between two of them looks whole.
+
+mod syntax;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, Read as _};
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::Diagnostic;
+use crate::input::cyclonedx::json::element;
+use crate::input::cyclonedx::tell::identity;
+use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble};
+use crate::input::json::Element;
+use crate::input::teller::{Teller, version};
+use crate::inventory::{Document, Unreadable, Visitor};
+use crate::source::{Location, Spot};
+
+/// A larger text is not read.
+const LARGEST: u64 = 64 << 20;
+
+/// Whether a text begins as a document of this kind: with the version of the
+/// specification, or the comment that names the message.
+pub(crate) fn is_textproto(head: &str) -> bool {
+    head.lines().any(|line| {
+        let version = line.trim_start().strip_prefix("spec_version");
+        let version = version.and_then(|rest| rest.trim_start().strip_prefix(':'));
+        version.is_some_and(|rest| {
+            matches!(rest.trim_start().as_bytes(), [b'"' | b'\'', b'1', b'.', ..])
+        }) || line.trim_end() == "# proto-message: Bom"
+    })
+}
+
+/// Read a document.
+pub(crate) fn read(
+    stream: &mut impl BufRead,
+    to: &mut dyn Visitor,
+) -> Result<Document, Unreadable> {
+    let text = text(stream).map_err(unreadable)?;
+    let mut reader = Reader {
+        teller: Teller::new(to),
+        version: String::new(),
+        serial: String::new(),
+        number: String::new(),
+        counts: BTreeMap::new(),
+    };
+    match reader.body(&mut Fields::new(&text)) {
+        Ok(()) => Ok(reader.document()),
+        Err(trouble) => Err(unreadable(explain(trouble))),
+    }
+}
+
+fn text(stream: &mut impl BufRead) -> Result<String, Diagnostic> {
+    let mut bytes = Vec::new();
+    let read = stream.take(LARGEST + 1).read_to_end(&mut bytes);
+    let refused = |message: String| Diagnostic::error("input-unreadable", message);
+    read.map_err(|error| refused(format!("the document cannot be read: {error}")))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(refused("the document is larger than 64 MiB".to_owned())
+            .help("write it as JSON or in the binary form"));
+    }
+    String::from_utf8(bytes).map_err(|_| refused("the document is not UTF-8".to_owned()))
+}
+
+struct Reader<'v> {
+    teller: Teller<'v>,
+    version: String,
+    serial: String,
+    /// The version of the document.
+    number: String,
+    /// Elements of each list so far.
+    counts: BTreeMap<String, u32>,
+}
+
+impl Reader<'_> {
+    fn body(&mut self, fields: &mut Fields<'_>) -> Result<(), Trouble> {
+        while let Some(Field { name, line, value }) = fields.next()? {
+            match value {
+                Value::Array(members) => {
+                    for member in members {
+                        self.field(&name, line, member);
+                    }
+                }
+                value => self.field(&name, line, value),
+            }
+        }
+        Ok(())
+    }
+
+    fn field(&mut self, name: &str, line: u32, value: Value) {
+        let parent = format!("/{name}");
+        let count = self.counts.entry(name.to_owned()).or_default();
+        let index = *count;
+        *count = count.saturating_add(1);
+        match name {
+            "specVersion" => self.version = scalar(&value),
+            "serialNumber" => self.serial = scalar(&value),
+            "version" => self.number = scalar(&value),
+            _ => {
+                let text = as_json(name, value).to_string();
+                // Columns are those of no text that anybody could look at.
+                let spot = Spot {
+                    line,
+                    column: 0,
+                    parent: &parent,
+                    index,
+                };
+                let part = Element {
+                    text: &text,
+                    spot,
+                    open: false,
+                };
+                element(&mut self.teller, name, part);
+            }
+        }
+    }
+
+    fn document(self) -> Document {
+        Document {
+            format: "cyclonedx",
+            encoding: "textproto",
+            identity: identity(&self.serial, &self.number),
+            spec_version: version(&self.version),
+            digest: None,
+            dependencies: self.teller.dependencies,
+            links: self.teller.links,
+            explain: None,
+        }
+    }
+}
+
+/// A part of the document in the shape that JSON has for it.
+fn as_json(name: &str, value: Value) -> Value {
+    match (name, value) {
+        ("dependencies", Value::Object(dependency)) => {
+            let needed = members(dependency.get("dependencies"));
+            let needed: Vec<&Value> = needed.filter_map(|needed| needed.get("ref")).collect();
+            json!({"ref": dependency.get("ref"), "dependsOn": needed, "provides": dependency.get("provides")})
+        }
+        ("metadata", Value::Object(mut metadata)) => {
+            if let Some(tools) = metadata.remove("tools") {
+                metadata.insert("tools".to_owned(), tools_as_json(&tools));
+            }
+            plain(Value::Object(metadata))
+        }
+        (_, value) => plain(value),
+    }
+}
+
+/// Tools one by one (to 1.4), or as components and services (from 1.5).
+fn tools_as_json(tools: &Value) -> Value {
+    let all = |name: &str| -> Vec<Value> {
+        let tools = members(Some(tools));
+        tools
+            .flat_map(|tool| members(tool.get(name)))
+            .cloned()
+            .collect()
+    };
+    let (mut components, services) = (all("components"), all("services"));
+    if components.is_empty() && services.is_empty() {
+        return members(Some(tools)).cloned().collect();
+    }
+    // A document with both shapes has its tools told as components.
+    let named = members(Some(tools)).filter(|tool| tool.get("name").is_some());
+    components.extend(named.map(|tool| {
+        json!({"name": tool["name"], "version": tool["version"], "supplier": {"name": tool["vendor"]}})
+    }));
+    json!({"components": components, "services": services})
+}
+
+/// A list's members, or the one that stands alone.
+fn members(value: Option<&Value>) -> impl Iterator<Item = &Value> {
+    let list = value.and_then(Value::as_array);
+    let one = value.filter(|_| list.is_none());
+    list.into_iter().flatten().chain(one)
+}
+
+/// Licence expressions with details have a message of their own, which JSON has not.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::Object(mut members) => match members.remove("expressionDetailed") {
+            Some(detailed) => plain(detailed),
+            None => Value::Object(
+                members
+                    .into_iter()
+                    .map(|(name, value)| (name, plain(value)))
+                    .collect(),
+            ),
+        },
+        Value::Array(members) => members.into_iter().map(plain).collect(),
+        scalar => scalar,
+    }
+}
+
+fn scalar(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        // Numbers are read as fractions.
+        Value::Number(number) => number.to_string().trim_end_matches(".0").to_owned(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => String::new(),
+    }
+}
+
+fn explain(trouble: Trouble) -> Diagnostic {
+    let at = |line| Location {
+        line: Some(line),
+        ..Location::default()
+    };
+    let (message, place) = match trouble {
+        Trouble::Truncated => (
+            "the document ends in the middle of a field".to_owned(),
+            Location::default(),
+        ),
+        Trouble::Syntax(expected, line) => (
+            format!("the document is no valid text of a protocol buffer: {expected} was expected"),
+            at(line),
+        ),
+        Trouble::TooDeep(line) => (
+            "a message is nested more than 200 deep".to_owned(),
+            at(line),
+        ),
+    };
+    Diagnostic::error("input-unreadable", message).at(place)
+}
+
+fn unreadable(diagnostic: Diagnostic) -> Unreadable {
+    Unreadable {
+        diagnostic,
+        format: Some("cyclonedx"),
+        encoding: Some("textproto"),
+    }
+}
