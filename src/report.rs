@@ -12,6 +12,7 @@ mod json;
 pub mod markdown;
 mod merge;
 mod place;
+mod remedy;
 pub mod sarif;
 mod text;
 mod trust;

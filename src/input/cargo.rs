@@ -7,6 +7,7 @@
 mod dependencies;
 mod explain;
 mod launch;
+mod locked;
 pub(crate) mod manifest;
 pub mod metadata;
 pub(crate) mod package;
@@ -76,7 +77,10 @@ pub fn read(
     };
     let lock = lock.transpose();
     let mut document = match answer {
-        Ok(answer) => from_metadata(answer, lock, &workspace, &config, options, to)?,
+        Ok(answer) => {
+            let lock = (lock, text.as_deref());
+            from_metadata(answer, lock, &workspace, &config, options, to)?
+        }
         Err(failure) => {
             let failure = failure.map(|failure| failure_diagnostic(failure, &workspace));
             from_lockfile(lock?, failure, &workspace, &config, options, to)?
@@ -88,7 +92,7 @@ pub fn read(
 
 fn from_metadata(
     answer: String,
-    lock: Result<Option<Lock<'_>>, Unreadable>,
+    (lock, lock_text): (Result<Option<Lock<'_>>, Unreadable>, Option<&str>),
     workspace: &Workspace,
     config: &RepositoryConfig,
     options: &CargoOptions,
@@ -108,7 +112,8 @@ fn from_metadata(
             .help("`cargo generate-lockfile` writes one"),
         );
     }
-    let places = Places::new(lock.as_ref(), "Cargo.lock");
+    let text = lock_text.map(str::to_owned);
+    let places = Places::new(lock.as_ref(), "Cargo.lock", text);
     let (told, mut document) = metadata::tell(answer, &places, options, to)?;
     if let Some(lock) = &lock {
         let manifests = OnceCell::new();

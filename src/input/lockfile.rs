@@ -21,6 +21,7 @@ use crate::inventory::{
 };
 use crate::source::{Location, Spot, Stream};
 
+pub(crate) use dependency::candidates;
 pub(crate) use wire::{Lock, Package};
 
 /// Largest lockfile that is read.
@@ -133,7 +134,7 @@ pub(crate) fn tell(lock: &Lock<'_>, telling: &Telling<'_>, to: &mut dyn Visitor)
     for (package, id) in lock.packages.iter().zip(&ids) {
         let Some(id) = id else { continue };
         for text in &package.dependencies {
-            for at in dependency::candidates(text, &by_name, &lock.packages) {
+            for at in candidates(text, &by_name, &lock.packages) {
                 dependencies += 1;
                 let on = ids[at].unwrap_or_else(|| to.refer(&lock.packages[at].reference()));
                 to.edge(*id, Edge::DependsOn(DependencyKind::Normal), on);

@@ -62,4 +62,6 @@ pub struct Remedy {
     pub target: Option<String>,
     /// A command that shows more, such as `cargo tree -i name@version`.
     pub command: Option<String>,
+    /// Whether Cargo.lock keeps the subject all the same: it is out of the build, and still named.
+    pub stays_locked: bool,
 }

@@ -235,6 +235,9 @@ pub struct Remediation {
     /// A command that shows more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub command: Option<String>,
+    /// Whether Cargo.lock keeps the component all the same, and with it this finding.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stays_locked: bool,
 }
 
 /// The acceptance that covers a finding.

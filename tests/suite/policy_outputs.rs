@@ -157,3 +157,10 @@ fn reports_that_disagree() {
         ],
     );
 }
+
+/// A feature that is off leaves Cargo.lock as it is: both outputs say so.
+#[test]
+fn a_feature_that_could_be_off() {
+    let off = format!("{WORKSPACE} --no-default-features");
+    expect("remedy-feature", &[&[WORKSPACE], &[&off]]);
+}

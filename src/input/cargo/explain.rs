@@ -10,7 +10,7 @@ use guppy::graph::{DependencyReq, PackageGraph, PackageLink, PackageMetadata};
 use guppy::platform::{EnabledTernary, Platform, PlatformSpec, PlatformStatus, TargetFeatures};
 use guppy::{DependencyKind as GuppyKind, PackageId};
 
-use crate::input::cargo::remedy;
+use crate::input::cargo::{locked, remedy};
 use crate::inventory::{DependencyKind, Explain, Explanation, Path, Step};
 
 /// Ways that are shown for one package.
@@ -29,6 +29,7 @@ pub(crate) type MemberFeatures = Vec<(String, Vec<String>)>;
 /// An answer of `cargo metadata`, ready to explain.
 pub(crate) struct Graph {
     answer: String,
+    lockfile: Option<String>,
     features: MemberFeatures,
     platforms: Vec<PlatformSpec>,
     built: OnceCell<Option<PackageGraph>>,
@@ -52,13 +53,19 @@ struct Reach {
 struct Kinds(u8);
 
 impl Graph {
-    pub(crate) fn new(answer: String, features: MemberFeatures, targets: &[String]) -> Self {
+    pub(crate) fn new(
+        answer: String,
+        lockfile: Option<String>,
+        features: MemberFeatures,
+        targets: &[String],
+    ) -> Self {
         let platforms = targets.iter().filter_map(|triple| {
             let platform = Platform::new(triple.clone(), TargetFeatures::Unknown).ok()?;
             Some(PlatformSpec::from(platform))
         });
         Self {
             answer,
+            lockfile,
             features,
             platforms: platforms.collect(),
             built: OnceCell::new(),
@@ -77,6 +84,24 @@ impl Graph {
     }
 }
 
+impl Graph {
+    /// What is said of a package that only the lockfile names: `name version (source)`.
+    fn only_locked(&self, graph: &PackageGraph, reference: &str) -> Explanation {
+        let lockfile = self.lockfile.as_deref().unwrap_or_default();
+        let (way, mut remedies) = locked::explain(lockfile, reference, &|name, version| {
+            let mut members = graph.workspace().iter();
+            members.any(|member| member.name() == name && member.version().to_string() == version)
+        });
+        let label = reference.split(' ').take(2).collect::<Vec<_>>().join("@");
+        remedies.extend(remedy::inspect(graph, label, true));
+        Explanation {
+            paths: way.into_iter().collect(),
+            remedies,
+            ..Explanation::default()
+        }
+    }
+}
+
 impl Explain for Graph {
     fn explain(&self, reference: &str) -> Explanation {
         let Some(graph) = self.graph() else {
@@ -88,12 +113,7 @@ impl Explain for Graph {
             };
         };
         let Ok(package) = graph.metadata(&PackageId::new(reference)) else {
-            // Only the lockfile names it: `name version (source)`.
-            let label = reference.split(' ').take(2).collect::<Vec<_>>().join("@");
-            return Explanation {
-                remedies: remedy::inspect(graph, label, true).into_iter().collect(),
-                ..Explanation::default()
-            };
+            return self.only_locked(graph, reference);
         };
         let reach = self.reach(graph);
         let Some(own) = reach.get(package.id()) else {

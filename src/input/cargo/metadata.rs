@@ -54,14 +54,17 @@ pub fn read(
 #[derive(Default)]
 pub(crate) struct Places {
     path: Option<String>,
+    /// The whole lockfile.
+    text: Option<String>,
     lines: HashMap<PackageKey, u32>,
 }
 
 impl Places {
-    pub(crate) fn new(lock: Option<&Lock<'_>>, path: &str) -> Self {
+    pub(crate) fn new(lock: Option<&Lock<'_>>, path: &str, text: Option<String>) -> Self {
         let packages = lock.into_iter().flat_map(|lock| &lock.packages);
         Self {
             path: lock.map(|_| path.to_owned()),
+            text,
             lines: packages
                 .map(|package| (package.key(), package.line))
                 .collect(),
@@ -119,7 +122,7 @@ pub(crate) fn tell(
             features.push((node.id.as_ref().to_owned(), names.collect()));
         }
     }
-    let graph = Graph::new(answer, features, &options.targets);
+    let graph = Graph::new(answer, places.text.clone(), features, &options.targets);
     let document = Document {
         format: "cargo",
         encoding: "json",

@@ -82,6 +82,7 @@ pub(crate) fn inspect(graph: &PackageGraph, package: String, not_in_build: bool)
         feature: None,
         target: None,
         command: Some(command),
+        stays_locked: false,
     })
 }
 
@@ -327,6 +328,8 @@ impl<'g> Trial<'g> {
                 feature: Some(feature),
                 target: None,
                 command: None,
+                // The lockfile is written for all features of all members.
+                stays_locked: true,
             },
             Change::DependencyFeature {
                 members,
@@ -345,6 +348,7 @@ impl<'g> Trial<'g> {
                     feature: (!default).then_some(feature),
                     target: None,
                     command: None,
+                    stays_locked: false,
                 }
             }
             Change::Dependency {
@@ -359,6 +363,7 @@ impl<'g> Trial<'g> {
                     feature: None,
                     target,
                     command: None,
+                    stays_locked: false,
                 }
             }
         }

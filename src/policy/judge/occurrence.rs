@@ -54,6 +54,7 @@ pub(super) fn remediation(explanation: &Explanation) -> Vec<Remediation> {
         feature: remedy.feature.clone(),
         target: remedy.target.clone(),
         command: remedy.command.clone(),
+        stays_locked: remedy.stays_locked,
     });
     let mut remedies: Vec<Remediation> = remedies.collect();
     if remedies.is_empty() {

@@ -7,6 +7,7 @@ use crate::report::markdown::escape::{block, code, html, html_code, link, prose,
 pub use crate::report::markdown::measures::since;
 use crate::report::markdown::measures::{Told, first_citation};
 use crate::report::place::path as place_of;
+use crate::report::remedy::phrase;
 use crate::report::words::count;
 
 /// The longest name, version or value that is shown.
@@ -339,29 +340,8 @@ fn remediation(out: &mut String, finding: &Finding) {
 }
 
 fn remedy(item: &Remediation) -> String {
-    let package = code(&item.package, SHORT);
-    let mut out = match (item.action.as_str(), &item.feature, &item.dependency) {
-        ("disable-feature", Some(feature), _) => {
-            format!(
-                "switch off the feature {} of {package}",
-                code(feature, SHORT)
-            )
-        }
-        ("drop-dependency", _, Some(dependency)) => {
-            format!(
-                "drop the dependency {} of {package}",
-                code(dependency, SHORT)
-            )
-        }
-        (action, _, _) => format!("{}: {package}", prose(&action.replace('-', " "), SHORT)),
-    };
-    if let Some(target) = &item.target {
-        let _ = write!(out, " for {}", code(target, SHORT));
-    }
-    if let Some(command) = &item.command {
-        let _ = write!(out, ": {}", code(command, SHORT));
-    }
-    out
+    let quoted = |text: &str| code(text, SHORT);
+    phrase(item, &quoted, &quoted)
 }
 
 /// The line that counts what a list of at most [`MANY`] left out.

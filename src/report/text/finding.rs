@@ -9,6 +9,7 @@ use crate::outcome::{
 use crate::report::markdown::escape::one_line;
 use crate::report::markdown::finding::{short_id, since};
 use crate::report::place;
+use crate::report::remedy::phrase;
 use crate::report::text::paint::Paint;
 use crate::report::text::{SHORT, Voice, headline};
 use crate::report::words::count;
@@ -276,7 +277,16 @@ impl<'r> Shown<'r> {
             .all(|occurrence| !occurrence.in_build)
             && !finding.occurrences.is_empty()
         {
-            self.line(out, "not in the build that was resolved");
+            let locked = finding
+                .remediation
+                .iter()
+                .any(|one| one.action == "inspect");
+            let words = if locked {
+                "not in the build that was resolved; Cargo.lock names it until no manifest does"
+            } else {
+                "not in the build that was resolved"
+            };
+            self.line(out, words);
         }
     }
 
@@ -321,29 +331,8 @@ fn evidence(item: &Evidence) -> String {
 }
 
 fn remedy(remedy: &Remediation) -> String {
-    let package = label(&remedy.package);
-    let dependency = remedy.dependency.as_deref().map(label).unwrap_or_default();
-    let feature = one_line(remedy.feature.as_deref().unwrap_or_default(), 100);
-    let target = one_line(remedy.target.as_deref().unwrap_or_default(), 200);
-    let mut words = match remedy.action.as_str() {
-        "disable-feature" => match remedy.dependency {
-            Some(_) => format!("disable the feature `{feature}` of {dependency} in {package}"),
-            None => format!("disable the feature `{feature}` of {package}"),
-        },
-        "disable-default-features" => {
-            format!("disable the default features of {dependency} in {package}")
-        }
-        "drop-dependency" => format!("drop the dependency {dependency} of {package}"),
-        "drop-dev-dependency" => format!("drop the dev-dependency {dependency} of {package}"),
-        "drop-build-dependency" => format!("drop the build-dependency {dependency} of {package}"),
-        "drop-target" => format!("drop the dependency {dependency} of {package} for `{target}`"),
-        "inspect" => format!("see who needs {package}"),
-        other => format!("{} {package} {dependency}", one_line(other, 60)),
-    };
-    if let Some(command) = &remedy.command {
-        let _ = write!(words, "; `{}` shows the ways to it", one_line(command, 300));
-    }
-    words
+    let code = |text: &str| format!("`{}`", one_line(text, 300));
+    phrase(remedy, &code, &label)
 }
 
 /// `name@version` as people write it: the name as code, then the version.
