@@ -2,7 +2,8 @@
 # Finds, downloads or builds the program, and tells its path as the output `program`.
 set -euo pipefail
 
-releases=https://github.com/cargo-vendor-gate/cargo-vendor-gate/releases/download
+repository=cargo-vendor-gate/cargo-vendor-gate
+releases="https://github.com/$repository/releases/download"
 checksums="$ACTION_PATH/.github/action/checksums.txt"
 version=$(sed -n 's/^version = "\([0-9A-Za-z.+-]*\)"$/\1/p' "$ACTION_PATH/Cargo.toml" | head -n 1)
 
@@ -35,6 +36,8 @@ preinstalled() {
   local program="${VG_BINARY:-cargo-vendor-gate}"
   case "$program" in *[[:cntrl:]]*) fail "binary is more than one line" ;; esac
   program=$(command -v -- "$program") || fail "there is no cargo-vendor-gate; give its path as binary"
+  # The check may run in another folder.
+  case "$program" in [!/]*/*) [ -f "$PWD/$program" ] && program="$PWD/$program" ;; esac
   found "$program"
 }
 
@@ -51,20 +54,36 @@ release() {
   mkdir -p "$folder"
   # What lies in the cache is checked like what comes from the network.
   if [ ! -f "$archive" ] || [ "$(digest "$archive")" != "$expected" ]; then
+    rm -f "$archive"
     curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 --max-time 300 \
-      --output "$archive" "${base%/}/v$version/$name"
+      --output "$archive" "${base%/}/v$version/$name" || fail "the release could not be downloaded"
   fi
   [ "$(digest "$archive")" = "$expected" ] || fail "the download is not what this commit expects"
+  attested "$archive"
   folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/vendor-gate-bin.XXXXXX")
   tar -xzf "$archive" -C "$folder"
   found "$folder/cargo-vendor-gate"
+}
+
+# Who built it, beyond what it is: asked of GitHub where there is a token for that. This step is given none.
+attested() {
+  if [ -n "$VG_MIRROR" ] || [ "${GITHUB_SERVER_URL:-}" != https://github.com ]; then
+    echo "vendor-gate: checksum holds; no attestation away from github.com"
+  elif [ -z "${GH_TOKEN:-}" ] || ! command -v gh > /dev/null || ! gh attestation verify --help > /dev/null 2>&1; then
+    echo "vendor-gate: checksum holds; attestation not verified, for want of gh or GH_TOKEN"
+  elif gh attestation verify "$1" --repo "$repository" > /dev/null; then
+    echo "vendor-gate: checksum and attestation hold"
+  else
+    fail "the attestation does not hold"
+  fi
 }
 
 # From the action's own folder, so that no configuration of the checkout counts.
 source_build() {
   local folder="${RUNNER_TEMP:-/tmp}/vendor-gate-build"
   cd "$ACTION_PATH"
-  cargo build --quiet --release --locked --bin cargo-vendor-gate --target-dir "$folder"
+  cargo build --quiet --release --locked --bin cargo-vendor-gate --target-dir "$folder" ||
+    fail "cargo could not build it; the log of this step says why"
   found "$folder/release/cargo-vendor-gate"
 }
 

@@ -63,6 +63,7 @@ pub(super) struct Rule {
     short_description: Message,
     full_description: Message,
     help: Message,
+    help_uri: &'static str,
     default_configuration: Configuration,
     properties: Properties,
 }
@@ -78,6 +79,7 @@ impl Rule {
             short_description: message(title),
             full_description: message(full),
             help: message(help),
+            help_uri: "https://github.com/cargo-vendor-gate/cargo-vendor-gate#how-we-know",
             default_configuration: Configuration { level },
             properties: Properties {
                 tags: ["supply-chain", "compliance"],
