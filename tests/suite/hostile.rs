@@ -14,6 +14,8 @@ use std::thread;
 
 use crate::program::{Ran, run_in};
 
+mod registry;
+
 /// A checkout that tries to run `evil.sh`, which leaves a mark.
 struct Checkout {
     folder: PathBuf,
@@ -147,6 +149,71 @@ fn toolchain_of_the_checkout_is_not_used() {
 }
 
 #[test]
+fn files_that_cargo_reads_by_older_names_do_nothing_either() {
+    let checkout = Checkout::new("");
+    let evil = checkout.folder.join("evil.sh").display().to_string();
+    fs::remove_file(checkout.folder.join(".cargo/config.toml")).unwrap();
+    checkout.write(
+        ".cargo/config",
+        &format!("[build]\nrustc-wrapper = \"{evil}\"\n"),
+    );
+    checkout.write("rust-toolchain", "[toolchain]\npath = \"/nonexistent\"\n");
+    let ran = checkout.check("--untrusted");
+    assert!(!checkout.mark().exists(), "{}", ran.err);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+}
+
+#[test]
+fn aliases_do_not_take_the_place_of_the_gate() {
+    let checkout = Checkout::new("[alias]\nvendor-gate = [\"run\", \"-q\"]\n");
+    checkout.write(
+        "build.rs",
+        "fn main() { std::fs::write(\"ran\", \"\").unwrap() }",
+    );
+    let ran = checkout.check("--untrusted");
+    assert!(!checkout.mark().exists(), "{}", ran.err);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.out.contains("alias.vendor-gate"), "{}", ran.out);
+    // What runs in CI starts the program itself: through cargo, the alias would win.
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let files = [
+        "action.yml",
+        ".github/action/check.sh",
+        ".github/action/comment.sh",
+        ".github/action/install.sh",
+        ".github/workflows/gate.yml",
+    ];
+    for file in files {
+        let text = fs::read_to_string(root.join(file)).unwrap();
+        assert!(!text.contains("cargo vendor-gate"), "{file}");
+    }
+}
+
+#[test]
+fn runners_linkers_environment_and_included_files_do_nothing() {
+    let checkout = Checkout::new(
+        "include = [\"more.toml\"]\npaths = [\"elsewhere\"]\n\
+         [env]\nRUSTC = { value = \"EVIL\", force = true }\nRUSTC_WRAPPER = { value = \"EVIL\", force = true }\n\
+         [target.'cfg(all())']\nrunner = \"EVIL\"\nlinker = \"EVIL\"\n\
+         [net]\ngit-fetch-with-cli = true\n[http]\nproxy = \"http://127.0.0.1:9\"\n\
+         [unstable]\nconfig-include = true\n",
+    );
+    checkout.write(
+        ".cargo/more.toml",
+        &format!(
+            "[build]\nrustc = \"{}\"\n",
+            checkout.folder.join("evil.sh").display()
+        ),
+    );
+    let ran = checkout.check("--untrusted");
+    assert!(!checkout.mark().exists(), "{}", ran.err);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    for key in ["include", "env", "target", "unstable"] {
+        assert!(ran.out.contains(key), "{key}: {}", ran.out);
+    }
+}
+
+#[test]
 fn rustflags_reach_no_compiler() {
     let checkout =
         Checkout::new("[build]\nrustflags = [\"-Zcodegen-backend=/nonexistent/evil.so\"]\n");
@@ -164,7 +231,10 @@ fn credential_providers_do_not_run() {
     let global = format!(
         "[registries.evil]\nindex = \"sparse+{registry}/\"\n[registry]\nglobal-credential-providers = [\"EVIL\"]\n"
     );
-    for config in [per_registry, global] {
+    let by_alias = format!(
+        "[registries.evil]\nindex = \"sparse+{registry}/\"\ncredential-provider = \"helper\"\n[credential-alias]\nhelper = [\"EVIL\"]\n"
+    );
+    for config in [per_registry, global, by_alias] {
         let checkout = Checkout::new(&config);
         checkout.write(
             "Cargo.toml",
@@ -184,6 +254,40 @@ fn credential_providers_do_not_run() {
             ran.out
         );
     }
+}
+
+#[test]
+fn private_registry_works_with_a_token_of_the_environment() {
+    let outside = std::env::temp_dir().join(format!("vendor-gate-registry-{}", std::process::id()));
+    fs::create_dir_all(&outside).unwrap();
+    let archive = registry::archive(&outside);
+    let registry = registry::serve(archive.clone(), "Bearer of a token");
+    let checkout = Checkout::new(&format!(
+        "[registries.inner]\nindex = \"sparse+{registry}/\"\ncredential-provider = [\"EVIL\"]\n"
+    ));
+    checkout.write(
+        "Cargo.toml",
+        "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[dependencies]\nbasket = { version = \"1\", registry = \"inner\" }\n[workspace]\n",
+    );
+    checkout.write(
+        "Cargo.lock",
+        &format!("version = 4\n\n[[package]]\nname = \"basket\"\nversion = \"1.0.0\"\nsource = \"sparse+{registry}/\"\nchecksum = \"{}\"\n\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\ndependencies = [\n \"basket\",\n]\n", registry::digest(&archive)),
+    );
+    let check = |token: &str| {
+        let variables = [
+            ("CARGO_HOME", outside.as_path()),
+            ("CARGO_REGISTRIES_INNER_TOKEN", Path::new(token)),
+        ];
+        let arguments = ["check", "--untrusted", "--format", "json"];
+        run_with(&checkout.folder, &arguments, &variables)
+    };
+    let refused = check("another token");
+    assert_eq!(refused.code, 3, "{}", refused.out);
+    let ran = check("Bearer of a token");
+    assert_eq!(ran.code, 0, "{}{}", ran.err, ran.out);
+    assert!(ran.out.contains("\"components\": 2"), "{}", ran.out);
+    assert!(!checkout.mark().exists(), "{}", ran.err);
+    fs::remove_dir_all(outside).unwrap();
 }
 
 #[test]
