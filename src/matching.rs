@@ -21,12 +21,14 @@ mod email;
 mod found;
 mod graph;
 mod index;
+mod memo;
 mod name;
 mod namespace;
 mod publishers;
 mod screening;
 mod sign;
 mod source;
+mod stem;
 mod store;
 mod url;
 

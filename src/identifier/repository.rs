@@ -70,6 +70,12 @@ impl Repository {
         !self.organisation.is_empty() && FORGES.contains(&self.host.as_str())
     }
 
+    /// Whether paths on this host, in lower case, begin with an account on some forge.
+    #[must_use]
+    pub fn has_accounts(host: &str) -> bool {
+        FORGES.contains(&host) || FORGE_HOSTS.iter().any(|(other, _, _)| *other == host)
+    }
+
     fn at(host: String, path: &str) -> Option<Self> {
         let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
         let path = path.to_lowercase();
@@ -111,17 +117,19 @@ impl Repository {
     }
 }
 
-/// The forge behind a host of its own for raw files, archives or its API, and the segments to skip there.
+/// Hosts that a forge has for raw files, archives or its API, the forge, and the segments to skip there.
+const FORGE_HOSTS: &[(&str, &str, usize)] = &[
+    ("raw.githubusercontent.com", "github.com", 0),
+    ("codeload.github.com", "github.com", 0),
+    ("ssh.github.com", "github.com", 0),
+    ("git.github.com", "github.com", 0),
+    ("api.github.com", "github.com", 1),
+    ("altssh.gitlab.com", "gitlab.com", 0),
+];
+
 fn canonical_host(host: String) -> (String, usize) {
-    match host.as_str() {
-        "raw.githubusercontent.com"
-        | "codeload.github.com"
-        | "ssh.github.com"
-        | "git.github.com" => ("github.com".to_owned(), 0),
-        "api.github.com" => ("github.com".to_owned(), 1),
-        "altssh.gitlab.com" => ("gitlab.com".to_owned(), 0),
-        _ => (host, 0),
-    }
+    let forge = FORGE_HOSTS.iter().find(|(other, _, _)| *other == host);
+    forge.map_or((host, 0), |(_, forge, skip)| ((*forge).to_owned(), *skip))
 }
 
 /// `scm:git:git://…` (Maven), `git+https://…` (npm, pip, Cargo), `git:…`, `hg+…`

@@ -8,6 +8,7 @@ use crate::denylist::model::{
 use crate::identifier::{self, NameKey};
 use crate::inventory::Mark;
 use crate::matching::sign::{Classified, Entry, Kind, Sign, Target};
+use crate::matching::stem::{Exceptions, Stem};
 use crate::matching::{brand, copyright, cpe, email, name, namespace, source, url};
 
 type Map = HashMap<Box<str>, Vec<Target>, foldhash::fast::RandomState>;
@@ -23,6 +24,7 @@ pub struct Index<'d> {
     lookalikes: Map,
     /// Brands as token sequences.
     pub(crate) brands: Vec<(Vec<String>, Target)>,
+    exceptions: Exceptions,
 }
 
 /// A vendor whose name is, or resembles, a name that somebody asks about.
@@ -49,6 +51,7 @@ impl<'d> Index<'d> {
             pypi_prefixes: Vec::new(),
             lookalikes: Map::default(),
             brands: Vec::new(),
+            exceptions: Exceptions::of(denylist),
         };
         for (v, vendor) in (0u32..).zip(denylist.vendors.iter()) {
             for (i, identity) in (0u32..).zip(vendor.identities.iter()) {
@@ -182,6 +185,11 @@ impl<'d> Index<'d> {
     /// The entries with this name.
     pub(crate) fn names(&self, key: &NameKey) -> &[Target] {
         self.names.get(key.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The part of a mark that alone decides what it says, if there is one.
+    pub(crate) fn stem<'a>(&self, mark: &Mark<'a>) -> Option<Stem<'a>> {
+        self.exceptions.stem(mark)
     }
 
     /// What one mark says, looked at alone.

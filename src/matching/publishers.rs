@@ -9,50 +9,69 @@ use crate::matching::{Publisher, PublisherKind, PublisherResult};
 const MOST: usize = 100_000;
 /// Publishers that one report shows.
 const SHOWN: usize = 2_000;
+/// The number of every publisher beyond [`MOST`].
+const BEYOND: u32 = u32::MAX;
 
 /// Counts of components by publisher.
 #[derive(Default)]
 pub(crate) struct Register {
-    entries: HashMap<(PublisherKind, Box<str>), Entry, RandomState>,
+    numbers: HashMap<(PublisherKind, Box<str>), u32, RandomState>,
+    entries: Vec<Entry>,
     beyond: u64,
 }
 
 struct Entry {
     components: u64,
-    last: u32,
+    last: Option<u32>,
     listed: bool,
 }
 
 impl Register {
-    /// One mark of a component names a publisher.
-    pub(crate) fn count(&mut self, subject: u32, kind: PublisherKind, name: &str, listed: bool) {
-        let key = (kind, name);
-        if let Some(entry) = self.entries.get_mut(&Borrowed(key)) {
-            if entry.last != subject {
-                entry.components += 1;
-                entry.last = subject;
-            }
-            entry.listed |= listed;
-        } else if self.entries.len() < MOST {
-            self.entries.insert(
-                (kind, name.into()),
-                Entry {
-                    components: 1,
-                    last: subject,
-                    listed,
-                },
-            );
-        } else {
-            self.beyond += 1;
+    /// The number of a publisher; one number stands for all those beyond [`MOST`].
+    pub(crate) fn number(&mut self, kind: PublisherKind, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(&Borrowed((kind, name))) {
+            return *number;
         }
+        let Some(number) = u32::try_from(self.entries.len())
+            .ok()
+            .filter(|_| self.entries.len() < MOST)
+        else {
+            return BEYOND;
+        };
+        self.numbers.insert((kind, name.into()), number);
+        self.entries.push(Entry {
+            components: 0,
+            last: None,
+            listed: false,
+        });
+        number
+    }
+
+    /// One mark of a component names the publisher with this number.
+    pub(crate) fn count(&mut self, subject: u32, number: u32, listed: bool) {
+        let Some(entry) = self.entries.get_mut(number as usize) else {
+            self.beyond += 1;
+            return;
+        };
+        if entry.last != Some(subject) {
+            entry.components += 1;
+            entry.last = Some(subject);
+        }
+        entry.listed |= listed;
     }
 
     /// The publishers, most components first, and how many were left out. Listed ones are always shown.
     pub(crate) fn finish(self, near: &dyn Fn(&str) -> bool) -> (Vec<Publisher>, u64) {
-        let mut all: Vec<Publisher> = self
-            .entries
+        let counted = self
+            .numbers
             .into_iter()
-            .map(|((kind, name), entry)| Publisher {
+            .filter_map(|((kind, name), number)| {
+                // A publisher that only parts without a judgement of their own name has no component.
+                let entry = self.entries.get(number as usize)?;
+                entry.last.map(|_| (kind, name, entry))
+            });
+        let mut all: Vec<Publisher> = counted
+            .map(|(kind, name, entry)| Publisher {
                 name: name.into(),
                 kind,
                 components: entry.components,

@@ -12,6 +12,7 @@ use crate::inventory::{
 use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::graph::{Edges, Graph};
 use crate::matching::index::Index;
+use crate::matching::memo::{Known, Memo};
 use crate::matching::publishers::Register;
 use crate::matching::sign::{Classified, Coverage, Kind};
 use crate::matching::store::Store;
@@ -24,9 +25,6 @@ use crate::source::Location;
 const WITHOUT: usize = 1_000;
 /// Evidence that flows from the files of one package.
 const FILES: usize = 8;
-/// Names that are remembered for each role, and how long they may be.
-const NAMES: usize = 16_384;
-const LONGEST_NAME: usize = 128;
 /// Near names that are remarked upon.
 const NEAR: usize = 20;
 
@@ -43,8 +41,7 @@ pub struct Screening<'i> {
     licenses: HashMap<u32, String>,
     last: Option<(u32, String)>,
     register: Register,
-    /// What names said, one table a role: generators repeat a few names on every component.
-    names: BTreeMap<PartyRole, HashMap<Box<str>, Classified>>,
+    memo: Memo,
     duplicates: u64,
     first_duplicate: Option<(String, Location)>,
     diagnostics: Vec<Diagnostic>,
@@ -66,7 +63,7 @@ impl<'i> Screening<'i> {
             licenses: HashMap::new(),
             last: None,
             register: Register::default(),
-            names: BTreeMap::new(),
+            memo: Memo::default(),
             duplicates: 0,
             first_duplicate: None,
             diagnostics: Vec::new(),
@@ -105,17 +102,16 @@ impl<'i> Screening<'i> {
         screened
     }
 
-    /// What a name says; a bounded number of names is remembered.
-    fn name(&mut self, role: PartyRole, name: &str) -> Classified {
-        let known = self.names.entry(role).or_default();
-        if let Some(classified) = known.get(name) {
-            return classified.clone();
+    /// What a mark says that met no identity.
+    fn take_known(&mut self, on: u32, known: Known) {
+        let record = self.store.record_mut(on);
+        record.coverage.add(known.coverage);
+        record.foreign_repository |= known.foreign_repository;
+        record.elsewhere |= known.elsewhere;
+        let is_judged = matches!(record.role, Some(Role::Component | Role::Service));
+        if let Some(publisher) = known.publisher.filter(|_| is_judged) {
+            self.register.count(on, publisher, false);
         }
-        let classified = self.index.classify(&Mark::Name { role, name });
-        if known.len() < NAMES {
-            known.insert(name.into(), classified.clone());
-        }
-        classified
     }
 
     fn take(
@@ -125,18 +121,25 @@ impl<'i> Screening<'i> {
         see: &dyn Fn(&str) -> Location,
         field: &str,
         doubtful: bool,
-    ) {
-        let record = self.store.record_mut(on);
-        record.coverage.add(classified.coverage);
-        record.foreign_repository |= classified.foreign_repository;
-        record.elsewhere |= classified.elsewhere;
-        let judged = matches!(record.role, Some(Role::Component | Role::Service));
-        if let Some((name, kind)) = classified.publisher.filter(|_| judged) {
-            let listed = classified
-                .signs
-                .iter()
-                .any(|sign| sign.attribution >= Attribution::Declared);
-            self.register.count(on, kind, &name, listed);
+    ) -> Known {
+        let known = Known {
+            coverage: classified.coverage,
+            foreign_repository: classified.foreign_repository,
+            elsewhere: classified.elsewhere,
+            publisher: classified
+                .publisher
+                .map(|(name, kind)| self.register.number(kind, &name)),
+        };
+        self.take_known(on, known);
+        let is_listed = classified
+            .signs
+            .iter()
+            .any(|sign| sign.attribution >= Attribution::Declared);
+        let role = self.store.record(on).role;
+        if let (true, Some(publisher), Some(Role::Component | Role::Service)) =
+            (is_listed, known.publisher, role)
+        {
+            self.register.count(on, publisher, true);
         }
         for sign in classified.signs {
             if sign.kind == Kind::Confusable {
@@ -154,6 +157,7 @@ impl<'i> Screening<'i> {
                 },
             ));
         }
+        known
     }
 
     /// An identifier that stands apart says what it would say on the component.
@@ -207,8 +211,8 @@ impl<'i> Screening<'i> {
             ) {
                 let name = self.store.texts(party).name;
                 if !name.is_empty() {
-                    self.register
-                        .count(from, PublisherKind::Party, name, listed.is_some());
+                    let number = self.register.number(PublisherKind::Party, name);
+                    self.register.count(from, number, listed.is_some());
                 }
             }
             for seen in listed.into_iter().flatten() {
@@ -488,18 +492,22 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        let classified = match *mark {
-            Mark::Name { role, name } if name.len() <= LONGEST_NAME => self.name(role, name),
-            _ => self.index.classify(mark),
-        };
+        let stem = self.index.stem(mark);
+        if let Some(known) = stem.and_then(|stem| self.memo.get(stem)) {
+            return self.take_known(on.0, known);
+        }
+        let classified = self.index.classify(mark);
         let hit = !classified.signs.is_empty();
-        self.take(
+        let known = self.take(
             on.0,
             classified,
             &|value| field.locator.locate(value),
             field.name,
             field.doubtful,
         );
+        if let (false, Some(stem)) = (hit, stem) {
+            self.memo.keep(stem, known);
+        }
         if hit && let Some((id, licenses)) = self.last.take_if(|(id, _)| *id == on.0) {
             self.licenses.insert(id, licenses);
         }

@@ -176,28 +176,22 @@ impl Store {
     }
 
     fn find(&self, reference: &str) -> Option<u32> {
-        let hash = self.hasher.hash_one(reference);
-        self.by_reference
-            .find(hash, |id| self.texts(*id).reference == reference)
-            .copied()
+        let Self { records, texts, .. } = self;
+        let is_it = |id: &u32| reference_of(records, texts, *id) == reference.as_bytes();
+        let hash = self.hasher.hash_one(reference.as_bytes());
+        self.by_reference.find(hash, is_it).copied()
     }
 
     fn insert(&mut self, reference: &str, id: u32) {
-        let hash = self.hasher.hash_one(reference);
         let Self {
             records,
             texts,
-            by_reference,
             hasher,
             ..
         } = self;
-        by_reference.insert_unique(hash, id, |id| {
-            let record = &records[*id as usize];
-            let mut at = Cursor {
-                bytes: &texts[record.chunk as usize][record.start as usize + 1..],
-            };
-            hasher.hash_one(at.text())
-        });
+        let rehash = |id: &u32| hasher.hash_one(reference_of(records, texts, *id));
+        let hash = hasher.hash_one(reference.as_bytes());
+        self.by_reference.insert_unique(hash, id, rehash);
     }
 
     fn push(
@@ -275,6 +269,15 @@ impl Store {
     }
 }
 
+/// The reference of a subject, which stands first behind the flags.
+fn reference_of<'t>(records: &[Record], texts: &'t [Vec<u8>], id: u32) -> &'t [u8] {
+    let record = &records[id as usize];
+    let mut at = Cursor {
+        bytes: &texts[record.chunk as usize][record.start as usize + 1..],
+    };
+    at.bytes()
+}
+
 const PURL: u8 = 1;
 const PURL_IS_REFERENCE: u8 = 2;
 const GROUP: u8 = 4;
@@ -287,9 +290,10 @@ fn encode(texts: &Texts<'_>, out: &mut Vec<u8>) {
         Some(_) => PURL,
         None => 0,
     };
-    let in_purl = texts.version.is_some()
-        && texts.purl.and_then(name_and_version)
-            == texts.version.map(|version| (texts.name, version));
+    let in_purl = match (texts.purl, texts.version) {
+        (Some(purl), Some(version)) => name_and_version(purl) == Some((texts.name, version)),
+        _ => false,
+    };
     let flags = purl_flag
         | if texts.group.is_some() { GROUP } else { 0 }
         | if texts.version.is_some() { VERSION } else { 0 }
@@ -312,10 +316,11 @@ fn encode(texts: &Texts<'_>, out: &mut Vec<u8>) {
 
 /// The last segment and the version of a purl, where nothing in them is encoded.
 fn name_and_version(purl: &str) -> Option<(&str, &str)> {
-    let end = purl.find(['?', '#']).unwrap_or(purl.len());
-    let (path, version) = purl[..end].rsplit_once('@')?;
-    let (_, name) = path.rsplit_once('/')?;
-    Some((name, version))
+    let bytes = purl.as_bytes();
+    let end = memchr::memchr2(b'?', b'#', bytes).unwrap_or(bytes.len());
+    let at = memchr::memrchr(b'@', &bytes[..end])?;
+    let slash = memchr::memrchr(b'/', &bytes[..at])?;
+    Some((&purl[slash + 1..at], &purl[at + 1..end]))
 }
 
 /// A length as LEB128, then the bytes.
@@ -344,6 +349,10 @@ impl<'a> Cursor<'a> {
     }
 
     fn text(&mut self) -> &'a str {
+        std::str::from_utf8(self.bytes()).expect("the store wrote a text here")
+    }
+
+    fn bytes(&mut self) -> &'a [u8] {
         let (mut length, mut shift) = (0_usize, 0);
         loop {
             let byte = self.byte();
@@ -355,7 +364,7 @@ impl<'a> Cursor<'a> {
         }
         let (text, rest) = self.bytes.split_at(length);
         self.bytes = rest;
-        std::str::from_utf8(text).expect("the store wrote a text here")
+        text
     }
 }
 

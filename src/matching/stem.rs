@@ -1,0 +1,257 @@
+//! The part of a mark that decides what it says.
+//!
+//! Documents repeat publishers, not packages: a hundred thousand marks share a
+//! few thousand namespaces, hosts and mail domains. A mark of plain form whose
+//! answer hangs on such a part alone has that part as its *stem*, and marks with
+//! equal stems have equal answers. Any other mark has no stem and is looked at
+//! whole; so has every mark whose rest some entry of the lists could decide.
+
+use foldhash::fast::RandomState;
+use hashbrown::HashSet;
+
+use crate::denylist::model::{Denylist, Identity, IdentityKind};
+use crate::identifier::{Purl, Repository};
+use crate::inventory::{Mark, PartyRole, UrlRole};
+
+/// A longer name of a party is looked at anew each time.
+const LONGEST_NAME: usize = 128;
+/// A longer package name is looked at whole.
+const LONGEST_FOLDED: usize = 64;
+
+/// What sort of mark a stem was taken from: equal texts of different sorts say different things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Sort {
+    Purl,
+    Cpe,
+    Url(UrlRole),
+    Name(PartyRole),
+    Email(PartyRole),
+}
+
+/// The deciding part of a mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Stem<'a> {
+    pub(crate) sort: Sort,
+    pub(crate) text: &'a str,
+}
+
+/// What the lists decide by more than a stem.
+#[derive(Debug, Default)]
+pub(crate) struct Exceptions {
+    /// Last segments of packages and Go modules, folded.
+    names: HashSet<Box<[u8]>, RandomState>,
+    /// Beginnings of names in registries without namespaces, folded, sorted, none the beginning of another.
+    beginnings: Vec<Box<[u8]>>,
+    /// Domains of whole addresses.
+    mail_domains: HashSet<Box<str>, RandomState>,
+    /// Hosts on which some entry names an organisation.
+    hosts: HashSet<Box<str>, RandomState>,
+    /// Vendors of CPEs with entries for single products.
+    cpe_vendors: HashSet<Box<str>, RandomState>,
+}
+
+impl Exceptions {
+    /// What these lists decide by more than a stem.
+    pub(crate) fn of(denylist: &Denylist) -> Self {
+        let mut exceptions = Self::default();
+        for identity in denylist
+            .vendors
+            .iter()
+            .flat_map(|vendor| vendor.identities.iter())
+        {
+            exceptions.add(identity);
+        }
+        let beginnings = &mut exceptions.beginnings;
+        beginnings.sort();
+        beginnings.dedup_by(|longer, shorter| longer.starts_with(shorter));
+        exceptions
+    }
+
+    fn add(&mut self, identity: &Identity) {
+        let value = identity.value.as_ref();
+        match identity.kind {
+            IdentityKind::Package => {
+                let purl = Purl::parse(value);
+                let name = purl.as_ref().map_or(value, |purl| purl.name.as_ref());
+                self.names.insert(folded_whole(last_segment(name)));
+            }
+            IdentityKind::GoModule => {
+                self.names.insert(folded_whole(last_segment(value)));
+            }
+            IdentityKind::PypiPrefix | IdentityKind::NpmPrefix | IdentityKind::NugetPrefix => {
+                self.beginnings.push(folded_whole(value));
+            }
+            IdentityKind::ForgeOrganisation => {
+                let host = value.split_once('/').map_or(value, |(host, _)| host);
+                self.hosts.insert(host.to_lowercase().into());
+            }
+            IdentityKind::Email => {
+                let domain = value
+                    .rsplit_once('@')
+                    .map_or(value, |(_, domain)| domain)
+                    .to_lowercase();
+                self.mail_domains.insert(domain.into());
+            }
+            IdentityKind::CpeVendor => {
+                if let Some((vendor, _)) = value.split_once(':') {
+                    self.cpe_vendors.insert(vendor.to_lowercase().into());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The stem of a mark, if it has one.
+    pub(crate) fn stem<'a>(&self, mark: &Mark<'a>) -> Option<Stem<'a>> {
+        let (sort, text) = match *mark {
+            Mark::Purl(purl) => (Sort::Purl, self.purl(purl)?),
+            Mark::Cpe(cpe) => (Sort::Cpe, self.cpe(cpe)?),
+            Mark::Url { role, url } => (Sort::Url(role), self.place(url)?),
+            Mark::Name { role, name } if name.len() <= LONGEST_NAME => (Sort::Name(role), name),
+            Mark::Email { role, address } => (Sort::Email(role), self.mail_domain(address)?),
+            Mark::Name { .. } | Mark::CargoSource(_) | Mark::Group(_) | Mark::Copyright(_) => {
+                return None;
+            }
+        };
+        Some(Stem { sort, text })
+    }
+
+    /// Type and namespace, where the name is one that no entry knows and nothing else says where the package is from.
+    fn purl<'a>(&self, purl: &'a str) -> Option<&'a str> {
+        let bytes = purl.as_bytes();
+        let end = memchr::memchr2(b'?', b'#', bytes).unwrap_or(bytes.len());
+        if end < bytes.len() && (bytes[end] == b'#' || has_address(&bytes[end..])) {
+            return None;
+        }
+        let path = &bytes[..end];
+        let slash = memchr::memrchr(b'/', path)?;
+        let name = &path[slash + 1..];
+        let name = &name[..memchr::memchr(b'@', name).unwrap_or(name.len())];
+        let stem = purl.get(..=slash)?;
+        let sort = stem.strip_prefix("pkg:")?;
+        // An `@` further left would begin a version that holds a slash.
+        let begins_version = |at: usize| at == 0 || sort.as_bytes()[at - 1] != b'/';
+        if memchr::memchr_iter(b'@', sort.as_bytes()).any(begins_version) {
+            return None;
+        }
+        let (kind, namespace) = sort.split_once('/')?;
+        let by_name = match kind {
+            kind if !kind.bytes().all(|byte| byte.is_ascii_lowercase()) => true,
+            "swift" => true,
+            // The owner is the second segment of a module's path.
+            "golang" => !namespace.trim_end_matches('/').contains('/'),
+            _ => false,
+        };
+        (!by_name && !self.decides(name)).then_some(stem)
+    }
+
+    /// Whether some entry may decide by this name, or the name is not plain enough to tell.
+    fn decides(&self, name: &[u8]) -> bool {
+        let mut buffer = [0; LONGEST_FOLDED];
+        let Some(folded) = folded(name, &mut buffer) else {
+            return true;
+        };
+        let before = self
+            .beginnings
+            .partition_point(|beginning| beginning.as_ref() <= folded);
+        let nearest = before
+            .checked_sub(1)
+            .and_then(|before| self.beginnings.get(before));
+        nearest.is_some_and(|beginning| folded.starts_with(beginning))
+            || self.names.contains(folded)
+    }
+
+    /// Part and vendor of a formatted string.
+    fn cpe<'a>(&self, cpe: &'a str) -> Option<&'a str> {
+        let rest = cpe.strip_prefix("cpe:2.3:")?;
+        let vendor = rest.get(2..).filter(|_| rest.as_bytes()[1] == b':')?;
+        let length = memchr::memchr2(b':', b'\\', vendor.as_bytes())?;
+        let vendor = &vendor[..length];
+        let plain = |byte: u8| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'-')
+        };
+        let is_plain = vendor.len() > 1 && vendor.bytes().all(plain);
+        let end = "cpe:2.3:a:".len() + length;
+        (is_plain && cpe.as_bytes()[end] == b':' && !self.cpe_vendors.contains(vendor))
+            .then(|| &cpe[..end])
+    }
+
+    /// Scheme and host of a URL, and the first segment of its path where that is an account.
+    fn place<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let bytes = url.as_bytes();
+        let scheme = ["https://", "http://"]
+            .iter()
+            .find(|scheme| url.starts_with(**scheme))?
+            .len();
+        let path = memchr::memchr(b'/', &bytes[scheme..]).map_or(bytes.len(), |at| scheme + at);
+        let host = &url[scheme..path];
+        // A second scheme would begin another URL.
+        if !is_host(host.as_bytes()) || memchr::memchr(b':', &bytes[path..]).is_some() {
+            return None;
+        }
+        let plain_host = host.strip_prefix("www.").unwrap_or(host);
+        if !Repository::has_accounts(plain_host) && !self.hosts.contains(plain_host) {
+            return Some(&url[..path]);
+        }
+        let rest = bytes.get(path + 1..)?;
+        let length = memchr::memchr(b'/', rest).unwrap_or(rest.len());
+        let account = &rest[..length];
+        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        // `//`, `github.com/orgs/NAME` and the API have the account further down.
+        let is_account = !account.is_empty()
+            && account.iter().all(plain)
+            && account != b"orgs"
+            && plain_host != "api.github.com";
+        is_account.then(|| &url[..path + 1 + length])
+    }
+
+    /// The domain of an address with its `@`.
+    fn mail_domain<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let at = memchr::memchr(b'@', address.as_bytes()).filter(|at| *at > 0)?;
+        let domain = &address[at + 1..];
+        (is_host(domain.as_bytes()) && !self.mail_domains.contains(domain)).then(|| &address[at..])
+    }
+}
+
+/// A host of two labels or more in lower case.
+fn is_host(host: &[u8]) -> bool {
+    let plain = |byte: &u8| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
+    };
+    host.iter().all(plain) && memchr::memchr(b'.', host).is_some_and(|dot| dot > 0)
+}
+
+/// Whether qualifiers hold a `vcs_url`, `download_url` or `repository_url`.
+fn has_address(qualifiers: &[u8]) -> bool {
+    memchr::memchr_iter(b'_', qualifiers).any(|at| {
+        qualifiers
+            .get(at + 1..at + 4)
+            .is_some_and(|word| word.eq_ignore_ascii_case(b"url"))
+    })
+}
+
+fn last_segment(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
+}
+
+/// Letters and digits in lower case, which is what all registries' spellings of a name have in common.
+/// `None` for a name with anything but ASCII letters, digits and `-`, `_`, `.` in it.
+fn folded<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST_FOLDED]) -> Option<&'b [u8]> {
+    let mut length = 0;
+    for byte in name {
+        if byte.is_ascii_alphanumeric() {
+            *buffer.get_mut(length)? = byte.to_ascii_lowercase();
+            length += 1;
+        } else if !matches!(byte, b'-' | b'_' | b'.') {
+            return None;
+        }
+    }
+    (length > 0).then(|| &buffer[..length])
+}
+
+fn folded_whole(name: &str) -> Box<[u8]> {
+    name.bytes()
+        .filter(u8::is_ascii_alphanumeric)
+        .map(|byte| byte.to_ascii_lowercase())
+        .collect()
+}
