@@ -4,6 +4,7 @@ use crate::denylist::bundled;
 use crate::denylist::model::{Control, Identity, IdentityKind, Vendor};
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::index::Index;
+use crate::matching::stem::{Sort, Stem};
 
 /// The ids of the vendors that a mark meets.
 fn met(index: &Index<'_>, mark: &Mark<'_>) -> Vec<String> {
@@ -44,41 +45,82 @@ fn sample(identity: &Identity) -> Option<String> {
     Some(purl)
 }
 
-fn is_met(index: &Index<'_>, vendor: &Vendor, identity: &Identity) -> bool {
+/// Hand over the mark that an identity leaves; `None` for what needs more than its value, and is tested beside the matcher.
+fn with_mark<T>(identity: &Identity, look: impl FnOnce(&Mark<'_>) -> T) -> Option<T> {
     let value = identity.value.as_ref();
-    let with = |mark: &Mark<'_>| met(index, mark).iter().any(|id| *id == vendor.id);
-    let url = |url: &str| {
-        with(&Mark::Url {
-            role: UrlRole::Vcs,
-            url,
-        })
-    };
+    let role = PartyRole::Author;
     if let Some(purl) = sample(identity) {
-        return with(&Mark::Purl(&purl));
+        return Some(look(&Mark::Purl(&purl)));
     }
-    match identity.kind {
+    Some(match identity.kind {
         IdentityKind::ForgeOrganisation | IdentityKind::ForgeHost | IdentityKind::Domain => {
-            url(&format!("https://{value}/sample"))
-        }
-        IdentityKind::EmailDomain => {
-            let address = format!("team@{value}");
-            with(&Mark::Email {
-                role: PartyRole::Author,
-                address: &address,
+            look(&Mark::Url {
+                role: UrlRole::Vcs,
+                url: &format!("https://{value}/sample"),
             })
         }
-        IdentityKind::Email => with(&Mark::Email {
-            role: PartyRole::Author,
+        IdentityKind::EmailDomain => look(&Mark::Email {
+            role,
+            address: &format!("team@{value}"),
+        }),
+        IdentityKind::Email => look(&Mark::Email {
+            role,
             address: value,
         }),
         IdentityKind::CpeVendor => {
             let product = if value.contains(':') { "" } else { ":sample" };
-            let cpe = format!("cpe:2.3:o:{value}{product}:1.0:*:*:*:*:*:*:*");
-            with(&Mark::Cpe(&cpe))
+            look(&Mark::Cpe(&format!(
+                "cpe:2.3:o:{value}{product}:1.0:*:*:*:*:*:*:*"
+            )))
         }
-        // Told by marks that need more than their value, and tested beside the matcher.
-        _ => true,
+        _ => return None,
+    })
+}
+
+fn is_met(index: &Index<'_>, vendor: &Vendor, identity: &Identity) -> bool {
+    let met = with_mark(identity, |mark| met(index, mark));
+    met.is_none_or(|met| met.iter().any(|id| *id == vendor.id))
+}
+
+/// Hand over a mark of somebody else with the same stem.
+fn with_neighbour<T>(stem: Stem<'_>, look: impl FnOnce(&Mark<'_>) -> T) -> T {
+    let text = stem.text;
+    match stem.sort {
+        Sort::Purl => look(&Mark::Purl(&format!("{text}zz-9.unlisted@1.0"))),
+        Sort::Cpe => look(&Mark::Cpe(&format!("{text}:zz9:1.0:*:*:*:*:*:*:*"))),
+        Sort::Url(role) => look(&Mark::Url {
+            role,
+            url: &format!("{text}/zz9"),
+        }),
+        Sort::Name(role) => look(&Mark::Name { role, name: text }),
+        Sort::Email(role) => look(&Mark::Email {
+            role,
+            address: &format!("zz9{text}"),
+        }),
     }
+}
+
+#[test]
+fn no_entry_hides_behind_what_its_neighbour_said() {
+    let index = Index::new(bundled());
+    let mut hidden = Vec::new();
+    let mut n_stems = 0;
+    let identities = bundled().vendors.iter();
+    for identity in identities.flat_map(|vendor| vendor.identities.iter()) {
+        with_mark(identity, |mark| {
+            let Some(stem) = index.stem(mark) else { return };
+            n_stems += 1;
+            let is_hidden = with_neighbour(stem, |neighbour| {
+                assert_eq!(index.stem(neighbour), Some(stem));
+                met(&index, neighbour).is_empty() && !met(&index, mark).is_empty()
+            });
+            if is_hidden {
+                hidden.push(format!("{mark:?}"));
+            }
+        });
+    }
+    assert!(hidden.is_empty(), "{hidden:#?}");
+    assert!(n_stems > 500, "{n_stems} entries are told by a stem alone");
 }
 
 #[test]

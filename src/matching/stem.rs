@@ -255,3 +255,96 @@ fn folded_whole(name: &str) -> Box<[u8]> {
         .map(|byte| byte.to_ascii_lowercase())
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denylist::bundled;
+
+    #[track_caller]
+    fn check(mark: &Mark<'_>, expected: Option<&str>) {
+        let exceptions = Exceptions::of(bundled());
+        assert_eq!(exceptions.stem(mark).map(|stem| stem.text), expected);
+    }
+
+    #[test]
+    fn a_package_has_the_stem_of_its_namespace() {
+        let check = |purl, expected| check(&Mark::Purl(purl), expected);
+        check("pkg:npm/%40babel/core@7.0.0", Some("pkg:npm/%40babel/"));
+        check("pkg:npm/@babel/core@7.0.0", Some("pkg:npm/@babel/"));
+        check("pkg:cargo/serde@1", Some("pkg:cargo/"));
+        check(
+            "pkg:maven/org.x/y@1?type=jar&_x=1",
+            Some("pkg:maven/org.x/"),
+        );
+        check(
+            "pkg:golang/github.com/a/b@v1",
+            Some("pkg:golang/github.com/a/"),
+        );
+    }
+
+    #[test]
+    fn what_its_name_may_decide_has_none() {
+        let check = |purl| check(&Mark::Purl(purl), None);
+        check("pkg:cargo/volo@1");
+        check("pkg:pypi/Volo@1");
+        check("pkg:golang/github.com/acme");
+        check("pkg:swift/github.com/acme/x@1");
+        check("pkg:cargo/x@1?vcs_url=git%2Bhttps://github.com/y/x");
+        check("pkg:cargo/x@1?Repository_URL=https://example.com");
+        check("pkg:npm/a@1/b@2");
+        check("pkg:npm/b%6Cue@1");
+        check("pkg:npm/bl\u{fc}@1");
+        check("PKG:npm/a@1");
+    }
+
+    #[test]
+    fn a_url_has_the_stem_of_its_host_or_account() {
+        let check = |url, expected| {
+            check(
+                &Mark::Url {
+                    role: UrlRole::Vcs,
+                    url,
+                },
+                expected,
+            );
+        };
+        check("https://github.com/a/b.git", Some("https://github.com/a"));
+        check("https://github.com/a", Some("https://github.com/a"));
+        check("https://example.com/a/b?c", Some("https://example.com"));
+        check("https://a.github.io/b", Some("https://a.github.io"));
+        check("https://github.com/orgs/a", None);
+        check("https://github.com//a/b", None);
+        check("https://github.com", None);
+        check("https://example.com/https://github.com/a/b", None);
+        check("https://user@example.com/", None);
+        check("git@github.com:a/b", None);
+    }
+
+    #[test]
+    fn mail_and_cpe_have_those_of_domain_and_vendor() {
+        let role = PartyRole::Author;
+        check(
+            &Mark::Email {
+                role,
+                address: "a.b@example.com",
+            },
+            Some("@example.com"),
+        );
+        check(
+            &Mark::Email {
+                role,
+                address: "a@b@example.com",
+            },
+            None,
+        );
+        let cpe = "cpe:2.3:a:apache:x:1:*:*:*:*:*:*:*";
+        check(&Mark::Cpe(cpe), Some("cpe:2.3:a:apache"));
+        check(&Mark::Cpe(r"cpe:2.3:a:apa\:che:x:1"), None);
+        check(&Mark::Cpe("cpe:2.3:a:*:x:1:*:*:*:*:*:*:*"), None);
+        check(
+            &Mark::Cpe("cpe:2.3:o:huawei:openeuler:1:*:*:*:*:*:*:*"),
+            None,
+        );
+    }
+}
