@@ -6,5 +6,5 @@
 mod element;
 mod window;
 
-pub(crate) use element::{Element, Str, list, parse_element, read_element};
+pub(crate) use element::{Element, Str, list, parse_element, read_element, text};
 pub(crate) use window::{Trouble, Window};

@@ -18,12 +18,12 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
     let text = ["Organization:", "Person:", "Tool:"]
         .iter()
         .find_map(|kind| text.strip_prefix(kind))
-        .unwrap_or(text)
-        .trim();
-    for (open, close) in [('<', '>'), ('(', ')')] {
-        let Some((name, rest)) = text.rsplit_once(open) else {
+        .map_or(text, str::trim);
+    for (open, close) in [(b'<', '>'), (b'(', ')')] {
+        let Some(at) = memchr::memrchr(open, text.as_bytes()) else {
             continue;
         };
+        let (name, rest) = (&text[..at], &text[at + 1..]);
         if let Some(address) = rest.trim_end().strip_suffix(close).map(str::trim) {
             if address.is_empty() {
                 return Some(Party {
@@ -62,13 +62,9 @@ pub(crate) fn tell(
     text: &str,
     field: &Field<'_>,
 ) {
-    let several = text.matches('@').count() > 1;
-    let parts: Vec<&str> = if several {
-        text.split([',', ';']).collect()
-    } else {
-        vec![text]
-    };
-    for party in parts.into_iter().filter_map(split) {
+    let several = memchr::memchr_iter(b'@', text.as_bytes()).count() > 1;
+    let parts = text.split(|character| several && matches!(character, ',' | ';'));
+    for party in parts.filter_map(split) {
         if !party.name.is_empty() {
             to.mark(
                 on,

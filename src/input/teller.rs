@@ -54,7 +54,8 @@ impl<'v> Teller<'v> {
 
 /// A text that says something.
 pub(crate) fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
-    text.map(Str::as_str).filter(|text| !text.trim().is_empty())
+    text.map(Str::as_str)
+        .filter(|text| text.contains(|character: char| !character.is_whitespace()))
 }
 
 /// The version of a specification, where that is what a document states.

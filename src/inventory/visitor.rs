@@ -30,7 +30,9 @@ pub trait Visitor {
 /// The field of a document in which a mark stands.
 #[derive(Clone, Copy)]
 pub struct Field<'a> {
-    /// Its name in the words of the format: `purl`, `supplier.name`, `externalReferences[vcs].url`.
+    /// The field that it stands in, in the words of the format: `supplier`. Empty for none.
+    pub parent: &'a str,
+    /// Its own name: `purl`, `name`, `externalReferences[vcs].url`.
     pub name: &'a str,
     /// Whether the document itself doubts the statement (CycloneDX `evidence.identity` below 0.8).
     pub doubtful: bool,
@@ -42,10 +44,26 @@ impl<'a> Field<'a> {
     /// A field of which the document is sure.
     #[must_use]
     pub fn new(name: &'a str, locator: &'a dyn Locate) -> Self {
+        Self::within("", name, locator)
+    }
+
+    /// A field of a field.
+    #[must_use]
+    pub fn within(parent: &'a str, name: &'a str, locator: &'a dyn Locate) -> Self {
         Self {
+            parent,
             name,
             doubtful: false,
             locator,
+        }
+    }
+
+    /// The whole name: `supplier.name`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        match self.parent {
+            "" => self.name.to_owned(),
+            parent => format!("{parent}.{}", self.name),
         }
     }
 }

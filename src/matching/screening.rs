@@ -39,7 +39,8 @@ pub struct Screening<'i> {
     identified: Vec<(u32, u32)>,
     hits: Vec<(u32, Seen)>,
     licenses: HashMap<u32, String>,
-    last: Option<(u32, String)>,
+    /// The subject told last, and its licences.
+    last: (Option<u32>, String),
     register: Register,
     memo: Memo,
     duplicates: u64,
@@ -61,7 +62,7 @@ impl<'i> Screening<'i> {
             identified: Vec::new(),
             hits: Vec::new(),
             licenses: HashMap::new(),
-            last: None,
+            last: (None, String::new()),
             register: Register::default(),
             memo: Memo::default(),
             duplicates: 0,
@@ -119,7 +120,7 @@ impl<'i> Screening<'i> {
         on: u32,
         classified: Classified,
         see: &dyn Fn(&str) -> Location,
-        field: &str,
+        field: &dyn Fn() -> String,
         doubtful: bool,
     ) -> Known {
         let known = Known {
@@ -151,7 +152,7 @@ impl<'i> Screening<'i> {
                 on,
                 Seen {
                     sign,
-                    field: field.to_owned(),
+                    field: field(),
                     doubtful,
                     location,
                 },
@@ -477,13 +478,15 @@ impl Visitor for Screening<'_> {
                 id.0,
                 classified,
                 &|_| subject.at.to_location(),
-                "name",
+                &|| "name".to_owned(),
                 false,
             );
         }
-        self.last = subject
-            .licenses
-            .map(|licenses| (id.0, short(licenses).to_owned()));
+        self.last.0 = subject.licenses.map(|licenses| {
+            self.last.1.clear();
+            self.last.1.push_str(short(licenses));
+            id.0
+        });
         id
     }
 
@@ -502,14 +505,14 @@ impl Visitor for Screening<'_> {
             on.0,
             classified,
             &|value| field.locator.locate(value),
-            field.name,
+            &|| field.path(),
             field.doubtful,
         );
         if let (false, Some(stem)) = (hit, stem) {
             self.memo.keep(stem, known);
         }
-        if hit && let Some((id, licenses)) = self.last.take_if(|(id, _)| *id == on.0) {
-            self.licenses.insert(id, licenses);
+        if hit && self.last.0.take_if(|last| *last == on.0).is_some() {
+            self.licenses.insert(on.0, self.last.1.clone());
         }
     }
 
@@ -611,6 +614,9 @@ fn near_miss(publisher: &crate::matching::Publisher) -> Diagnostic {
 
 /// The beginning of a foreign text, for a message.
 fn short(text: &str) -> &str {
+    if text.len() <= 200 {
+        return text;
+    }
     text.char_indices()
         .nth(200)
         .map_or(text, |(at, _)| &text[..at])

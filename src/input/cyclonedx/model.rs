@@ -9,7 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::input::json::{Str, list};
+use crate::input::json::{Str, list, text};
 
 type Text<'a> = Option<Str<'a>>;
 
@@ -17,32 +17,32 @@ type Text<'a> = Option<Str<'a>>;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Component<'a> {
-    #[serde(borrow, rename = "bom-ref")]
+    #[serde(borrow, rename = "bom-ref", deserialize_with = "text")]
     pub(crate) bom_ref: Text<'a>,
-    #[serde(borrow, rename = "type")]
+    #[serde(borrow, rename = "type", deserialize_with = "text")]
     pub(crate) kind: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) group: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) version: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) purl: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) cpe: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) scope: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) publisher: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) author: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) copyright: Text<'a>,
     #[serde(borrow)]
-    pub(crate) supplier: Option<Entity<'a>>,
+    pub(crate) supplier: Option<Box<Entity<'a>>>,
     #[serde(borrow)]
-    pub(crate) manufacturer: Option<Entity<'a>>,
+    pub(crate) manufacturer: Option<Box<Entity<'a>>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) authors: Vec<Contact<'a>>,
     #[serde(borrow, deserialize_with = "list")]
@@ -52,11 +52,11 @@ pub(crate) struct Component<'a> {
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) properties: Vec<Property<'a>>,
     #[serde(borrow)]
-    pub(crate) swid: Option<Swid<'a>>,
+    pub(crate) swid: Option<Box<Swid<'a>>>,
     #[serde(borrow)]
-    pub(crate) evidence: Option<Evidence<'a>>,
+    pub(crate) evidence: Option<Box<Evidence<'a>>>,
     #[serde(borrow)]
-    pub(crate) pedigree: Option<Pedigree<'a>>,
+    pub(crate) pedigree: Option<Box<Pedigree<'a>>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) components: Vec<Component<'a>>,
 }
@@ -65,7 +65,7 @@ pub(crate) struct Component<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Entity<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
     /// The JSON schema has a list, some generators write one text.
     #[serde(borrow, deserialize_with = "list")]
@@ -78,9 +78,9 @@ pub(crate) struct Entity<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Contact<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) email: Text<'a>,
 }
 
@@ -90,7 +90,7 @@ pub(crate) struct Contact<'a> {
 pub(crate) struct LicenseChoice<'a> {
     #[serde(borrow)]
     pub(crate) license: Option<License<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) expression: Text<'a>,
     /// Of an expression (1.7).
     #[serde(borrow)]
@@ -101,9 +101,9 @@ pub(crate) struct LicenseChoice<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct License<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) id: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
     #[serde(borrow)]
     pub(crate) licensing: Option<Licensing<'a>>,
@@ -131,9 +131,9 @@ pub(crate) struct Licensor<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct ExternalReference<'a> {
-    #[serde(borrow, rename = "type")]
+    #[serde(borrow, rename = "type", deserialize_with = "text")]
     pub(crate) kind: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) url: Text<'a>,
 }
 
@@ -141,9 +141,9 @@ pub(crate) struct ExternalReference<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Property<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) value: Text<'a>,
 }
 
@@ -151,7 +151,7 @@ pub(crate) struct Property<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Swid<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) tag_id: Text<'a>,
 }
 
@@ -170,10 +170,10 @@ pub(crate) struct Evidence<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Identity<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) field: Text<'a>,
     pub(crate) confidence: Option<f64>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) concluded_value: Text<'a>,
 }
 
@@ -181,7 +181,7 @@ pub(crate) struct Identity<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Copyright<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) text: Text<'a>,
 }
 
@@ -201,13 +201,13 @@ pub(crate) struct Pedigree<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Service<'a> {
-    #[serde(borrow, rename = "bom-ref")]
+    #[serde(borrow, rename = "bom-ref", deserialize_with = "text")]
     pub(crate) bom_ref: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) group: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) version: Text<'a>,
     #[serde(borrow)]
     pub(crate) provider: Option<Entity<'a>>,
@@ -223,7 +223,7 @@ pub(crate) struct Service<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Dependency<'a> {
-    #[serde(borrow, rename = "ref")]
+    #[serde(borrow, rename = "ref", deserialize_with = "text")]
     pub(crate) reference: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) depends_on: Vec<Str<'a>>,
@@ -318,11 +318,11 @@ struct NewTools<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Tool<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) vendor: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) version: Text<'a>,
 }
 

@@ -157,7 +157,6 @@ impl<'s> Window<'s> {
     /// The next value, whole.
     pub(crate) fn value(&mut self) -> Result<&str, Trouble> {
         self.peek()?.ok_or(Trouble::Truncated)?;
-        self.forget();
         let length = self.length()?;
         let start = self.at;
         self.at += length;
@@ -174,7 +173,6 @@ impl<'s> Window<'s> {
     /// Take so many bytes of what [`Window::rest`] lent.
     pub(crate) fn take(&mut self, length: usize) {
         self.at = (self.at + length).min(self.buffer.len());
-        self.forget();
     }
 
     /// Whether the document had bytes that are no UTF-8.
@@ -259,15 +257,13 @@ impl<'s> Window<'s> {
         }
     }
 
-    /// Drop what was passed, so that the buffer begins at the next value.
+    /// Drop what was passed, so that the buffer begins at the next value. Only what is left of a buffer is moved.
     fn forget(&mut self) {
-        if self.at > 64 << 10 && self.at * 2 > self.buffer.len() {
-            self.place();
-            self.buffer.drain(..self.at);
-            self.base += self.at as u64;
-            self.counted = 0;
-            self.at = 0;
-        }
+        self.place();
+        self.buffer.drain(..self.at);
+        self.base += self.at as u64;
+        self.counted = 0;
+        self.at = 0;
     }
 
     fn grow(&mut self) -> Result<bool, Trouble> {

@@ -34,7 +34,7 @@ pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Tro
         match number {
             1 => shape.kind = Some(fixed(classification(value.number()))),
             3 => shape.bom_ref = Some(value.text()),
-            4 => shape.supplier = Some(entity(bytes)?),
+            4 => shape.supplier = Some(Box::new(entity(bytes)?)),
             5 => shape.author = Some(value.text()),
             6 => shape.publisher = Some(value.text()),
             7 => shape.group = Some(value.text()),
@@ -45,13 +45,13 @@ pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Tro
             14 => shape.copyright = Some(value.text()),
             15 => shape.cpe = Some(value.text()),
             16 => shape.purl = Some(value.text()),
-            17 => shape.swid = Some(swid(bytes)?),
-            19 => shape.pedigree = Some(pedigree(bytes, depth + 1)?),
+            17 => shape.swid = Some(Box::new(swid(bytes)?)),
+            19 => shape.pedigree = Some(Box::new(pedigree(bytes, depth + 1)?)),
             20 => shape.external_references.push(reference(bytes)?),
             21 => shape.components.push(component(bytes, depth + 1)?),
             22 => shape.properties.push(property(bytes)?),
-            23 => shape.evidence = Some(evidence(bytes)?),
-            28 => shape.manufacturer = Some(entity(bytes)?),
+            23 => shape.evidence = Some(Box::new(evidence(bytes)?)),
+            28 => shape.manufacturer = Some(Box::new(entity(bytes)?)),
             29 => shape.authors.push(contact(bytes)?),
             // Hashes, descriptions and the like do not tell who published it.
             _ => {}

@@ -133,12 +133,12 @@ impl Teller<'_> {
             id,
             &mark,
             &Field {
-                name,
                 doubtful,
-                locator: locate,
+                ..Field::new(name, locate)
             },
         );
     }
+
     fn pedigree(
         &mut self,
         id: SubjectId,

@@ -15,14 +15,14 @@ impl Teller<'_> {
     ) {
         self.entity(
             id,
-            component.supplier.as_ref(),
+            component.supplier.as_deref(),
             PartyRole::Supplier,
             "supplier",
             locate,
         );
         self.entity(
             id,
-            component.manufacturer.as_ref(),
+            component.manufacturer.as_deref(),
             PartyRole::Manufacturer,
             "manufacturer",
             locate,
@@ -89,31 +89,24 @@ impl Teller<'_> {
                 id,
                 role,
                 name,
-                &Field::new(&format!("{field}.name"), locate),
+                &Field::within(field, "name", locate),
             );
         }
         for url in entity.url.iter().map(Str::as_str) {
-            self.mark(
-                id,
-                Mark::Url {
-                    role: UrlRole::Party(role),
-                    url,
-                },
-                &format!("{field}.url"),
-                locate,
-            );
+            let mark = Mark::Url {
+                role: UrlRole::Party(role),
+                url,
+            };
+            self.to
+                .mark(id, &mark, &Field::within(field, "url", locate));
         }
         for address in entity
             .contact
             .iter()
             .filter_map(|contact| text(contact.email.as_ref()))
         {
-            self.mark(
-                id,
-                Mark::Email { role, address },
-                &format!("{field}.contact.email"),
-                locate,
-            );
+            let field = Field::within(field, "contact.email", locate);
+            self.to.mark(id, &Mark::Email { role, address }, &field);
         }
     }
 
@@ -132,16 +125,12 @@ impl Teller<'_> {
                     id,
                     role,
                     name,
-                    &Field::new(&format!("{field}.name"), locate),
+                    &Field::within(field, "name", locate),
                 );
             }
             if let Some(address) = text(contact.email.as_ref()) {
-                self.mark(
-                    id,
-                    Mark::Email { role, address },
-                    &format!("{field}.email"),
-                    locate,
-                );
+                let field = Field::within(field, "email", locate);
+                self.to.mark(id, &Mark::Email { role, address }, &field);
             }
         }
     }

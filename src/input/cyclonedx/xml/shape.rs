@@ -27,19 +27,19 @@ pub(crate) fn component(node: Node<'_>) -> Component<'_> {
             "publisher" => component.publisher = Some(value(child)),
             "author" => component.author = Some(value(child)),
             "copyright" => component.copyright = Some(value(child)),
-            "supplier" => component.supplier = Some(entity(child)),
-            "manufacturer" => component.manufacturer = Some(entity(child)),
+            "supplier" => component.supplier = Some(Box::new(entity(child))),
+            "manufacturer" => component.manufacturer = Some(Box::new(entity(child))),
             "authors" => component.authors = child.each("author").map(contact).collect(),
             "licenses" => component.licenses = child.elements().map(license).collect(),
             "externalReferences" => component.external_references = references(child),
             "properties" => component.properties = child.each("property").map(property).collect(),
             "swid" => {
-                component.swid = Some(Swid {
+                component.swid = Some(Box::new(Swid {
                     tag_id: child.attribute("tagId").map(string),
-                });
+                }));
             }
-            "evidence" => component.evidence = Some(evidence(child)),
-            "pedigree" => component.pedigree = Some(pedigree(child)),
+            "evidence" => component.evidence = Some(Box::new(evidence(child))),
+            "pedigree" => component.pedigree = Some(Box::new(pedigree(child))),
             "components" => component.components.extend(components(child)),
             // Hashes, descriptions and the like do not tell who published it.
             _ => {}
