@@ -517,6 +517,7 @@ impl Visitor for Screening<'_> {
     }
 
     fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId) {
+        self.store.leave(from.0);
         match edge {
             Edge::DependsOn(kind) => self.edges.push(from.0, kind, to.0),
             Edge::SuppliedBy(role) => self.supplied.push((from.0, role, to.0)),

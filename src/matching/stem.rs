@@ -15,6 +15,15 @@ use crate::inventory::{Mark, PartyRole, UrlRole};
 
 /// A longer name of a party is looked at anew each time.
 const LONGEST_NAME: usize = 128;
+/// Beginnings of URLs that host and path follow as in any other.
+const SCHEMES: [&str; 6] = [
+    "https://",
+    "git+https://",
+    "http://",
+    "git://",
+    "git+ssh://git@",
+    "ssh://git@",
+];
 /// A longer package name is looked at whole.
 const LONGEST_FOLDED: usize = 64;
 
@@ -179,10 +188,8 @@ impl Exceptions {
     /// Scheme and host of a URL, and the first segment of its path where that is an account.
     fn place<'a>(&self, url: &'a str) -> Option<&'a str> {
         let bytes = url.as_bytes();
-        let scheme = ["https://", "http://"]
-            .iter()
-            .find(|scheme| url.starts_with(**scheme))?
-            .len();
+        let scheme = SCHEMES.iter().find(|scheme| url.starts_with(**scheme))?;
+        let scheme = scheme.len();
         let path = memchr::memchr(b'/', &bytes[scheme..]).map_or(bytes.len(), |at| scheme + at);
         let host = &url[scheme..path];
         // A second scheme would begin another URL.
@@ -193,16 +200,17 @@ impl Exceptions {
         if !Repository::has_accounts(plain_host) && !self.hosts.contains(plain_host) {
             return Some(&url[..path]);
         }
-        let rest = bytes.get(path + 1..)?;
-        let length = memchr::memchr(b'/', rest).unwrap_or(rest.len());
-        let account = &rest[..length];
+        let before = match plain_host {
+            "api.github.com" => "/repos/",
+            _ => "/",
+        };
+        let account = url[path..].strip_prefix(before)?;
+        let length = memchr::memchr(b'/', account.as_bytes()).unwrap_or(account.len());
         let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-        // `//`, `github.com/orgs/NAME` and the API have the account further down.
-        let is_account = !account.is_empty()
-            && account.iter().all(plain)
-            && account != b"orgs"
-            && plain_host != "api.github.com";
-        is_account.then(|| &url[..path + 1 + length])
+        let name = &account.as_bytes()[..length];
+        // `//` and `github.com/orgs/NAME` have the account further down.
+        let is_account = !name.is_empty() && name.iter().all(plain) && name != b"orgs";
+        is_account.then(|| &url[..path + before.len() + length])
     }
 
     /// The domain of an address with its `@`.
@@ -313,6 +321,20 @@ mod tests {
         check("https://github.com/a", Some("https://github.com/a"));
         check("https://example.com/a/b?c", Some("https://example.com"));
         check("https://a.github.io/b", Some("https://a.github.io"));
+        check(
+            "git+https://github.com/a/b.git#c",
+            Some("git+https://github.com/a"),
+        );
+        check(
+            "ssh://git@github.com/a/b.git",
+            Some("ssh://git@github.com/a"),
+        );
+        check(
+            "https://api.github.com/repos/a/b/zipball/1",
+            Some("https://api.github.com/repos/a"),
+        );
+        check("https://api.github.com/users/a/b", None);
+        check("https://api.github.com/", None);
         check("https://github.com/orgs/a", None);
         check("https://github.com//a/b", None);
         check("https://github.com", None);

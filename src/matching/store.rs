@@ -20,9 +20,12 @@ const CHUNK: usize = 1 << 20;
 #[derive(Default)]
 pub(crate) struct Store {
     records: Vec<Record>,
-    texts: Vec<Vec<u8>>,
-    by_reference: HashTable<u32>,
+    texts: Arena,
+    by_reference: HashTable<Place>,
     hasher: RandomState,
+    /// The subject from which the last edge came: the next comes from it as well or from the one
+    /// after it, since documents list dependencies in the order of components.
+    current: u32,
     parents: Vec<Box<str>>,
     parent_ids: HashMap<Box<str>, u32, RandomState>,
     last_parent: u32,
@@ -31,8 +34,7 @@ pub(crate) struct Store {
 /// What is kept of one subject.
 #[derive(Clone, Copy)]
 pub(crate) struct Record {
-    chunk: u32,
-    start: u32,
+    place: Place,
     line: u32,
     column: u32,
     parent: u32,
@@ -40,6 +42,8 @@ pub(crate) struct Record {
     /// `None` for a reference that was used and not (yet) declared.
     pub(crate) role: Option<Role>,
     pub(crate) inclusion: Inclusion,
+    /// Whether a subject before it has the same reference.
+    repeats: bool,
     pub(crate) coverage: Coverage,
     pub(crate) foreign_repository: bool,
     pub(crate) elsewhere: bool,
@@ -71,6 +75,11 @@ impl Store {
 
     /// The subject with this reference, made if need be.
     pub(crate) fn refer(&mut self, reference: &str) -> SubjectId {
+        for likely in [self.current, self.current.saturating_add(1)] {
+            if self.is_called(likely, reference) {
+                return SubjectId(likely);
+            }
+        }
         if let Some(id) = self.find(reference) {
             return SubjectId(id);
         }
@@ -81,6 +90,17 @@ impl Store {
         let id = self.push(&texts, None, Inclusion::Required, Spot::default());
         self.insert(reference, id);
         SubjectId(id)
+    }
+
+    fn is_called(&self, id: u32, reference: &str) -> bool {
+        let record = self.records.get(id as usize);
+        let first = record.filter(|record| !record.repeats && !reference.is_empty());
+        first.is_some_and(|record| self.texts.reference(record.place) == reference.as_bytes())
+    }
+
+    /// An edge comes from this subject.
+    pub(crate) fn leave(&mut self, id: u32) {
+        self.current = id;
     }
 
     /// Declare a subject; true if another with the same reference was declared before.
@@ -99,7 +119,7 @@ impl Store {
         };
         match known {
             Some(id) if self.records[id as usize].role.is_none() => {
-                let (chunk, start) = self.write(&texts);
+                let place = self.texts.write(id, &texts);
                 let parent = self.intern(subject.at.parent);
                 let Spot {
                     line,
@@ -109,8 +129,7 @@ impl Store {
                 } = subject.at;
                 let record = &mut self.records[id as usize];
                 *record = Record {
-                    chunk,
-                    start,
+                    place,
                     line,
                     column,
                     parent,
@@ -123,6 +142,7 @@ impl Store {
             }
             known => {
                 let id = self.push(&texts, Some(subject.role), subject.inclusion, subject.at);
+                self.record_mut(id).repeats = known.is_some();
                 if known.is_none() && !subject.reference.is_empty() {
                     self.insert(subject.reference, id);
                 }
@@ -147,10 +167,8 @@ impl Store {
     }
 
     pub(crate) fn texts(&self, id: u32) -> Texts<'_> {
-        let record = self.record(id);
-        let mut at = Cursor {
-            bytes: &self.texts[record.chunk as usize][record.start as usize..],
-        };
+        let mut at = self.texts.at(self.record(id).place);
+        at.number();
         let flags = at.byte();
         let reference = at.text();
         let purl = match flags & (PURL | PURL_IS_REFERENCE) {
@@ -176,10 +194,10 @@ impl Store {
     }
 
     fn find(&self, reference: &str) -> Option<u32> {
-        let Self { records, texts, .. } = self;
-        let is_it = |id: &u32| reference_of(records, texts, *id) == reference.as_bytes();
+        let is_it = |place: &Place| self.texts.reference(*place) == reference.as_bytes();
         let hash = self.hasher.hash_one(reference.as_bytes());
-        self.by_reference.find(hash, is_it).copied()
+        let place = self.by_reference.find(hash, is_it)?;
+        Some(self.texts.at(*place).number())
     }
 
     fn insert(&mut self, reference: &str, id: u32) {
@@ -189,9 +207,10 @@ impl Store {
             hasher,
             ..
         } = self;
-        let rehash = |id: &u32| hasher.hash_one(reference_of(records, texts, *id));
+        let rehash = |place: &Place| hasher.hash_one(texts.reference(*place));
         let hash = hasher.hash_one(reference.as_bytes());
-        self.by_reference.insert_unique(hash, id, rehash);
+        self.by_reference
+            .insert_unique(hash, records[id as usize].place, rehash);
     }
 
     fn push(
@@ -202,7 +221,7 @@ impl Store {
         at: Spot<'_>,
     ) -> u32 {
         let id = self.len();
-        let (chunk, start) = self.write(texts);
+        let place = self.texts.write(id, texts);
         let parent = self.intern(at.parent);
         let Spot {
             line,
@@ -211,14 +230,14 @@ impl Store {
             ..
         } = at;
         self.records.push(Record {
-            chunk,
-            start,
+            place,
             line,
             column,
             parent,
             index,
             role,
             inclusion,
+            repeats: false,
             coverage: Coverage::default(),
             foreign_repository: false,
             elsewhere: false,
@@ -242,40 +261,54 @@ impl Store {
         self.last_parent = id;
         id
     }
+}
 
-    fn write(&mut self, texts: &Texts<'_>) -> (u32, u32) {
+/// Where the texts of a subject stand in the arena.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Place {
+    chunk: u32,
+    start: u32,
+}
+
+/// Texts of subjects, one behind another: the subject's number, flags, the reference, and the rest.
+///
+/// A look-up by reference needs the reference and the number, so that they stand together.
+#[derive(Default)]
+struct Arena(Vec<Vec<u8>>);
+
+impl Arena {
+    fn at(&self, place: Place) -> Cursor<'_> {
+        Cursor {
+            bytes: &self.0[place.chunk as usize][place.start as usize..],
+        }
+    }
+
+    fn reference(&self, place: Place) -> &[u8] {
+        let mut at = self.at(place);
+        at.number();
+        at.byte();
+        at.bytes()
+    }
+
+    fn write(&mut self, id: u32, texts: &Texts<'_>) -> Place {
         let need = 32
             + texts.reference.len()
             + texts.purl.map_or(0, str::len)
             + texts.group.map_or(0, str::len)
             + texts.name.len()
             + texts.version.map_or(0, str::len);
-        if self
-            .texts
-            .last()
-            .is_none_or(|chunk| chunk.len() + need > CHUNK)
-        {
-            self.texts.push(Vec::with_capacity(
-                need.max(CHUNK.min(4096 << self.texts.len().min(8))),
-            ));
+        let is_full = |chunk: &Vec<u8>| chunk.len() + need > CHUNK;
+        if self.0.last().is_none_or(is_full) {
+            let size = CHUNK.min(4096 << self.0.len().min(8));
+            self.0.push(Vec::with_capacity(need.max(size)));
         }
-        let number = u32::try_from(self.texts.len() - 1).unwrap_or(u32::MAX);
-        let Some(chunk) = self.texts.last_mut() else {
-            return (0, 0);
-        };
-        let start = u32::try_from(chunk.len()).unwrap_or(u32::MAX);
-        encode(texts, chunk);
-        (number, start)
+        let chunk = u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX);
+        let last = self.0.last_mut().expect("a chunk was just made");
+        let start = u32::try_from(last.len()).unwrap_or(u32::MAX);
+        last.extend_from_slice(&id.to_le_bytes());
+        encode(texts, last);
+        Place { chunk, start }
     }
-}
-
-/// The reference of a subject, which stands first behind the flags.
-fn reference_of<'t>(records: &[Record], texts: &'t [Vec<u8>], id: u32) -> &'t [u8] {
-    let record = &records[id as usize];
-    let mut at = Cursor {
-        bytes: &texts[record.chunk as usize][record.start as usize + 1..],
-    };
-    at.bytes()
 }
 
 const PURL: u8 = 1;
@@ -339,6 +372,15 @@ struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
+    fn number(&mut self) -> u32 {
+        let (number, rest) = self
+            .bytes
+            .split_first_chunk()
+            .expect("the store wrote what it reads");
+        self.bytes = rest;
+        u32::from_le_bytes(*number)
+    }
+
     fn byte(&mut self) -> u8 {
         let (first, rest) = self
             .bytes
@@ -432,6 +474,8 @@ mod tests {
         );
         let (second, twice) = store.declare(&subject("x", None, "x", None));
         assert!(twice && second != early);
+        assert_eq!(store.refer("x"), early);
+        store.leave(second.0);
         assert_eq!(store.refer("x"), early);
     }
 }
