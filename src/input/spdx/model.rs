@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::input::json::{Str, list};
+use crate::input::json::{Str, list, text};
 
 type Text<'a> = Option<Str<'a>>;
 
@@ -10,27 +10,27 @@ type Text<'a> = Option<Str<'a>>;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Package<'a> {
-    #[serde(borrow, rename = "SPDXID")]
+    #[serde(borrow, rename = "SPDXID", deserialize_with = "text")]
     pub(crate) id: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) version_info: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) supplier: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) originator: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) download_location: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) homepage: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) copyright_text: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) license_concluded: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) license_declared: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) primary_package_purpose: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) external_refs: Vec<ExternalRef<'a>>,
@@ -42,9 +42,9 @@ pub(crate) struct Package<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct ExternalRef<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) reference_type: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) reference_locator: Text<'a>,
 }
 
@@ -52,14 +52,14 @@ pub(crate) struct ExternalRef<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct File<'a> {
-    #[serde(borrow, rename = "SPDXID")]
+    #[serde(borrow, rename = "SPDXID", deserialize_with = "text")]
     pub(crate) id: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) file_name: Text<'a>,
     /// The name of a snippet; some generators give files one as well.
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) copyright_text: Text<'a>,
 }
 
@@ -67,11 +67,11 @@ pub(crate) struct File<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct Relationship<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) spdx_element_id: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) relationship_type: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) related_spdx_element: Text<'a>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) struct Relationship<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(crate) struct ExternalDocumentRef<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) spdx_document: Text<'a>,
 }
 

@@ -1,11 +1,16 @@
 //! Elements whose names are full IRIs of the vocabulary, made short.
 
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 use serde_json::Value;
+
+static TERMS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("/terms/"));
 
 /// Whether keys are full names: `"https://spdx.org/rdf/3.0.1/terms/Core/name":`.
 pub(super) fn has_full_names(text: &str) -> bool {
     let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, b"/terms/").any(|at| {
+    TERMS.find_iter(bytes).any(|at| {
         let rest = &bytes[at..];
         memchr::memchr(b'"', rest).is_some_and(|end| {
             rest[end + 1..]

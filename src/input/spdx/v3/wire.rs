@@ -8,7 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::input::json::{Str, list};
+use crate::input::json::{self, Str, list};
 use crate::input::teller::text;
 
 type Text<'a> = Option<Str<'a>>;
@@ -17,28 +17,48 @@ type Text<'a> = Option<Str<'a>>;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Thing<'a> {
-    #[serde(borrow, rename = "spdxId")]
+    #[serde(borrow, rename = "spdxId", deserialize_with = "json::text")]
     pub(super) spdx_id: Text<'a>,
     /// The id of a blank node, or of any element once JSON-LD is expanded.
-    #[serde(borrow, rename = "@id")]
+    #[serde(borrow, rename = "@id", deserialize_with = "json::text")]
     pub(super) node_id: Text<'a>,
-    #[serde(borrow, rename = "type")]
+    #[serde(borrow, rename = "type", deserialize_with = "json::text")]
     pub(super) kind: Text<'a>,
-    #[serde(borrow, rename = "@type")]
+    #[serde(borrow, rename = "@type", deserialize_with = "json::text")]
     pub(super) node_kind: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "json::text")]
     pub(super) name: Text<'a>,
-    #[serde(borrow, rename = "software_packageVersion")]
+    #[serde(
+        borrow,
+        rename = "software_packageVersion",
+        deserialize_with = "json::text"
+    )]
     pub(super) version: Text<'a>,
-    #[serde(borrow, rename = "software_packageUrl")]
+    #[serde(
+        borrow,
+        rename = "software_packageUrl",
+        deserialize_with = "json::text"
+    )]
     pub(super) purl: Text<'a>,
-    #[serde(borrow, rename = "software_homePage")]
+    #[serde(borrow, rename = "software_homePage", deserialize_with = "json::text")]
     pub(super) home_page: Text<'a>,
-    #[serde(borrow, rename = "software_downloadLocation")]
+    #[serde(
+        borrow,
+        rename = "software_downloadLocation",
+        deserialize_with = "json::text"
+    )]
     pub(super) download_location: Text<'a>,
-    #[serde(borrow, rename = "software_copyrightText")]
+    #[serde(
+        borrow,
+        rename = "software_copyrightText",
+        deserialize_with = "json::text"
+    )]
     pub(super) copyright: Text<'a>,
-    #[serde(borrow, rename = "software_primaryPurpose")]
+    #[serde(
+        borrow,
+        rename = "software_primaryPurpose",
+        deserialize_with = "json::text"
+    )]
     pub(super) purpose: Text<'a>,
     #[serde(borrow, rename = "suppliedBy", deserialize_with = "list")]
     pub(super) supplied_by: Vec<Str<'a>>,
@@ -47,15 +67,19 @@ pub(super) struct Thing<'a> {
     #[serde(borrow, rename = "externalIdentifier", deserialize_with = "list")]
     pub(super) identifiers: Vec<External<'a>>,
     /// An identifier that is an element of its own.
-    #[serde(borrow, rename = "externalIdentifierType")]
+    #[serde(
+        borrow,
+        rename = "externalIdentifierType",
+        deserialize_with = "json::text"
+    )]
     pub(super) identifier_kind: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "json::text")]
     pub(super) identifier: Text<'a>,
     #[serde(borrow, rename = "externalRef", deserialize_with = "list")]
     pub(super) references: Vec<Reference<'a>>,
-    #[serde(borrow, rename = "relationshipType")]
+    #[serde(borrow, rename = "relationshipType", deserialize_with = "json::text")]
     pub(super) relationship: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "json::text")]
     pub(super) from: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
     pub(super) to: Vec<Str<'a>>,
@@ -100,16 +124,20 @@ impl<'de: 'a, 'a> Visitor<'de> for ExternalVisitor<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Identifier<'a> {
-    #[serde(borrow, rename = "externalIdentifierType")]
+    #[serde(
+        borrow,
+        rename = "externalIdentifierType",
+        deserialize_with = "json::text"
+    )]
     pub(super) kind: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "json::text")]
     pub(super) identifier: Text<'a>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Reference<'a> {
-    #[serde(borrow, rename = "externalRefType")]
+    #[serde(borrow, rename = "externalRefType", deserialize_with = "json::text")]
     pub(super) kind: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
     pub(super) locator: Vec<Str<'a>>,
@@ -118,7 +146,7 @@ pub(super) struct Reference<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Import<'a> {
-    #[serde(borrow, rename = "externalSpdxId")]
+    #[serde(borrow, rename = "externalSpdxId", deserialize_with = "json::text")]
     pub(super) id: Text<'a>,
 }
 
