@@ -30,9 +30,12 @@ fn a_last_line_without_a_line_break_is_whole_where_it_says_all() {
     check(&related, 2, true);
     check(&related[..related.len() - 1], 2, false);
     check(&related[..related.len() - two.len() - 9], 2, false);
-    // `SPDXRef-one` may have been the beginning of a longer name.
-    let ambiguous = format!("{document}Relationship: SPDXRef-one DEPENDS_ON SPDXRef-one");
-    check(&ambiguous, 2, false);
+    // `SPDXRef-one` may be the beginning of `SPDXRef-one-more`.
+    let ambiguous = format!(
+        "{document}{}Relationship: SPDXRef-{two} DEPENDS_ON SPDXRef-one",
+        package("one-more")
+    );
+    check(&ambiguous, 3, false);
     check(
         &format!("{document}PackageCopyrightText: <text>Acme</text>"),
         2,
@@ -101,12 +104,23 @@ fn yaml_that_names_what_is_not_there_is_cut() {
         2,
         false,
     );
+    let related = format!(
+        "{head}{packages}relationships:\n- spdxElementId: SPDXRef-one\n  relatedSpdxElement: SPDXRef-two\n  relationshipType: DEPENDS_ON"
+    );
+    check(&related, 2, true);
+    check(&related[..related.len() - 3], 2, false);
+    check(&format!("{related}\n-"), 2, false);
+    check(format!("{head}{packages}").trim_end(), 2, false);
+}
+
+#[test]
+fn elements_without_identifiers_are_not_taken_for_missing() {
+    let related = "Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-two\n";
+    let nameless = "PackageName: two\nPackageDownloadLocation: NONE\n";
     check(
-        &format!(
-            "{head}{packages}relationships:\n- spdxElementId: SPDXRef-one\n  relationshipType: DEPENDS_ON\n  relatedSpdxElement: SPDXRef-six\n"
-        ),
+        &format!("{HEAD}{related}{nameless}{}", package("one")),
         2,
-        false,
+        true,
     );
 }
 

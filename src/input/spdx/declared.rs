@@ -5,33 +5,52 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// Identifiers by their hashes: a document may have millions of them.
-#[derive(Default)]
+/// Identifiers, mostly by their hashes: a document may have millions of them.
 pub(crate) struct Declared {
     declared: HashSet<u64>,
+    /// The same as text, each between two line breaks.
+    ids: String,
     /// With the lines where they were named.
     named: Vec<(u64, u32)>,
 }
 
+impl Default for Declared {
+    fn default() -> Self {
+        Self {
+            declared: HashSet::new(),
+            ids: "\n".to_owned(),
+            named: Vec::new(),
+        }
+    }
+}
+
 impl Declared {
     pub(crate) fn declare(&mut self, id: &str) {
-        self.declared.insert(hash(id));
+        if self.declared.insert(hash(id)) {
+            self.ids.push_str(id);
+            self.ids.push('\n');
+        }
     }
 
     /// An identifier in a relationship. What is another document's, or the document itself, needs no element.
     pub(crate) fn name(&mut self, id: &str, line: u32) {
-        let key = hash(id);
-        if is_element(id) && !self.declared.contains(&key) {
-            self.named.push((key, line));
+        if self.lacks(id) {
+            self.named.push((hash(id), line));
         }
     }
 
-    /// Whether an element of this identifier stood above, and the identifier is no cut one:
-    /// `SPDXRef-1` may have been `SPDXRef-12`, but one that ends in a hash is whole.
+    /// Whether an identifier is that of an element which has not been declared so far.
+    pub(crate) fn lacks(&self, id: &str) -> bool {
+        is_element(id) && !self.declared.contains(&hash(id))
+    }
+
+    /// Whether an element of this identifier stood above, and no other of which this one may be
+    /// the beginning: `SPDXRef-1` may have been `SPDXRef-12`.
     pub(crate) fn has_whole(&self, id: &str) -> bool {
-        let end = id.rsplit('-').next().unwrap_or_default();
-        let is_hash = end.len() >= 12 && end.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hash && self.declared.contains(&hash(id))
+        let beginning = format!("\n{id}");
+        let mut longer = memchr::memmem::find_iter(self.ids.as_bytes(), beginning.as_bytes());
+        self.declared.contains(&hash(id))
+            && longer.all(|at| self.ids.as_bytes().get(at + beginning.len()) == Some(&b'\n'))
     }
 
     /// The line of the first element that was named and not declared anywhere.

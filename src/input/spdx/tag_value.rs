@@ -31,6 +31,7 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
         line: 1,
         package_id: String::new(),
         declared: Declared::default(),
+        nameless: false,
         locations: false,
         values: Vec::new(),
         creators: Vec::new(),
@@ -73,6 +74,8 @@ struct Reader<'v> {
     /// The package in whose section the lines stand.
     package_id: String,
     declared: Declared,
+    /// Whether some package or file has no identifier.
+    nameless: bool,
     /// Whether packages say where they can be downloaded, as the specification asks.
     locations: bool,
     /// The values of the current element: where they are in memory, how long, and their line.
@@ -98,9 +101,9 @@ impl Reader<'_> {
             return Err(Trouble::Truncated);
         }
         self.creation();
-        self.declared
-            .missing()
-            .map_or(Ok(()), |line| Err(Trouble::Undeclared(line)))
+        // What has no identifier may be what is missing.
+        let missing = self.declared.missing().filter(|_| !self.nameless);
+        missing.map_or(Ok(()), |line| Err(Trouble::Undeclared(line)))
     }
 
     fn entries<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
@@ -237,11 +240,13 @@ impl Reader<'_> {
                     .package(&package, spot("/packages", self.counts[0]), &places);
                 self.counts[0] += 1;
                 self.locations |= package.download_location.is_some();
+                self.nameless |= package.id.is_none();
             }
             Current::File(file) => {
                 self.teller
                     .file(&file, spot("/files", self.counts[1]), &places);
                 self.counts[1] += 1;
+                self.nameless |= file.id.is_none();
                 // A file in the section of a package is part of it (clause 8.1).
                 if let (Some(id), false) = (&file.id, self.package_id.is_empty()) {
                     let package = self.teller.to.refer(&self.package_id);

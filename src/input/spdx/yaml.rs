@@ -14,6 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Str, list, parse_element};
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
+use crate::input::spdx::tell::edge;
 use crate::input::spdx::yaml::place::Places;
 use crate::input::teller::{Teller, version};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
@@ -45,7 +46,8 @@ pub(crate) fn read(
     let mut held = String::new();
     let shape = shape(&text, &mut held, to).map_err(|message| unreadable(&message))?;
     let document = tell(&text, &shape, to);
-    if !text.ends_with('\n') || shape.spdx_version.is_none() || ends_early(&shape) {
+    let has_end = text.ends_with('\n') || ends_with_relationship(&text, &shape);
+    if !has_end || shape.spdx_version.is_none() || ends_early(&shape) {
         return Err(unreadable("the document has no end"));
     }
     Ok(document)
@@ -53,32 +55,47 @@ pub(crate) fn read(
 
 /// Whether something is missing that a whole document would have: a cut between two lines leaves valid YAML.
 fn ends_early(shape: &Shape<'_>) -> bool {
+    if !shape.relationships.is_empty() {
+        // Writers put these after the packages.
+        return false;
+    }
+    let declared = declared(shape);
+    let mut contained = shape.packages.iter().flat_map(|package| &package.has_files);
+    let mut described = shape.document_describes.iter();
+    let is_missing = |id: &Str<'_>| declared.lacks(id.as_str());
+    described.any(is_missing) || contained.any(is_missing) || last_is_cut(&shape.packages)
+}
+
+/// Whether a last line without a line break is the end of a whole relationship.
+fn ends_with_relationship(text: &str, shape: &Shape<'_>) -> bool {
+    let Some(Relationship {
+        spdx_element_id: Some(one),
+        relationship_type: Some(kind),
+        related_spdx_element: Some(other),
+    }) = shape.relationships.last()
+    else {
+        return false;
+    };
+    let end = text.trim_end_matches(['"', '\'', '}']);
+    let is_known = |kind: &str| edge(kind).is_some() || kind == "DESCRIBES";
+    let declared = declared(shape);
+    let is_whole = |id: &str| id == "SPDXRef-DOCUMENT" || declared.has_whole(id);
+    [one, kind, other]
+        .iter()
+        .any(|last| end.ends_with(last.as_str()))
+        && is_known(kind.as_str())
+        && is_whole(one.as_str())
+        && is_whole(other.as_str())
+}
+
+fn declared(shape: &Shape<'_>) -> Declared {
     let mut declared = Declared::default();
     let packages = shape.packages.iter().map(|package| &package.id);
     let files = shape.files.iter().chain(&shape.snippets);
     for id in packages.chain(files.map(|file| &file.id)).flatten() {
         declared.declare(id.as_str());
     }
-    let contained = shape.packages.iter().flat_map(|package| &package.has_files);
-    let related = shape
-        .relationships
-        .iter()
-        .flat_map(|relationship| {
-            [
-                &relationship.spdx_element_id,
-                &relationship.related_spdx_element,
-            ]
-        })
-        .flatten();
-    for id in shape
-        .document_describes
-        .iter()
-        .chain(contained)
-        .chain(related)
-    {
-        declared.name(id.as_str(), 0);
-    }
-    declared.missing().is_some() || shape.relationships.is_empty() && last_is_cut(&shape.packages)
+    declared
 }
 
 /// Whether the last package lacks what all the others state.
