@@ -36,17 +36,48 @@ pub enum Severity {
     Error,
 }
 
+/// The most bytes of a line that are shown before a mark, and from it on.
+const MOST_BEFORE: usize = 500;
+const MOST_AFTER: usize = 2_000;
+
 /// A part of a file of ours, to print with a mark under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
     /// The file as it was named.
     pub path: String,
-    /// Its whole text.
-    pub text: String,
-    /// The bytes to underline.
+    /// The lines around the mark.
+    pub lines: String,
+    /// The byte of the file at which these begin.
+    pub start: usize,
+    /// The number of the first of them, from 1.
+    pub line: usize,
+    /// The bytes of the file to underline.
     pub span: Range<usize>,
     /// What to write beside the underline.
     pub label: String,
+}
+
+impl Excerpt {
+    /// Cut the lines of a span out of a file's text. What is too long to read is cut.
+    #[must_use]
+    pub fn of(path: impl Into<String>, text: &str, span: Range<usize>, label: &str) -> Self {
+        let at = span.start.min(text.len());
+        let before = text.as_bytes()[..at].iter().rposition(|b| *b == b'\n');
+        let line_start = before.map_or(0, |newline| newline + 1);
+        let after = span.end.clamp(at, text.len());
+        let rest = text.as_bytes()[after..].iter().position(|b| *b == b'\n');
+        let end = rest.map_or(text.len(), |length| after + length);
+        let start = text.floor_char_boundary(line_start.max(at.saturating_sub(MOST_BEFORE)));
+        let end = text.floor_char_boundary(end.min(at + MOST_AFTER));
+        Self {
+            path: path.into(),
+            lines: text[start..end].to_owned(),
+            start,
+            line: memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() + 1,
+            span: at..after.min(end.max(at)),
+            label: label.to_owned(),
+        }
+    }
 }
 
 impl Diagnostic {

@@ -15,7 +15,7 @@ mod settings;
 mod verdict;
 mod versions;
 
-pub(crate) use acceptance::is_package;
+pub(crate) use acceptance::package_key;
 pub use acceptance::{Acceptance, Contest, covers};
 pub(crate) use judge::finding_id;
 pub use judge::{judge, remark};

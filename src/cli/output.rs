@@ -45,13 +45,19 @@ pub(super) fn save_report(report: &Report, format: ReportFormat, path: &Path) ->
     fs::write(path, bytes)
 }
 
+/// Remarks that are printed; the others are counted.
+const MOST: usize = 101;
+
 /// Print remarks to standard error, with the lines of our own files that they concern.
 pub(super) fn complain(diagnostics: &[Diagnostic], voice: &Voice) {
     let color = wants_color(voice.color, io::stderr().is_terminal());
     let mut err = io::stderr().lock();
-    for diagnostic in diagnostics {
+    for diagnostic in diagnostics.iter().take(MOST) {
         // Nobody is left to tell if standard error is gone.
         let _ = writeln!(err, "{}\n", rendered(diagnostic, color));
+    }
+    if diagnostics.len() > MOST {
+        let _ = writeln!(err, "and {} more\n", diagnostics.len() - MOST);
     }
 }
 
@@ -67,12 +73,13 @@ fn rendered(diagnostic: &Diagnostic, color: bool) -> String {
         .id(diagnostic.code)
         .elements(Vec::<Snippet<'_, annotate_snippets::Annotation<'_>>>::new());
     if let Some(excerpt) = &diagnostic.excerpt {
-        let end = excerpt.span.end.min(excerpt.text.len());
+        let inside = |at: usize| at.saturating_sub(excerpt.start).min(excerpt.lines.len());
         let mark = AnnotationKind::Primary
-            .span(excerpt.span.start.min(end)..end)
+            .span(inside(excerpt.span.start)..inside(excerpt.span.end))
             .label(excerpt.label.as_str());
         group = group.element(
-            Snippet::source(excerpt.text.as_str())
+            Snippet::source(excerpt.lines.as_str())
+                .line_start(excerpt.line)
                 .path(excerpt.path.as_str())
                 .annotation(mark),
         );

@@ -211,12 +211,7 @@ fn did_you_mean(word: &str, expected: &str) -> Option<String> {
 }
 
 fn excerpt(file: &ListFile, span: Range<usize>) -> Excerpt {
-    Excerpt {
-        path: file.path.display().to_string(),
-        text: file.text.clone(),
-        span,
-        label: String::new(),
-    }
+    Excerpt::of(file.path.display().to_string(), &file.text, span, "")
 }
 
 #[cfg(test)]

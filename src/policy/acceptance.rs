@@ -46,10 +46,9 @@ pub struct Contest {
     pub reason: String,
 }
 
-/// Whether a recorded component is the package of a match, in whatever version.
-#[must_use]
-pub(crate) fn is_package(component: &str, found: &Match) -> bool {
-    Purl::parse(component).is_some_and(|purl| purl.key() == found.key)
+/// The key of the package that is recorded, in whatever version.
+pub(crate) fn package_key(component: &str) -> Option<String> {
+    Purl::parse(component).map(|purl| purl.key())
 }
 
 /// Whether a recorded component, with its versions, is the one of a match.

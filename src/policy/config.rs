@@ -15,7 +15,7 @@ use crate::denylist::model::{Effect, IdentityKind};
 use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::policy::{Acceptance, Contest, FailOn, Override, OwnLimit};
 
-pub(crate) use entries::same;
+pub(crate) use entries::subject;
 pub use template::{TEMPLATE, accept_entry};
 
 /// The JSON Schema of `vendor-gate.toml`, for editors.
@@ -30,6 +30,9 @@ pub const LIMITS: &[&str] = &[
     "pedigree",
     "tool",
 ];
+
+/// Mistakes that are told of one file.
+pub(crate) const MOST_MISTAKES: usize = 100;
 
 /// Whose file it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,12 +141,8 @@ impl ConfigFile {
         span: Range<usize>,
         label: &str,
     ) -> Diagnostic {
-        Diagnostic::error(code, message).excerpt(Excerpt {
-            path: self.path.clone(),
-            text: self.text.clone(),
-            span,
-            label: label.to_owned(),
-        })
+        let excerpt = Excerpt::of(&*self.path, &self.text, span, label);
+        Diagnostic::error(code, message).excerpt(excerpt)
     }
 }
 
@@ -172,12 +171,7 @@ fn mistake(path: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
         ),
         (None, None) => Diagnostic::error("config-invalid", bounded(message)),
     };
-    found.excerpt(Excerpt {
-        path: path.to_owned(),
-        text: text.to_owned(),
-        span: error.span().unwrap_or(0..0),
-        label: String::new(),
-    })
+    found.excerpt(Excerpt::of(path, text, error.span().unwrap_or(0..0), ""))
 }
 
 /// The word in backticks that resembles one that is not known, or all of them.
@@ -197,12 +191,6 @@ pub(crate) fn suggestion(word: &str, known: &str) -> String {
 
 fn bounded(text: &str) -> String {
     text.chars().take(200).collect()
-}
-
-/// The line of a byte, from 1.
-fn line_of(text: &str, at: usize) -> u32 {
-    let before = &text.as_bytes()[..at.min(text.len())];
-    u32::try_from(memchr::memchr_iter(b'\n', before).count() + 1).unwrap_or(u32::MAX)
 }
 
 #[cfg(test)]

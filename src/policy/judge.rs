@@ -25,7 +25,7 @@ use crate::policy::judge::compare::baseline_of;
 use crate::policy::judge::inputs::{coverage_floor, inputs};
 use crate::policy::judge::occurrence::{occurrence, remediation};
 use crate::policy::verdict;
-use crate::policy::{Baseline, Lists, Policy, covers};
+use crate::policy::{Baseline, Lists, Policy, covers, package_key};
 
 /// Turn what every input showed into one report with one verdict.
 #[must_use]
@@ -43,6 +43,8 @@ pub fn judge(
         as_of,
         used: BTreeMap::new(),
         short: BTreeMap::new(),
+        accepted: by_package(policy.acceptances.iter().map(|one| one.component.as_str())),
+        contested: by_package(policy.contests.iter().map(|one| one.component.as_str())),
     };
     let mut report = Report {
         schema_version: 1,
@@ -105,6 +107,21 @@ struct Judging<'a> {
     used: BTreeMap<usize, BTreeSet<String>>,
     /// Why acceptances that met a finding do not accept it, by their number.
     short: BTreeMap<usize, String>,
+    /// The numbers of the acceptances of each package.
+    accepted: BTreeMap<String, Vec<usize>>,
+    /// The numbers of the contests of each package.
+    contested: BTreeMap<String, Vec<usize>>,
+}
+
+/// The numbers of recorded components by the key of their package.
+fn by_package<'c>(components: impl Iterator<Item = &'c str>) -> BTreeMap<String, Vec<usize>> {
+    let mut by_package: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (number, component) in components.enumerate() {
+        if let Some(key) = package_key(component) {
+            by_package.entry(key).or_default().push(number);
+        }
+    }
+    by_package
 }
 
 impl Judging<'_> {
@@ -201,7 +218,8 @@ impl Judging<'_> {
             .map(|(listing, _)| listing)
             .collect();
         let vendor = finding.vendor.id.clone();
-        for (number, contest) in self.policy.contests.iter().enumerate() {
+        for number in self.contested.get(&found.key).into_iter().flatten() {
+            let contest = &self.policy.contests[*number];
             if contest.vendor == vendor && covers(&contest.component, None, found) {
                 finding.contested = true;
                 effect = effect.min(Effect::Note);

@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::denylist::model::Denylist;
 use crate::diagnostic::Diagnostic;
-use crate::policy::config::{ConfigFile, Stated, suggestion};
+use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, suggestion};
 use crate::policy::{FailOn, Override, Policy};
 
 /// The greatest number of days that an acceptance may lie ahead.
@@ -285,7 +285,7 @@ fn unknown_names(layers: &Layers<'_>) -> Vec<Diagnostic> {
     for file in layers.file.into_iter().chain(layers.floor) {
         let mut check =
             |what: &str, code, word: &str, known: &[&str], span: &std::ops::Range<usize>| {
-                if !known.contains(&word) {
+                if !known.contains(&word) && mistakes.len() < MOST_MISTAKES {
                     let message = format!("there is no {what} `{word}`");
                     let found = file.point(code, message, span.clone(), "");
                     mistakes.push(found.help(near(word, known)));
@@ -383,7 +383,7 @@ fn too_far_ahead(layers: &Layers<'_>) -> Vec<Diagnostic> {
                     .help(format!("the last day possible is {most}"))
             })
     });
-    far.collect()
+    far.take(MOST_MISTAKES).collect()
 }
 
 /// The later of the day as of which to judge and today.

@@ -446,6 +446,45 @@ fn revision(folder: &Path, name: &str) -> String {
         .to_owned()
 }
 
+/// A file of many mistakes, or of many entries, costs little and is answered in short.
+#[test]
+fn a_flood_of_entries_is_answered_in_short() {
+    let folder = red("flood", "", "");
+    let flood = |reason: &str, vendor: &str| {
+        let entry = |number| {
+            format!(
+                "[[accept]]\ncomponent = \"pkg:npm/p{number}\"\nvendor = \"{vendor}\"\nreason = \"{reason}\"\nexpires = {}\n",
+                soon()
+            )
+        };
+        (0..10_000).map(entry).collect::<String>()
+    };
+    for (config, words) in [
+        (flood("", "kaspersky"), "further mistakes are not shown"),
+        (flood("x", "kasperskyy"), "did you mean `kaspersky`?"),
+    ] {
+        fs::write(folder.join("vendor-gate.toml"), config).expect("a configuration");
+        let ran = gate(&folder, &[]);
+        is_red("mistakes", &ran, words);
+        assert!(ran.code == 2 && ran.err.len() < 50_000, "{}", ran.err.len());
+    }
+    fs::write(folder.join("vendor-gate.toml"), flood("x", "kaspersky")).expect("a configuration");
+    is_red(
+        "entries",
+        &gate(&folder, &["--baseline", "base"]),
+        "fail: 1 blocked",
+    );
+    let long = format!(
+        "profiles = [\"{}\"]\nfail-on = \"blok\" # {}\n",
+        "x".repeat(1_000_000),
+        "y".repeat(1_000_000)
+    );
+    fs::write(folder.join("vendor-gate.toml"), long).expect("a configuration");
+    let ran = gate(&folder, &[]);
+    is_red("a long line", &ran, "did you mean `block`?");
+    assert!(ran.err.len() < 5_000, "{}", ran.err.len());
+}
+
 /// A repository inside the repository has a history of the pull request's making.
 #[test]
 fn a_configuration_of_another_repository_accepts_nothing() {

@@ -46,12 +46,8 @@ impl<'f> Problems<'f> {
     pub(super) fn push_at(&mut self, file: &ListFile, span: Range<usize>, problem: Diagnostic) {
         let shown = self.found.len() < SHOWN;
         self.found.push(if shown {
-            problem.excerpt(Excerpt {
-                path: file.path.display().to_string(),
-                text: file.text.clone(),
-                span,
-                label: String::new(),
-            })
+            let path = file.path.display().to_string();
+            problem.excerpt(Excerpt::of(path, &file.text, span, ""))
         } else {
             problem
         });

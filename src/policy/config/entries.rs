@@ -12,7 +12,7 @@ use crate::identifier::Purl;
 use crate::policy::config::wire::{
     RawAccept, RawAcceptances, RawConfig, RawContest, RawDeny, RawLimits, RawOverride,
 };
-use crate::policy::config::{AcceptanceRules, ConfigFile, Deny, Kind, Stated, line_of};
+use crate::policy::config::{AcceptanceRules, ConfigFile, Deny, Kind, MOST_MISTAKES, Stated};
 use crate::policy::versions::Range;
 use crate::policy::{Acceptance, Contest, Override, OwnLimit};
 
@@ -21,6 +21,8 @@ pub(crate) struct Reading<'t> {
     path: &'t str,
     text: &'t str,
     kind: Kind,
+    /// Where its lines end.
+    line_ends: Vec<usize>,
     mistakes: Vec<Diagnostic>,
 }
 
@@ -30,6 +32,7 @@ impl<'t> Reading<'t> {
             path,
             text,
             kind,
+            line_ends: memchr::memchr_iter(b'\n', text.as_bytes()).collect(),
             mistakes: Vec::new(),
         }
     }
@@ -86,6 +89,12 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// The line of a byte, from 1.
+    fn line_at(&self, at: usize) -> u32 {
+        let before = self.line_ends.partition_point(|end| *end < at);
+        u32::try_from(before + 1).unwrap_or(u32::MAX)
+    }
+
     fn stated<T>(&self, spanned: Spanned<T>) -> Stated<T> {
         self.stated_as(spanned, |value| value)
     }
@@ -93,7 +102,7 @@ impl<'t> Reading<'t> {
     fn stated_as<T, U>(&self, spanned: Spanned<T>, of: impl FnOnce(T) -> U) -> Stated<U> {
         let span = spanned.span();
         Stated {
-            line: line_of(self.text, span.start),
+            line: self.line_at(span.start),
             value: of(spanned.into_inner()),
             span,
         }
@@ -105,13 +114,16 @@ impl<'t> Reading<'t> {
         message: impl Into<String>,
         span: std::ops::Range<usize>,
     ) {
-        self.mistakes
-            .push(Diagnostic::error(code, message).excerpt(Excerpt {
-                path: self.path.to_owned(),
-                text: self.text.to_owned(),
-                span: first_line(self.text, span),
-                label: String::new(),
-            }));
+        let found = match self.mistakes.len() {
+            MOST_MISTAKES => Diagnostic::error(code, "further mistakes are not shown"),
+            told if told > MOST_MISTAKES => return,
+            _ => {
+                let span = first_line(self.text, span);
+                let excerpt = Excerpt::of(self.path, self.text, span, "");
+                Diagnostic::error(code, message).excerpt(excerpt)
+            }
+        };
+        self.mistakes.push(found);
     }
 
     /// A text that says something: a person completes what `accept` leaves empty.
@@ -236,12 +248,13 @@ impl<'t> Reading<'t> {
 
     fn acceptances(&mut self, raw: Vec<Spanned<RawAccept>>) -> Vec<Stated<Acceptance>> {
         let mut all: Vec<Stated<Acceptance>> = Vec::new();
+        let mut lines = BTreeMap::new();
         for entry in raw {
             let Some(stated) = self.acceptance(entry) else {
                 continue;
             };
-            if let Some(first) = all.iter().find(|first| same(&first.value, &stated.value)) {
-                let message = format!("the acceptance of line {} is recorded twice", first.line);
+            if let Some(first) = lines.insert(subject(&stated.value), stated.line) {
+                let message = format!("the acceptance of line {first} is recorded twice");
                 self.wrong("acceptance-duplicate", message, stated.span.clone());
                 continue;
             }
@@ -397,12 +410,14 @@ fn deny(raw: RawDeny) -> Deny {
     }
 }
 
-/// Whether two acceptances speak of the same thing.
-pub(crate) fn same(one: &Acceptance, other: &Acceptance) -> bool {
-    one.component == other.component
-        && one.versions == other.versions
-        && one.vendor == other.vendor
-        && one.authorities == other.authorities
+/// What an acceptance speaks of; two that speak of the same are one.
+pub(crate) fn subject(acceptance: &Acceptance) -> (String, Option<String>, String, Vec<String>) {
+    (
+        acceptance.component.clone(),
+        acceptance.versions.clone(),
+        acceptance.vendor.clone(),
+        acceptance.authorities.clone(),
+    )
 }
 
 fn day(date: Datetime) -> Option<Date> {

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::matching::Match;
 use crate::outcome::{AcceptanceUse, Finding, Notice};
 use crate::policy::judge::{Judging, notice};
-use crate::policy::{Acceptance, covers, is_package};
+use crate::policy::{Acceptance, covers};
 use crate::source::Location;
 
 /// An acceptance that ends within so many days is remarked upon.
@@ -16,11 +16,14 @@ const SOON: i32 = 30;
 impl Judging<'_> {
     /// Acceptances that together cover every listing which makes the effect what it is.
     pub(super) fn covering(&mut self, finding: &Finding, found: &Match) -> Vec<usize> {
-        let all = self.policy.acceptances.iter().enumerate();
-        let met = all.filter(|(_, acceptance)| {
-            acceptance.vendor == finding.vendor.id
-                && acceptance.expires >= self.as_of
-                && is_package(&acceptance.component, found)
+        let recorded = self.accepted.get(&found.key);
+        let policy = self.policy;
+        let met = recorded
+            .into_iter()
+            .flatten()
+            .map(|number| (*number, &policy.acceptances[*number]));
+        let met = met.filter(|(_, acceptance)| {
+            acceptance.vendor == finding.vendor.id && acceptance.expires >= self.as_of
         });
         let (valid, others): (Vec<_>, Vec<_>) = met.partition(|(_, acceptance)| {
             covers(&acceptance.component, acceptance.versions.as_deref(), found)

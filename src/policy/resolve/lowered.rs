@@ -1,9 +1,12 @@
 //! What lowers findings: limits, contests and acceptances, and which of them count.
 
+use std::collections::BTreeMap;
+
 use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::policy::config::{ConfigFile, Stated, same};
+use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, subject};
 use crate::policy::resolve::{Base, Layers, Value, head, latest, place, push};
 use crate::policy::{Acceptance, Contest, Policy};
 use crate::source::Location;
@@ -107,10 +110,14 @@ impl Counting<'_> {
             ),
         };
         let message = format!("{what} counts for nothing under the policy floor: {why}");
-        let mut found = self
-            .file
-            .point("config-not-at-base", message, head(stated), "");
-        found.severity = Severity::Warning;
+        let code = "config-not-at-base";
+        let found = if self.remarks.len() < MOST_MISTAKES {
+            let mut found = self.file.point(code, message, head(stated), "");
+            found.severity = Severity::Warning;
+            found
+        } else {
+            Diagnostic::warning(code, message)
+        };
         let at = at(self.file, stated.line);
         self.remarks.push(found.at(at).help(help));
     }
@@ -156,19 +163,25 @@ impl Counting<'_> {
     }
 
     fn acceptances(&mut self, policy: &mut Policy, values: &mut Vec<Value>) {
+        let from_head = self
+            .layers
+            .floor
+            .is_some_and(|floor| floor.acceptance_rules.from_head);
+        let base: BTreeMap<_, Date> = match self.layers.base {
+            Base::File(base) => {
+                let there = base.acceptances.iter();
+                there
+                    .map(|there| (subject(&there.value), there.value.expires))
+                    .collect()
+            }
+            Base::Absent | Base::Unavailable | Base::Unnamed => BTreeMap::new(),
+        };
         for stated in &self.file.acceptances {
-            let from_head = self
-                .layers
-                .floor
-                .is_some_and(|floor| floor.acceptance_rules.from_head);
             // The base's entry with the same words counts, and a later day at the head does not.
+            let at_base = base.get(&subject(&stated.value));
             let counts = from_head
-                || self.at_base(|base| {
-                    base.acceptances.iter().any(|there| {
-                        same(&there.value, &stated.value)
-                            && there.value.expires >= stated.value.expires
-                    })
-                });
+                || self.layers.floor.is_none()
+                || at_base.is_some_and(|expires| *expires >= stated.value.expires);
             let what = format!("the acceptance of `{}`", stated.value.component);
             if !counts {
                 policy.ignored.push(stated.value.clone());
