@@ -122,11 +122,11 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
     let namespace = purl.namespace.as_deref();
     match (purl.kind.as_ref(), namespace) {
         ("npm", Some(scope)) => exact(index, IdentityKind::NpmScope, scope, scope, found),
-        ("npm", None) => prefix(index, IdentityKind::NpmPrefix, &purl.name, '-', found),
+        ("npm", None) => prefix(index, IdentityKind::NpmPrefix, purl, '-', found),
         ("maven", Some(group)) => maven(index, group, found),
         ("golang", _) => go(index, &go_path(purl), found),
-        ("pypi", _) => pypi(index, &purl.name, found),
-        ("nuget", _) => prefix(index, IdentityKind::NugetPrefix, &purl.name, '.', found),
+        ("pypi", _) => pypi(index, purl, found),
+        ("nuget", _) => prefix(index, IdentityKind::NugetPrefix, purl, '.', found),
         ("composer", Some(vendor)) => {
             exact(index, IdentityKind::PackagistVendor, vendor, vendor, found);
         }
@@ -213,23 +213,36 @@ fn exact(index: &Index<'_>, kind: IdentityKind, value: &str, shown: &str, found:
 fn prefix(
     index: &Index<'_>,
     kind: IdentityKind,
-    name: &str,
+    purl: &Purl<'_>,
     separator: char,
     found: &mut Classified,
 ) {
-    let name = lower(name);
+    let name = lower(&purl.name);
     let ends = name
         .match_indices(separator)
         .map(|(at, _)| at)
         .collect::<Vec<_>>();
     let candidates = std::iter::once(name.as_ref()).chain(ends.iter().rev().map(|at| &name[..*at]));
     for (value, target) in index.longest(kind, candidates) {
-        confirm(index, &[target], value, found);
+        begins(index, purl, target, value, found);
     }
 }
 
-fn pypi(index: &Index<'_>, project: &str, found: &mut Classified) {
-    for (value, target) in index.pypi_prefixes(project) {
+fn pypi(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    for (value, target) in index.pypi_prefixes(&purl.name) {
+        begins(index, purl, target, value, found);
+    }
+}
+
+/// Strangers whose names begin like the vendor's stand in its lists as look-alikes.
+fn begins(
+    index: &Index<'_>,
+    purl: &Purl<'_>,
+    target: Target,
+    value: &str,
+    found: &mut Classified,
+) {
+    if !index.is_lookalike(purl, target.vendor) {
         confirm(index, &[target], value, found);
     }
 }
