@@ -235,13 +235,7 @@ fn pypi(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
 }
 
 /// Strangers whose names begin like the vendor's stand in its lists as look-alikes.
-fn begins(
-    index: &Index<'_>,
-    purl: &Purl<'_>,
-    target: Target,
-    value: &str,
-    found: &mut Classified,
-) {
+fn begins(index: &Index<'_>, purl: &Purl<'_>, target: Target, value: &str, found: &mut Classified) {
     if !index.is_lookalike(purl, target.vendor) {
         confirm(index, &[target], value, found);
     }

@@ -2,7 +2,7 @@
 //!
 //! Each line of `tests/fixtures/labelled/components.jsonl` is a component as its
 //! registry, repository or NVD describes it, with the vendor that publishes it
-//! or `null`, and where that was seen. Half of them are strangers, many chosen
+//! or `null`, and where that was seen. Many are strangers, most of them chosen
 //! because they resemble a vendor's.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +10,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::program::{fixture, report};
+
+/// What the researched part and the drawn part must reach: precision, recall.
+///
+/// The identities and the researched rows were found together. The others have
+/// an `origin`: they were chosen before anybody looked at the identities, which
+/// then gave precision 1.00 and recall 0.80. Most of what was missed was added.
+const BARS: [(&str, bool, f64, f64); 2] = [
+    ("researched", false, 0.99, 0.95),
+    ("drawn", true, 0.97, 0.90),
+];
 
 #[test]
 fn the_figures_hold_in_cyclonedx_and_in_spdx() {
@@ -23,30 +33,66 @@ fn the_figures_hold_in_cyclonedx_and_in_spdx() {
             &["-", "--profile", "strict"],
             document.to_string().as_bytes(),
         ));
-        let (mut right, mut wrong, mut missed) = (0_u32, Vec::new(), Vec::new());
-        for (at, row) in rows.iter().enumerate() {
+        for (part, drawn, precise, complete) in BARS {
+            let of_part = |row: &Value| row.get("origin").is_some() == drawn;
+            let figures = Figures::of(&rows, &found, of_part);
+            let (precision, recall) = (figures.precision(), figures.recall());
+            assert!(
+                precision >= precise,
+                "{format}, {part}: precision {precision:.3}: {:#?}",
+                figures.wrong
+            );
+            assert!(
+                recall >= complete,
+                "{format}, {part}: recall {recall:.3}: {:#?}",
+                figures.missed
+            );
+        }
+    }
+}
+
+/// What was attributed rightly and wrongly, and what was not.
+#[derive(Default)]
+struct Figures {
+    right: usize,
+    wrong: Vec<String>,
+    missed: Vec<String>,
+}
+
+impl Figures {
+    fn of(
+        rows: &[Value],
+        found: &BTreeMap<String, BTreeSet<String>>,
+        of_part: impl Fn(&Value) -> bool,
+    ) -> Self {
+        let mut figures = Self::default();
+        for (at, row) in rows.iter().enumerate().filter(|(_, row)| of_part(row)) {
             let vendors = found.get(&format!("c{at}")).cloned().unwrap_or_default();
             let expected = row["vendor"].as_str();
+            let named = text(row, "purl")
+                .or_else(|| text(row, "cpe"))
+                .unwrap_or("?");
             match expected {
-                Some(vendor) if vendors.contains(vendor) => right += 1,
-                Some(_) => missed.push(row["purl"].to_string()),
+                Some(vendor) if vendors.contains(vendor) => figures.right += 1,
+                Some(_) => figures.missed.push(named.to_owned()),
                 None => {}
             }
-            wrong.extend(
+            figures.wrong.extend(
                 vendors
                     .iter()
                     .filter(|vendor| Some(vendor.as_str()) != expected)
-                    .map(|vendor| format!("{} {vendor}", row["purl"])),
+                    .map(|vendor| format!("{named} {vendor}")),
             );
         }
-        let right = f64::from(right);
-        let precision = right / (right + count(wrong.len()));
-        let recall = right / (right + count(missed.len()));
-        assert!(
-            precision >= 0.99,
-            "{format}: precision {precision:.3}: {wrong:#?}"
-        );
-        assert!(recall >= 0.95, "{format}: recall {recall:.3}: {missed:#?}");
+        figures
+    }
+
+    fn precision(&self) -> f64 {
+        count(self.right) / count(self.right + self.wrong.len())
+    }
+
+    fn recall(&self) -> f64 {
+        count(self.right) / count(self.right + self.missed.len())
     }
 }
 
@@ -87,8 +133,9 @@ fn cyclonedx(rows: &[Value]) -> Value {
         .iter()
         .enumerate()
         .map(|(at, row)| {
-            let mut component = json!({"bom-ref": format!("c{at}"), "type": "library", "name": row["name"], "version": row["version"]});
-            for key in ["group", "purl", "cpe", "author"] {
+            let mut component =
+                json!({"bom-ref": format!("c{at}"), "type": "library", "name": row["name"]});
+            for key in ["group", "version", "purl", "cpe", "author"] {
                 if let Some(value) = text(row, key) {
                     component[key] = json!(value);
                 }
@@ -110,7 +157,10 @@ fn spdx(rows: &[Value]) -> Value {
         .iter()
         .enumerate()
         .map(|(at, row)| {
-            let mut package = json!({"SPDXID": format!("c{at}"), "name": row["name"], "versionInfo": row["version"], "downloadLocation": "NOASSERTION"});
+            let mut package = json!({"SPDXID": format!("c{at}"), "name": row["name"], "downloadLocation": "NOASSERTION"});
+            if let Some(version) = text(row, "version") {
+                package["versionInfo"] = json!(version);
+            }
             let mut references = Vec::new();
             if let Some(purl) = text(row, "purl") {
                 references.push(json!({"referenceCategory": "PACKAGE-MANAGER", "referenceType": "purl", "referenceLocator": purl}));
