@@ -48,11 +48,30 @@ EVIL = {
     "rust-toolchain.toml": '[toolchain]\npath = "/nonexistent"\n',
 }
 
+# Cargo is started, and needs nothing from anywhere.
+WORKSPACE = {
+    "Cargo.toml": '[workspace]\nmembers = ["shop", "widget"]\nresolver = "3"\n',
+    "shop/Cargo.toml": '[package]\nname = "shop"\nversion = "1.4.0"\nedition = "2024"\n[dependencies]\nwidget = { path = "../widget" }\n',
+    "shop/src/lib.rs": "",
+    "widget/Cargo.toml": '[package]\nname = "widget"\nversion = "0.3.0"\nedition = "2024"\nrepository = "https://github.com/example-ltd/widget"\n',
+    "widget/src/lib.rs": "",
+    "Cargo.lock": (
+        'version = 4\n\n[[package]]\nname = "shop"\nversion = "1.4.0"\ndependencies = [\n "widget",\n]\n'
+        '\n[[package]]\nname = "widget"\nversion = "0.3.0"\n'
+    ),
+}
+
 CASES = {
     "pass": {"with": {"inputs": "data/clean.json"}},
     "fail": {"with": {"inputs": RESTRICTED, "as-of": "2026-11-24"}},
     "nothing said": {
-        "files": {"vendor-gate.toml": DENY, "deep down/ bom.json": sbom("one")},
+        "files": {"vendor-gate.toml": DENY, "deep down/ bom.json": sbom("one"), "another.json": sbom()},
+    },
+    "nothing said in a workspace": {
+        "files": {
+            "vendor-gate.toml": DENY.replace('npm-scope = ["@example-ltd"]', 'forge-organisation = ["github.com/example-ltd"]'),
+            **WORKSPACE,
+        },
     },
     "pull request": {
         "event": "pull_request", "payload": PULL_REQUEST, "token": True,

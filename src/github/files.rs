@@ -23,7 +23,8 @@ pub(super) fn changed_acceptances(report: &Report, files: &[ChangedFile]) -> Vec
             // Acceptances of untouched files are no news for this pull request.
             let file = files
                 .iter()
-                .find(|file| is_same(&file.filename, &acceptance.file))?;
+                .find(|file| is_same(&file.filename, &acceptance.file))
+                .or_else(|| files.iter().find(|file| is_below(file, acceptance)))?;
             let touched = match &file.patch {
                 Some(patch) => !added_lines(patch).is_disjoint(&lines_of(report, acceptance)),
                 None => true,
@@ -49,6 +50,18 @@ fn is_same(filename: &str, file: &str) -> bool {
         || file
             .strip_suffix(filename)
             .is_some_and(|rest| rest.ends_with('/'))
+}
+
+/// Whether it is the file of an acceptance that was read from another folder than the root.
+///
+/// Files of one name may stand in several folders, so what was added must name the component.
+fn is_below(file: &ChangedFile, acceptance: &AcceptanceUse) -> bool {
+    let is_at_end = file
+        .filename
+        .strip_suffix(acceptance.file.trim_start_matches("./"))
+        .is_some_and(|folder| folder.ends_with('/'));
+    let names_it = |patch: &str| patch.contains(&acceptance.component);
+    is_at_end && file.patch.as_deref().is_none_or(names_it)
 }
 
 /// The lines that an acceptance takes: from its heading up to the next entry, a dozen at most.
@@ -101,12 +114,21 @@ mod tests {
             acceptances: vec![entry(4, "pkg:cargo/new"), entry(20, "pkg:cargo/old")],
             ..Report::default()
         };
-        let files = [ChangedFile {
-            filename: "vendor-gate.toml".to_owned(),
-            patch: Some(patch.to_owned()),
-        }];
-        let changed = changed_acceptances(&report, &files);
-        assert_eq!(changed.len(), 1);
-        assert!(changed[0].contains("pkg:cargo/new"));
+        let changed = |filename: &str, patch: &str| {
+            let file = ChangedFile {
+                filename: filename.to_owned(),
+                patch: Some(patch.to_owned()),
+            };
+            changed_acceptances(&report, &[file])
+        };
+        // At the root, and in the folder that the check ran in.
+        for filename in ["vendor-gate.toml", "a folder/vendor-gate.toml"] {
+            let changed = changed(filename, patch);
+            assert_eq!(changed.len(), 1, "{filename}");
+            assert!(changed[0].contains("pkg:cargo/new"));
+        }
+        let another = patch.replace("pkg:cargo/new", "pkg:cargo/another");
+        assert!(changed("a folder/vendor-gate.toml", &another).is_empty());
+        assert!(changed("a folder/not-vendor-gate.toml", patch).is_empty());
     }
 }
