@@ -2,6 +2,7 @@
 //!
 //! The only module that opens files. Knows no format.
 
+mod digest;
 mod files;
 mod git;
 mod location;
@@ -9,6 +10,7 @@ mod origin;
 mod stream;
 mod text;
 
+pub use digest::{digest, hex};
 pub use files::files_below;
 pub use git::{Repository, TreeFile};
 pub use location::{Location, Spot};

@@ -6,7 +6,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 
 use crate::denylist::{self, model::Denylist};
 use crate::diagnostic::Diagnostic;
@@ -156,7 +155,7 @@ impl Configuration {
         for file in files.iter().filter(|file| !file.denies.is_empty()) {
             used.push(DenylistUse {
                 id: file.path.clone(),
-                digest: digest(&file.text),
+                digest: source::digest([&file.text]),
                 reviewed: as_of.to_string(),
                 vendors: file.denies.len() as u64,
                 authorities: file.denies.len() as u64,
@@ -196,12 +195,4 @@ impl Configuration {
             today,
         })
     }
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold("sha256:".to_owned(), |hex, byte| {
-            hex + &format!("{byte:02x}")
-        })
 }

@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::denylist::model::Denylist;
 use crate::denylist::{self, ListFile};
 use crate::diagnostic::Diagnostic;
@@ -40,15 +38,7 @@ pub fn load(
     for path in &selection.paths {
         let files = read(path)?;
         let more = denylist::parse(&files)?;
-        let digest = files
-            .iter()
-            .fold(Sha256::new(), |digest, file| {
-                digest.chain_update(file.text.as_bytes())
-            })
-            .finalize();
-        let digest = digest.iter().fold("sha256:".to_owned(), |hex, byte| {
-            hex + &format!("{byte:02x}")
-        });
+        let digest = source::digest(files.iter().map(|file| &file.text));
         used.push(describe(&path.display().to_string(), &digest, &more));
         all = Cow::Owned(denylist::extend(&all, more)?);
     }

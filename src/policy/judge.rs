@@ -26,6 +26,7 @@ use crate::policy::judge::inputs::{coverage_floor, inputs};
 use crate::policy::judge::occurrence::{occurrence, remediation};
 use crate::policy::verdict;
 use crate::policy::{Baseline, Lists, Policy, covers, package_key};
+use crate::source::hex;
 
 /// Turn what every input showed into one report with one verdict.
 #[must_use]
@@ -364,11 +365,6 @@ fn without_person(address: &str) -> String {
 
 /// The id of a finding: its component with version, and its vendor.
 pub(crate) fn finding_id(key: &str, version: Option<&str>, vendor: &str) -> String {
-    hex(&format!("{key}@{}|{vendor}", version.unwrap_or_default()))
-}
-
-fn hex(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+    let known = format!("{key}@{}|{vendor}", version.unwrap_or_default());
+    hex(&Sha256::digest(known))
 }

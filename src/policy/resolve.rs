@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 
 use jiff::ToSpan as _;
 use jiff::civil::Date;
-use sha2::{Digest as _, Sha256};
 
 use crate::denylist::model::Denylist;
 use crate::diagnostic::Diagnostic;
 use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, suggestion};
 use crate::policy::{FailOn, Override, Policy};
+use crate::source::digest;
 
 /// The greatest number of days that an acceptance may lie ahead.
 const MOST_DAYS: i32 = 366;
@@ -133,7 +133,7 @@ pub fn resolve(layers: &Layers<'_>) -> Result<Resolved, Vec<Diagnostic>> {
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    policy.floor = layers.floor.map(|floor| digest(&floor.text));
+    policy.floor = layers.floor.map(|floor| digest([&floor.text]));
     Ok(Resolved {
         policy,
         values,
@@ -149,50 +149,31 @@ fn settings(layers: &Layers<'_>, values: &mut Vec<Value>) -> Policy {
     let mut policy = defaults.clone();
 
     let flag = (!flags.profiles.is_empty()).then(|| flags.profiles.clone());
-    let stated = files.iter().find_map(|file| {
-        let profiles = file.profiles.as_ref()?;
-        Some((profiles.value.clone(), place(file, profiles.line)))
-    });
-    let picked = pick(flag, stated, defaults.profiles);
+    let found = stated(&files, |file| file.profiles.as_ref());
+    let picked = pick(flag, found, defaults.profiles);
     policy.profiles.clone_from(&picked.0);
     push(values, "profiles", format!("{:?}", picked.0), picked.1);
 
-    let stated = files.iter().find_map(|file| {
-        let fail_on = file.fail_on.as_ref()?;
-        Some((fail_on.value, place(file, fail_on.line)))
-    });
-    let picked = pick(flags.fail_on, stated, defaults.fail_on);
+    let found = stated(&files, |file| file.fail_on.as_ref());
+    let picked = pick(flags.fail_on, found, defaults.fail_on);
     policy.fail_on = picked.0;
     let word = format!("{:?}", picked.0.as_str());
     push(values, "fail-on", word, picked.1);
 
-    let stated = files.iter().find_map(|file| {
-        let on_empty = file.pass_on_empty.as_ref()?;
-        Some((on_empty.value, place(file, on_empty.line)))
-    });
-    let picked = pick(flags.pass_on_empty, stated, defaults.pass_on_empty);
+    let found = stated(&files, |file| file.pass_on_empty.as_ref());
+    let picked = pick(flags.pass_on_empty, found, defaults.pass_on_empty);
     policy.pass_on_empty = picked.0;
     let word = if picked.0 { "pass" } else { "undetermined" };
     push(values, "on-empty", format!("{word:?}"), picked.1);
 
-    let stated = files.iter().find_map(|file| {
-        let least = file.min_coverage.as_ref()?;
-        Some((Some(least.value), place(file, least.line)))
-    });
-    let picked = pick(flags.min_coverage.map(Some), stated, defaults.min_coverage);
-    policy.min_coverage = picked.0;
-    push(
-        values,
-        "min-coverage",
-        picked.0.unwrap_or(0).to_string(),
-        picked.1,
-    );
+    let found = stated(&files, |file| file.min_coverage.as_ref());
+    let picked = pick(flags.min_coverage, found, 0);
+    policy.min_coverage = (picked.0 > 0).then_some(picked.0);
+    push(values, "min-coverage", picked.0.to_string(), picked.1);
 
-    let stated = files.iter().find_map(|file| {
-        let most = file.max_list_age.as_ref()?;
-        Some((Some(most.value), place(file, most.line)))
-    });
-    let picked = pick(flags.max_list_age.map(Some), stated, defaults.max_list_age);
+    let found = stated(&files, |file| file.max_list_age.as_ref());
+    let found = found.map(|(days, place)| (Some(days), place));
+    let picked = pick(flags.max_list_age.map(Some), found, defaults.max_list_age);
     policy.max_list_age = picked.0;
     let age = picked.0.map_or("any".to_owned(), |days| format!("{days}d"));
     push(values, "max-list-age", format!("{age:?}"), picked.1);
@@ -234,6 +215,17 @@ fn overrides(layers: &Layers<'_>, policy: &mut Policy, values: &mut Vec<Value>) 
             push(values, &key, effect, place(file, deny.line));
         }
     }
+}
+
+/// The value of the first file that states one, and its place.
+fn stated<'c, T: Clone + 'c>(
+    files: &[&'c ConfigFile],
+    of: impl Fn(&'c ConfigFile) -> Option<&'c Stated<T>>,
+) -> Option<(T, String)> {
+    files.iter().find_map(|file| {
+        let stated = of(file)?;
+        Some((stated.value.clone(), place(file, stated.line)))
+    })
 }
 
 fn pick<T>(flag: Option<T>, stated: Option<(T, String)>, default: T) -> (T, String) {
@@ -392,14 +384,6 @@ fn latest(layers: &Layers<'_>) -> Date {
         .flags
         .as_of
         .map_or(layers.today, |as_of| as_of.max(layers.today))
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text)
-        .iter()
-        .fold("sha256:".to_owned(), |hex, byte| {
-            hex + &format!("{byte:02x}")
-        })
 }
 
 #[cfg(test)]

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sha2::{Digest as _, Sha256};
-
 use crate::denylist::model::{Denylist, Effect};
 use crate::diagnostic::Diagnostic;
 use crate::outcome::DenylistUse;
 use crate::policy::{Acceptance, Contest};
+use crate::source::digest;
 
 /// The lists in force, and what to say of them.
 pub struct Lists<'d> {
@@ -163,10 +162,6 @@ impl Policy {
             self.acceptable,
             self.contests
         );
-        Sha256::digest(decisive)
-            .iter()
-            .fold("sha256:".to_owned(), |hex, byte| {
-                hex + &format!("{byte:02x}")
-            })
+        digest([decisive])
     }
 }

@@ -8,6 +8,7 @@ use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
 
 use crate::source::Source;
+use crate::source::hex;
 
 /// Unpacked bytes that one document may have.
 const MOST: u64 = 16 << 30;
@@ -119,9 +120,7 @@ impl Stream {
         let mut rest = Tap(Rc::clone(&self.raw));
         io::copy(&mut rest, &mut io::sink())?;
         let digest = self.raw.borrow().digest.clone().finalize();
-        Ok(digest.iter().fold("sha256:".to_owned(), |hex, byte| {
-            hex + &format!("{byte:02x}")
-        }))
+        Ok(format!("sha256:{}", hex(&digest)))
     }
 }
 
