@@ -165,13 +165,40 @@ fn mistake(path: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
             format!("unknown value `{}`", bounded(word)),
         )
         .help(suggestion(word, known)),
-        (None, None) if message.ends_with("expected a TOML datetime") => Diagnostic::error(
-            "config-invalid",
-            "this is no day: write 2027-03-31, without quotes",
-        ),
-        (None, None) => Diagnostic::error("config-invalid", bounded(message)),
+        (None, None) => invalid(message),
     };
     found.excerpt(Excerpt::of(path, text, error.span().unwrap_or(0..0), ""))
+}
+
+/// What serde says of types, in words that a reader of TOML knows.
+fn invalid(message: &str) -> Diagnostic {
+    if let Some(key) = message.strip_prefix("missing field ") {
+        let message = format!("{key} is missing");
+        return Diagnostic::error("config-incomplete", bounded(&message));
+    }
+    let (words, help) = match message.rsplit_once(", expected ") {
+        Some((_, "a TOML datetime")) => ("this is no day", "write 2027-03-31, without quotes"),
+        Some(("invalid type: map", "a sequence")) => (
+            "this is a list of entries",
+            "two brackets begin each of them: `[[accept]]`",
+        ),
+        Some((_, "a sequence")) => ("this is a list", "write it in brackets: `[\"us-federal\"]`"),
+        Some((_, "u8")) => ("this is a share of 100", "write a number from 0 to 100"),
+        Some((_, "a string")) => ("this is a text", "write it in quotes: `\"90d\"`"),
+        Some((_, "struct RawLimit")) => (
+            "this is a table",
+            "write `{ at-most = \"review\", because = \"…\" }`",
+        ),
+        Some((_, "struct RawOverride")) => (
+            "this is a table",
+            "write `{ effect = \"block\", because = \"…\" }`",
+        ),
+        Some((_, "a map" | "struct RawLimits")) => {
+            ("this is a table", "write each key on a line of its own")
+        }
+        Some(_) | None => return Diagnostic::error("config-invalid", bounded(message)),
+    };
+    Diagnostic::error("config-invalid", words).help(help)
 }
 
 /// The word in backticks that resembles one that is not known, or all of them.
@@ -271,8 +298,8 @@ mod tests {
         );
         refused(
             &ACCEPT.replace("expires = 2027-03-31\n", ""),
-            "config-invalid",
-            "expires",
+            "config-incomplete",
+            "`expires` is missing",
         );
         refused(
             &format!("{ACCEPT}approved-by = \"\"\n"),
@@ -286,6 +313,25 @@ mod tests {
         );
         let both = ACCEPT.replace("sonic-rs\"", "sonic-rs@0.5.1\"\nversions = \">=0.5\"");
         refused(&both, "config-invalid", "versions");
+    }
+
+    #[test]
+    fn types_are_explained_in_the_words_of_toml() {
+        for (text, words) in [
+            ("profiles = \"uk\"", "write it in brackets"),
+            (
+                "[accept]\nreason = \"x\"",
+                "two brackets begin each of them",
+            ),
+            ("min-coverage = 300", "a number from 0 to 100"),
+            ("max-list-age = 90", "write it in quotes"),
+            ("[limits]\ntool = \"note\"", "at-most"),
+            ("[authorities]\nx = \"note\"", "effect = "),
+            ("authorities = [\"x\"]", "write each key"),
+            ("limits = [\"x\"]", "at-most"),
+        ] {
+            refused(text, "config-invalid", words);
+        }
     }
 
     #[test]
