@@ -1,36 +1,89 @@
 //! Properties in which generators keep what the format has no field for.
+//!
+//! A name that ends in `author` says nothing by itself; only names that a known
+//! generator writes are read.
 
 use crate::input::cyclonedx::model::Property;
 use crate::input::party;
 use crate::input::teller::{Teller, text};
 use crate::inventory::{Field, Locate, Mark, PartyRole, SubjectId, UrlRole};
 
-/// What the last word of a property's name says of its value.
+/// What a property says with its value.
+#[derive(Clone, Copy)]
 enum Meaning {
     Party(PartyRole),
     Url(UrlRole),
+    Cpe,
+    /// A CPE that the generator made from the package's name.
     Guess,
 }
 
-/// Properties in which generators keep publishers, by the last word of their names:
-/// `syft:metadata:maintainer`, `cdx:npm:author`, `aquasecurity:trivy:…` and the like.
-const PROPERTIES: [(&str, Meaning); 16] = [
+/// Whole names: of syft, of the CycloneDX converter from SPDX, of cdxgen.
+const NAMES: [(&str, Meaning); 9] = [
+    ("syft:cpe23", Meaning::Guess),
+    ("spdx:homepage", Meaning::Url(UrlRole::Website)),
+    (
+        "spdx:package:originator",
+        Meaning::Party(PartyRole::Originator),
+    ),
+    (
+        "spdx:package:originator:organization",
+        Meaning::Party(PartyRole::Originator),
+    ),
+    ("spdx:package:supplier", Meaning::Party(PartyRole::Supplier)),
+    (
+        "spdx:package:supplier:organization",
+        Meaning::Party(PartyRole::Supplier),
+    ),
+    ("spdx:external-reference:security:cpe22", Meaning::Cpe),
+    ("spdx:external-reference:security:cpe23", Meaning::Cpe),
+    // The repository or registry of a gem, as its lockfile has it.
+    ("cdx:gem:remote", Meaning::Url(UrlRole::Vcs)),
+];
+
+/// Beginnings of names, each with the words that may follow it.
+const FAMILIES: [(&str, &[(&str, Meaning)]); 3] = [
+    ("syft:metadata:", &FIELDS),
+    ("syft:image:labels:", &LABELS),
+    ("aquasecurity:trivy:Labels:", &LABELS),
+];
+
+/// Fields of packages as their package managers have them.
+const FIELDS: [(&str, Meaning); 9] = [
     ("maintainer", Meaning::Party(PartyRole::Maintainer)),
     ("maintainers", Meaning::Party(PartyRole::Maintainer)),
     ("packager", Meaning::Party(PartyRole::Maintainer)),
     ("vendor", Meaning::Party(PartyRole::Supplier)),
-    ("supplier", Meaning::Party(PartyRole::Supplier)),
-    ("publisher", Meaning::Party(PartyRole::Publisher)),
     ("author", Meaning::Party(PartyRole::Author)),
     ("authors", Meaning::Party(PartyRole::Author)),
     ("repository", Meaning::Url(UrlRole::Vcs)),
-    ("vcsurl", Meaning::Url(UrlRole::Vcs)),
-    ("vcs_url", Meaning::Url(UrlRole::Vcs)),
-    ("sourcerepository", Meaning::Url(UrlRole::Vcs)),
-    ("giturl", Meaning::Url(UrlRole::Vcs)),
     ("homepage", Meaning::Url(UrlRole::Website)),
     ("url", Meaning::Url(UrlRole::Website)),
-    ("cpe23", Meaning::Guess),
+];
+
+/// Labels of images: those of old, and the [annotations] that took their place.
+///
+/// [annotations]: https://github.com/opencontainers/image-spec/blob/main/annotations.md
+const LABELS: [(&str, Meaning); 7] = [
+    ("maintainer", Meaning::Party(PartyRole::Maintainer)),
+    ("vendor", Meaning::Party(PartyRole::Supplier)),
+    ("url", Meaning::Url(UrlRole::Website)),
+    (
+        "org.opencontainers.image.authors",
+        Meaning::Party(PartyRole::Author),
+    ),
+    (
+        "org.opencontainers.image.vendor",
+        Meaning::Party(PartyRole::Supplier),
+    ),
+    (
+        "org.opencontainers.image.url",
+        Meaning::Url(UrlRole::Website),
+    ),
+    (
+        "org.opencontainers.image.source",
+        Meaning::Url(UrlRole::Vcs),
+    ),
 ];
 
 impl Teller<'_> {
@@ -40,17 +93,15 @@ impl Teller<'_> {
         else {
             return;
         };
-        let key = name.rsplit(':').next().unwrap_or_default();
-        let known = |(known, _): &&(&str, _)| key.eq_ignore_ascii_case(known);
-        let Some((_, meaning)) = PROPERTIES.iter().find(known) else {
+        let Some(meaning) = meaning(name) else {
             return;
         };
         let shown = format!("properties[{name}]");
         let field = Field::new(&shown, locate);
-        match *meaning {
+        match meaning {
             Meaning::Party(role) => party::tell(self.to, id, role, value, &field),
             Meaning::Url(role) => self.to.mark(id, &Mark::Url { role, url: value }, &field),
-            // syft guesses further CPEs from the package's name.
+            Meaning::Cpe => self.to.mark(id, &Mark::Cpe(value), &field),
             Meaning::Guess => {
                 let field = Field {
                     doubtful: true,
@@ -58,6 +109,54 @@ impl Teller<'_> {
                 };
                 self.to.mark(id, &Mark::Cpe(value), &field);
             }
+        }
+    }
+}
+
+fn meaning(name: &str) -> Option<Meaning> {
+    let mut families = FAMILIES.iter();
+    let (word, words) = families
+        .find_map(|(family, words)| Some((name.strip_prefix(family)?, *words)))
+        .unwrap_or((name, &NAMES));
+    let mut known = words.iter();
+    known
+        .find(|(known, _)| *known == word)
+        .map(|(_, meaning)| *meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether a property is read.
+    #[track_caller]
+    fn check(name: &str, expected: bool) {
+        assert_eq!(meaning(name).is_some(), expected, "{name}");
+    }
+
+    #[test]
+    fn names_of_known_generators_are_read() {
+        check("syft:cpe23", true);
+        check("syft:metadata:author", true);
+        check("syft:image:labels:vendor", true);
+        check(
+            "aquasecurity:trivy:Labels:org.opencontainers.image.source",
+            true,
+        );
+        check("spdx:package:originator:organization", true);
+    }
+
+    #[test]
+    fn names_that_only_end_alike_are_left_alone() {
+        for name in [
+            "author",
+            "foo:author",
+            "foo:url",
+            "syft:package:author",
+            "cdx:npm:package:url",
+            "Labels:vendor",
+        ] {
+            check(name, false);
         }
     }
 }
