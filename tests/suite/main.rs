@@ -8,6 +8,7 @@ mod encodings;
 mod ends;
 mod expect;
 mod floor;
+mod generators;
 #[cfg(feature = "github")]
 mod github;
 mod history;
