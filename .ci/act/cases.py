@@ -142,6 +142,25 @@ CASES = {
         "files": {"out/.keep": ""}, "show": "out/all of it.md",
     },
     "further format": {"with": {"inputs": "data/clean.json", "format": "text", "as-of": "2026-11-24"}},
+    "another format": {"with": {"inputs": "data/clean.json", "format": "text; touch owned"}},
+    "commands in documents": {
+        "files": {
+            "vendor-gate.toml": DENY,
+            "::error::x.json": sbom("##[error]a\n::error::b\n##[set-output name=verdict;]pass", "::set-output name=verdict::pass"),
+        },
+        "with": {"inputs": "::error::x.json", "format": "markdown"},
+    },
+    "commands in a configuration": {
+        "files": {"vendor-gate.toml": "::set-output name=verdict::pass\n##[set-output name=verdict;]pass = 1\n"},
+        "with": {"inputs": "data/clean.json"},
+    },
+    "keys and profiles": {
+        "event": "pull_request", "payload": PULL_REQUEST, "token": True,
+        "files": {"vendor-gate.toml": DENY, "bom.json": sbom("one")},
+        "with": {"inputs": "bom.json", "comment-key": "a $(touch owned) `b` --> \u202e", "comment": "always"},
+        "github": [(f"GET {COMMENTS}?per_page=100", 200, []), (f"POST {COMMENTS}", 201, comment(5))],
+    },
+    "a profile that is none": {"with": {"inputs": "data/clean.json", "profile": "us-federal; touch owned\n$(touch owned)"}},
     "metacharacters": {
         "with": {
             "inputs": "data/clean.json\n$(touch owned)\n`touch owned`;touch owned\n-h\n--fail-on=never",

@@ -34,6 +34,11 @@ fi
 printf 'verdict=undetermined\nblocked=\nreview=\nreport=\n' >> "$GITHUB_OUTPUT"
 enter
 
+case "$VG_FORMAT" in
+  '' | github | text | json | sarif | markdown) ;;
+  *) refuse "format is text, json, sarif, markdown or github" ;;
+esac
+
 folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/vendor-gate.XXXXXX")
 if command -v cygpath > /dev/null; then folder=$(cygpath -m "$folder"); fi
 report="$folder/report.json"
@@ -97,7 +102,13 @@ if [ -f "$report" ]; then
   printf 'report=%s\n' "$report" >> "$GITHUB_OUTPUT"
   case "$VG_FORMAT" in
     '' | github) ;;
-    *) "$VG_PROGRAM" report "$report" "--format=$VG_FORMAT" || echo "vendor-gate: no report in that format" >&2 ;;
+    *)
+      # What documents say must not be read as commands.
+      silence=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+      printf '::stop-commands::%s\n' "$silence"
+      "$VG_PROGRAM" report "$report" "--format=$VG_FORMAT" || echo "vendor-gate: the report could not be shown"
+      printf '::%s::\n' "$silence"
+      ;;
   esac
 fi
 if [ "$code" -eq 2 ]; then mistake "wrong usage or configuration; the log of this step says what"; fi

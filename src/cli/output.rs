@@ -54,11 +54,24 @@ pub(super) fn complain(diagnostics: &[Diagnostic], voice: &Voice) {
     let mut err = io::stderr().lock();
     for diagnostic in diagnostics.iter().take(MOST) {
         // Nobody is left to tell if standard error is gone.
-        let _ = writeln!(err, "{}\n", rendered(diagnostic, color));
+        let _ = writeln!(err, "{}\n", inert(&rendered(diagnostic, color)));
     }
     if diagnostics.len() > MOST {
         let _ = writeln!(err, "and {} more\n", diagnostics.len() - MOST);
     }
+}
+
+/// The lines without workflow commands: they quote our own files, which a pull request may have changed.
+fn inert(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let start = if line.trim_start().starts_with("::") {
+            "\u{2060}"
+        } else {
+            ""
+        };
+        format!("{start}{}", line.replace("##[", "##\u{2060}["))
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn rendered(diagnostic: &Diagnostic, color: bool) -> String {

@@ -209,12 +209,15 @@ fn command(level: &str, properties: &[(&str, String)], message: &str) -> String 
 
 /// A message: one line, with what GitHub would decode encoded.
 fn data(text: &str, max: usize) -> String {
-    escape::one_line(text, max)
-        .replace('%', "%25")
-        .replace("##[", "#\u{2060}#[")
+    // The first `::` ends the properties; there are runners that take the last.
+    encoded(text, max).replace("::", ":\u{2060}:")
 }
 
 /// The value of a property.
 fn property(text: &str) -> String {
-    data(text, 255).replace(':', "%3A").replace(',', "%2C")
+    encoded(text, 255).replace(':', "%3A").replace(',', "%2C")
+}
+
+fn encoded(text: &str, max: usize) -> String {
+    escape::one_line(text, max).replace('%', "%25")
 }

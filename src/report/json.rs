@@ -45,7 +45,7 @@ struct Version {
     schema_version: u64,
 }
 
-/// Write a report. Characters that deceive the eye become escapes.
+/// Write a report. Characters that deceive the eye become escapes, and what GitHub's runner would carry out.
 pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(report).map_err(io::Error::other)?;
     let mut escaped = String::with_capacity(text.len() + 1);
@@ -61,7 +61,7 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     escaped.push('\n');
-    out.write_all(escaped.as_bytes())
+    out.write_all(escaped.replace("##[", "\\u0023#[").as_bytes())
 }
 
 /// Read a saved report, which anybody may have written.

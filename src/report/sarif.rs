@@ -55,7 +55,10 @@ fn document(report: &Report, folder: &str) -> Document {
             driver: driver(report),
         },
         automation_details: AutomationDetails {
-            id: format!("vendor-gate/{}/", report.profiles.join("+")),
+            id: format!(
+                "vendor-gate/{}/",
+                escape::one_line(&report.profiles.join("+"), 200)
+            ),
         },
         invocations: vec![invocation(report, left_out)],
         column_kind: "unicodeCodePoints",
@@ -69,7 +72,7 @@ fn document(report: &Report, folder: &str) -> Document {
 fn driver(report: &Report) -> Driver {
     Driver {
         name: "cargo-vendor-gate",
-        semantic_version: report.tool.version.clone(),
+        semantic_version: escape::one_line(&report.tool.version, 60),
         information_uri: HOME,
         rules: vec![
             rule(
@@ -290,7 +293,8 @@ fn notification(notice: &Notice) -> Notification {
         "warning" => Level::Warning,
         _ => Level::Error,
     };
-    Notification::new(&notice.code, level, plain(&notice.message, LONG))
+    let code = escape::one_line(&notice.code, 60);
+    Notification::new(&code, level, plain(&notice.message, LONG))
 }
 
 fn hex_digest(text: &str) -> String {

@@ -92,6 +92,26 @@ fn at_most_ten_annotations_and_a_count() {
 }
 
 #[test]
+fn no_format_holds_a_workflow_command_of_the_old_form() {
+    let mut report = report(1);
+    let name = "x##[set-output name=verdict;]pass";
+    report.findings = vec![finding(0, name)];
+    report.findings[0].component.group = None;
+    report.inputs[0].path = name.to_owned();
+    for format in [
+        Format::Text,
+        Format::Json,
+        Format::Sarif,
+        Format::Markdown,
+        Format::Github,
+    ] {
+        assert!(!rendered(&report, format).contains("##["), "{format:?}");
+    }
+    let json: Value = serde_json::from_str(&rendered(&report, Format::Json)).expect("it is JSON");
+    assert_eq!(json["findings"][0]["component"]["name"], name);
+}
+
+#[test]
 fn foreign_text_adds_no_command_and_no_property() {
     let mut report = report(1);
     report.findings = vec![finding(0, "a,line=1::x%0A\n::error::y\r##[error]z")];

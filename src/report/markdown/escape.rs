@@ -157,6 +157,8 @@ pub fn is_plain_address(address: &str) -> bool {
 }
 
 /// The text on one line: what cannot be seen becomes visible or a space, the rest of a long one is cut.
+///
+/// No line that holds it is a workflow command of the old form.
 #[must_use]
 pub fn one_line(text: &str, max: usize) -> String {
     let mut out = String::with_capacity(text.len().min(max * 4));
@@ -177,6 +179,8 @@ pub fn one_line(text: &str, max: usize) -> String {
             _ if is_unseen(c) => {
                 let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
             }
+            // GitHub's runner takes the old form of a workflow command anywhere in a line.
+            '[' if out.ends_with("##") => out.extend([JOINER, c]),
             _ => out.push(c),
         }
     }
@@ -200,13 +204,12 @@ fn indented(line: &str, max: usize) -> String {
     format!("{}{}", &line[..start.min(80)], one_line(line, max))
 }
 
-/// The text without workflow commands: the old form counts anywhere in a line, the new one at its start.
+/// The text without a workflow command, of which the new form counts at the start of a line.
 fn without_commands(text: &str) -> String {
-    let text = text.replace("##[", &format!("#{JOINER}#["));
     if text.trim_start().starts_with("::") {
         format!("{JOINER}{text}")
     } else {
-        text
+        text.to_owned()
     }
 }
 
