@@ -15,10 +15,11 @@ use crate::program::{fixture, report};
 ///
 /// The identities and the researched rows were found together. The others have
 /// an `origin`: they were chosen before anybody looked at the identities, which
-/// then gave precision 1.00 and recall 0.80. Most of what was missed was added.
+/// then gave precision 1.00 and recall 0.80. Most of what was missed was added,
+/// and the last of them, drawn after that, gave 0.92.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
-    ("drawn", true, 0.97, 0.90),
+    ("drawn", true, 0.97, 0.93),
 ];
 
 #[test]
