@@ -18,7 +18,7 @@ mod text;
 mod trust;
 mod words;
 
-pub use json::{ParseReportError, SCHEMA, parse};
+pub use json::{ParseReportError, SCHEMA, escape, parse};
 pub use merge::{MergeError, merge};
 pub use text::Voice;
 

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::{self, Selection};
 use crate::input;
 use crate::matching::{Index, PublisherKind, PublisherResult, Screened};
+use crate::report::escape;
 use crate::report::markdown::escape::one_line;
 
 /// Publishers that are shown as text.
@@ -132,7 +133,7 @@ fn publisher_rows(screened: &[Screened]) -> Vec<serde_json::Value> {
 fn print_rows(rows: &[serde_json::Value], format: TextOrJson) -> u8 {
     let printed = print(|out| {
         if format == TextOrJson::Json {
-            return writeln!(out, "{}", serde_json::to_string_pretty(rows)?);
+            return writeln!(out, "{}", escape(&serde_json::to_string_pretty(rows)?));
         }
         let cells: Vec<Vec<String>> = rows
             .iter()

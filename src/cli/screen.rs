@@ -11,6 +11,7 @@ use crate::cli::lists::with_lists;
 use crate::cli::output::print;
 use crate::denylist::model::Denylist;
 use crate::matching::Index;
+use crate::report::escape;
 use crate::report::markdown::escape::one_line;
 
 /// `screen NAME...`: 1 if at least one name is on a list.
@@ -28,7 +29,10 @@ pub(super) fn screen(arguments: &Screen) -> u8 {
                 let matches = index.screen(name);
                 any |= matches.iter().any(|found| found.exact);
                 match arguments.format {
-                    TextOrJson::Json => writeln!(out, "{}", screened_json(list, name, &matches))?,
+                    TextOrJson::Json => {
+                        let json = screened_json(list, name, &matches).to_string();
+                        writeln!(out, "{}", escape(&json))?;
+                    }
                     TextOrJson::Text => {
                         out.write_all(screened_text(list, name, &matches).as_bytes())?;
                     }

@@ -245,6 +245,21 @@ mod tests {
         ConfigFile::parse("vendor-gate.toml", TEMPLATE, Kind::Repository).expect("it is valid");
     }
 
+    /// Whoever takes the examples of the template as they are has a valid file.
+    #[test]
+    fn the_examples_of_the_template_are_valid() {
+        let example = |line: &'static str| {
+            let text = line.strip_prefix("# ")?;
+            (text.starts_with('[') || text.contains(" = ")).then_some(text)
+        };
+        let lines = TEMPLATE.lines().map(|line| example(line).unwrap_or(line));
+        let text: Vec<&str> = lines.collect();
+        let file = ConfigFile::parse("vendor-gate.toml", &text.join("\n"), Kind::Repository);
+        let file = file.expect("it is valid");
+        assert_eq!((file.acceptances.len(), file.contests.len()), (1, 1));
+        assert_eq!((file.denies.len(), file.limits.len()), (1, 1));
+    }
+
     #[test]
     fn values_know_their_lines() {
         let text = format!("profiles = [\"uk\"]\nfail-on = \"review\"\n\n{ACCEPT}");

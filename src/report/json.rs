@@ -48,8 +48,16 @@ struct Version {
 /// Write a report. Characters that deceive the eye become escapes, and what GitHub's runner would carry out.
 pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let text = serde_json::to_string_pretty(report).map_err(io::Error::other)?;
-    let mut escaped = String::with_capacity(text.len() + 1);
-    for character in text.chars() {
+    let mut escaped = escape(&text);
+    escaped.push('\n');
+    out.write_all(escaped.as_bytes())
+}
+
+/// JSON in which both are escapes; it says the same.
+#[must_use]
+pub fn escape(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len() + 1);
+    for character in json.chars() {
         if character != '\n' && unseen(character) {
             let mut units = [0; 2];
             for unit in character.encode_utf16(&mut units) {
@@ -60,8 +68,7 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             escaped.push(character);
         }
     }
-    escaped.push('\n');
-    out.write_all(escaped.replace("##[", "\\u0023#[").as_bytes())
+    escaped.replace("##[", "\\u0023#[")
 }
 
 /// Read a saved report, which anybody may have written.

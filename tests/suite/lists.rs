@@ -60,3 +60,26 @@ fn publishers_are_bounded_as_text_and_whole_as_json() {
         (Some(151), "")
     );
 }
+
+/// What a document says of itself never deceives the eye, in JSON neither.
+#[test]
+fn foreign_names_are_escaped() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("lists-foreign");
+    fs::create_dir_all(&folder).expect("a folder");
+    let text = "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\", \"components\": [{\"type\": \"library\", \"name\": \"a\", \"supplier\": {\"name\": \"Evil\u{202e}Ltd\u{200b}\"}}]}";
+    fs::write(folder.join("sbom.json"), text).expect("an SBOM");
+    for format in ["text", "json"] {
+        let command = ["list", "publishers", "sbom.json", "--format", format];
+        let ran = run_in(&folder, &command, b"");
+        assert!(ran.code == 0 && ran.out.contains("Evil"), "{}", ran.out);
+        assert!(!ran.out.contains(['\u{202e}', '\u{200b}']), "{format}");
+    }
+    let ran = run_in(
+        &folder,
+        &["screen", "--format", "json", "Evil\u{202e}Ltd"],
+        b"",
+    );
+    assert!(!ran.out.contains('\u{202e}'), "{}", ran.out);
+    let answer: Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(answer["query"], "Evil\u{202e}Ltd");
+}
