@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::denylist::model::Denylist;
 use crate::diagnostic::Diagnostic;
+use crate::gate::pull_request::checkout;
 use crate::identifier::Purl;
 use crate::input::{self, Options, Target};
 use crate::inventory::{Edge, Field, Mark, Role, Subject, SubjectId, Visitor};
@@ -19,15 +20,18 @@ const LARGEST_REPORT: u64 = 128 << 20;
 
 /// Whether a value of `--baseline` is the path of a saved report, and no revision.
 ///
-/// The words alone decide: a file of the checkout that is called like a branch or a
-/// commit takes the place of neither.
+/// In a repository the words alone decide: a file of the checkout that is called like a
+/// branch or a commit takes the place of neither.
 #[must_use]
 pub(super) fn names_a_report(value: &str) -> bool {
     let is_json = Path::new(value)
         .extension()
         .is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     let begins = ["./", "../", "/", ".\\", "..\\"];
-    is_json || begins.iter().any(|start| value.starts_with(start)) || Path::new(value).is_absolute()
+    is_json
+        || begins.iter().any(|start| value.starts_with(start))
+        || Path::new(value).is_absolute()
+        || checkout().is_none() && Path::new(value).is_file()
 }
 
 /// Read what findings are compared with: a saved report or a git revision.

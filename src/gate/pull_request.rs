@@ -4,7 +4,7 @@
 //! all, so neither a file of the checkout nor a commit of the pull request will do.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::gate::baseline::names_a_report;
 use crate::policy::UntrustedBaseline;
@@ -52,13 +52,16 @@ pub fn untrusted_baseline(
 /// Whether a path lies in the repository around the current folder.
 #[must_use]
 pub fn is_in_checkout(path: &Path) -> bool {
-    let (Ok(current), Ok(path)) = (Path::new(".").canonicalize(), path.canonicalize()) else {
-        return false;
-    };
-    let top = current
-        .ancestors()
-        .find(|folder| folder.join(".git").exists());
-    top.is_some_and(|top| path.starts_with(top))
+    let path = path.canonicalize();
+    checkout().is_some_and(|top| path.is_ok_and(|path| path.starts_with(top)))
+}
+
+/// The top of the repository around the current folder. Asks no git: there may be none.
+pub(super) fn checkout() -> Option<PathBuf> {
+    let current = Path::new(".").canonicalize().ok()?;
+    let mut folders = current.ancestors();
+    let top = folders.find(|folder| folder.join(".git").exists());
+    top.map(Path::to_path_buf)
 }
 
 /// Whether a revision is the pull request's own: neither its base nor anything before that.

@@ -53,7 +53,7 @@ pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     out.write_all(escaped.as_bytes())
 }
 
-/// JSON in which both are escapes; it says the same.
+/// JSON in which such characters and commands are escapes; it says the same.
 #[must_use]
 pub fn escape(json: &str) -> String {
     let mut escaped = String::with_capacity(json.len() + 1);
