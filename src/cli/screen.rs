@@ -12,7 +12,7 @@ use crate::cli::output::print;
 use crate::denylist::model::Denylist;
 use crate::matching::Index;
 use crate::report::escape;
-use crate::report::markdown::escape::one_line;
+use crate::report::markdown::escape::{one_line, without_commands};
 
 /// `screen NAME...`: 1 if at least one name is on a list.
 pub(super) fn screen(arguments: &Screen) -> u8 {
@@ -73,7 +73,7 @@ fn screened_json(
 }
 
 fn screened_text(list: &Denylist, query: &str, matches: &[crate::matching::NameMatch]) -> String {
-    let mut text = format!("{}: ", one_line(query, 200));
+    let mut text = format!("{}: ", without_commands(&one_line(query, 200)));
     if matches.is_empty() {
         text.push_str("on no list\n");
         return text;

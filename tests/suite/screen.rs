@@ -41,3 +41,29 @@ fn the_doctor_finds_every_canary_and_accuses_no_lookalike() {
     let ran = run(&["doctor"]);
     assert_eq!(ran.code, 0, "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn names_are_no_workflow_commands() {
+    let name = "::error::Evil ##[error]Corp";
+    let sbom = serde_json::json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6",
+        "components": [{"type": "library", "name": "x", "supplier": {"name": name}}],
+    });
+    let sbom = sbom.to_string();
+    for format in ["text", "json"] {
+        let listed = ["list", "publishers", "-", "--format", format];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let printed = [
+            run(&["screen", name, "--format", format]).out,
+            run_in(root, &listed, sbom.as_bytes()).out,
+        ];
+        for text in printed {
+            assert!(text.contains("Evil"), "{text}");
+            assert!(!text.contains("##["), "{text}");
+            assert!(
+                !text.lines().any(|line| line.trim().starts_with("::")),
+                "{text}"
+            );
+        }
+    }
+}

@@ -176,6 +176,8 @@ pub fn one_line(text: &str, max: usize) -> String {
             '\n' | '\r' | '\t' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
                 out.push(' ');
             }
+            // A text that came through here before.
+            JOINER if out.ends_with("##") => out.push(c),
             _ if is_unseen(c) => {
                 let _ = write!(out, "⟨U+{:04X}⟩", u32::from(c));
             }
@@ -205,7 +207,8 @@ fn indented(line: &str, max: usize) -> String {
 }
 
 /// The text without a workflow command, of which the new form counts at the start of a line.
-fn without_commands(text: &str) -> String {
+#[must_use]
+pub fn without_commands(text: &str) -> String {
     if text.trim_start().starts_with("::") {
         format!("{JOINER}{text}")
     } else {
@@ -308,6 +311,9 @@ mod tests {
     fn lines_directions_and_length_are_bounded() {
         assert_eq!(code("a\n::error::b\u{202e}", 99), "`a ::error::b⟨U+202E⟩`");
         assert_eq!(code("::error::", 99), format!("`{JOINER}::error::`"));
+        let inert = one_line("##[error]x", 99);
+        assert!(!inert.contains("##["));
+        assert_eq!(one_line(&inert, 99), inert);
         assert_eq!(one_line(&"x".repeat(10_000), 3), "xxx…");
         assert!(
             one_line(&format!("a{}", "\u{301}".repeat(50)), 99)
