@@ -64,4 +64,6 @@ pub struct Remedy {
     pub command: Option<String>,
     /// Whether Cargo.lock keeps the subject all the same: it is out of the build, and still named.
     pub stays_locked: bool,
+    /// Whether it helps only together with the other remedies that say so.
+    pub together: bool,
 }

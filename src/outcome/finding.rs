@@ -238,6 +238,9 @@ pub struct Remediation {
     /// Whether Cargo.lock keeps the component all the same, and with it this finding.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub stays_locked: bool,
+    /// Whether it helps only together with the others that say so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub together: bool,
 }
 
 /// The acceptance that covers a finding.

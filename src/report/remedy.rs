@@ -36,6 +36,9 @@ pub(crate) fn phrase(
             ": that takes it out of the build; Cargo.lock names it, and this finding stays, until no manifest does",
         );
     }
+    if remedy.together {
+        words.push_str(", together with the others");
+    }
     if let Some(command) = &remedy.command {
         words = format!("{words}; {} shows the ways to it", code(command));
     }

@@ -164,3 +164,8 @@ fn a_feature_that_could_be_off() {
     let off = format!("{WORKSPACE} --no-default-features");
     expect("remedy-feature", &[&[WORKSPACE], &[&off]]);
 }
+
+#[test]
+fn what_only_several_changes_take_away() {
+    expect("remedy-together", &[&[WORKSPACE]]);
+}

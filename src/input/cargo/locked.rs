@@ -104,6 +104,7 @@ impl<'l> Needs<'l> {
             target: None,
             command: None,
             stays_locked: false,
+            together: false,
         };
         kept_by.map(drop).collect()
     }

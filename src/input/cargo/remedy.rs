@@ -15,6 +15,9 @@ use crate::inventory::Remedy;
 /// Most changes that are tried for one package.
 const MOST_TRIED: usize = 200;
 
+/// Most changes that are suggested together.
+const MOST_TOGETHER: usize = 8;
+
 /// A change to the manifests of a workspace.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Change {
@@ -54,6 +57,9 @@ pub(crate) fn remedies(
     if found.is_empty() {
         found = trial.joint();
     }
+    if found.is_empty() {
+        found = trial.all();
+    }
     found.sort();
     found.dedup();
     found.extend(inspect(graph, label(package), false));
@@ -83,6 +89,7 @@ pub(crate) fn inspect(graph: &PackageGraph, package: String, not_in_build: bool)
         target: None,
         command: Some(command),
         stays_locked: false,
+        together: false,
     })
 }
 
@@ -135,6 +142,42 @@ impl<'g> Trial<'g> {
                 dependency,
             });
         self.tried(asked.chain(dropped))
+    }
+
+    /// The dropping of every dependency that brings the package in, where nothing less suffices.
+    fn all(&self) -> Vec<Remedy> {
+        let mut links = self.links();
+        // What a member needs of another member goes when that one's own dependencies do.
+        links.retain(|link| !link.to().in_workspace());
+        let change = |link: &PackageLink<'_>| Change::Dependency {
+            members: vec![link.from().id().clone()],
+            dependency: link.to().id().clone(),
+        };
+        let left_out = |link: (&PackageId, &PackageId)| {
+            let mut all = links.iter();
+            all.any(|one| (one.from().id(), one.to().id()) == link)
+        };
+        let features = self.graph.feature_graph();
+        let Ok(query) = features.query_forward(self.initial(None)) else {
+            return Vec::new();
+        };
+        let left = query.resolve_with_fn(|_, link| {
+            !left_out((link.from().package_id(), link.to().package_id()))
+        });
+        let gone = !left
+            .to_package_set()
+            .contains(self.package.id())
+            .unwrap_or(true);
+        if !gone || links.len() > MOST_TOGETHER {
+            return Vec::new();
+        }
+        let remedies = links.iter().map(|link| self.remedy(change(link)));
+        remedies
+            .map(|remedy| Remedy {
+                together: true,
+                ..remedy
+            })
+            .collect()
     }
 
     fn tried(&self, changes: impl Iterator<Item = Change>) -> Vec<Remedy> {
@@ -244,7 +287,7 @@ impl<'g> Trial<'g> {
 
     fn resolve(&self, change: &Change) -> HashSet<PackageId> {
         let features = self.graph.feature_graph();
-        let initial = self.initial(change);
+        let initial = self.initial(Some(change));
         let Ok(query) = features.query_forward(initial) else {
             // A workspace that does not resolve is not helped: nothing is gone.
             return self.graph.package_ids().cloned().collect();
@@ -277,11 +320,11 @@ impl<'g> Trial<'g> {
     }
 
     /// The members with the features that are on, without the one to be switched off and those that need it.
-    fn initial(&self, change: &Change) -> Vec<FeatureId<'g>> {
+    fn initial(&self, change: Option<&Change>) -> Vec<FeatureId<'g>> {
         let features = self.graph.feature_graph();
         let off = match change {
-            Change::Feature { member, feature } => Some((member, feature)),
-            Change::DependencyFeature { .. } | Change::Dependency { .. } => None,
+            Some(Change::Feature { member, feature }) => Some((member, feature)),
+            Some(Change::DependencyFeature { .. } | Change::Dependency { .. }) | None => None,
         };
         let stays = |id: &FeatureId<'_>| {
             off.is_none_or(|(member, feature)| {
@@ -330,6 +373,7 @@ impl<'g> Trial<'g> {
                 command: None,
                 // The lockfile is written for all features of all members.
                 stays_locked: true,
+                together: false,
             },
             Change::DependencyFeature {
                 members,
@@ -349,6 +393,7 @@ impl<'g> Trial<'g> {
                     target: None,
                     command: None,
                     stays_locked: false,
+                    together: false,
                 }
             }
             Change::Dependency {
@@ -364,6 +409,7 @@ impl<'g> Trial<'g> {
                     target,
                     command: None,
                     stays_locked: false,
+                    together: false,
                 }
             }
         }

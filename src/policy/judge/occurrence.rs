@@ -55,6 +55,7 @@ pub(super) fn remediation(explanation: &Explanation) -> Vec<Remediation> {
         target: remedy.target.clone(),
         command: remedy.command.clone(),
         stays_locked: remedy.stays_locked,
+        together: remedy.together,
     });
     let mut remedies: Vec<Remediation> = remedies.collect();
     if remedies.is_empty() {
