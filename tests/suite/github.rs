@@ -1,8 +1,9 @@
 //! The comment, against a GitHub that refuses whatever it was not told to expect.
 
+mod failures;
 pub(crate) mod mock;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use cargo_vendor_gate::denylist::bundled;
 use cargo_vendor_gate::github::comment::{Options, Outcome, When, marker, run};
@@ -33,10 +34,6 @@ fn answered(request: &str, answer: Answer) -> Expected {
         request: request.to_owned(),
         answer,
     }
-}
-
-fn reset(request: &str) -> Expected {
-    answered(request, Answer::Reset)
 }
 
 fn comment(id: u64, login: &str, body: &str) -> String {
@@ -299,171 +296,6 @@ fn own_comment_on_page_three_is_found() {
 }
 
 #[test]
-fn writes_that_were_applied_although_the_answer_was_lost_are_not_repeated() {
-    let there = list(&[comment(5, BOT, &text(&report(1)))]);
-    for lost in [
-        expect(&format!("POST {CREATE}"), 502, "<html>Bad gateway</html>"),
-        reset(&format!("POST {CREATE}")),
-        expect(&format!("POST {CREATE}"), 200, "<html>"),
-        answered(&format!("POST {CREATE}"), Answer::Cut(201, "{}".to_owned())),
-    ] {
-        let script = vec![
-            expect(&format!("GET {LIST}"), 200, "[]"),
-            lost,
-            expect(&format!("GET {LIST}"), 200, &there),
-        ];
-        assert!(matches!(check(report(1), script).0, Outcome::Updated(_)));
-    }
-}
-
-#[test]
-fn writes_that_were_not_applied_are_tried_once_more() {
-    let script = vec![
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 502, ""),
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
-    ];
-    assert!(matches!(check(report(1), script).0, Outcome::Created(_)));
-}
-
-#[test]
-fn reads_are_repeated() {
-    let there = list(&[comment(5, BOT, &text(&report(1)))]);
-    let script = vec![
-        expect(&format!("GET {LIST}"), 502, "<html>"),
-        reset(&format!("GET {LIST}")),
-        expect(&format!("GET {LIST}"), 200, &there),
-    ];
-    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
-}
-
-#[test]
-fn read_only_tokens_are_a_calm_notice() {
-    let refused = r#"{"message":"Resource not accessible by integration"}"#;
-    let script = vec![
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 403, refused),
-    ];
-    let (outcome, _) = check(report(1), script);
-    assert!(
-        outcome.sentence().contains("usual for forks"),
-        "{}",
-        outcome.sentence()
-    );
-    assert_eq!((outcome.exit_code(false), outcome.exit_code(true)), (0, 3));
-    assert!(matches!(outcome, Outcome::Refused { page, .. } if page.contains("blocked")));
-}
-
-const LIMIT: &str = r#"{"message":"You have exceeded a secondary rate limit"}"#;
-
-fn limited(request: &str, seconds: u64) -> Expected {
-    let header = format!("Retry-After: {seconds}\r\n");
-    expect_with(request, 403, &header, LIMIT)
-}
-
-#[test]
-fn retry_after_is_honoured() {
-    let script = vec![
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        limited(&format!("POST {CREATE}"), 60),
-        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
-    ];
-    let start = Instant::now();
-    assert!(matches!(check(report(1), script).0, Outcome::Created(_)));
-    // In these tests a second lasts a millisecond.
-    assert!(start.elapsed() >= Duration::from_millis(60));
-}
-
-#[test]
-fn more_than_a_minute_at_once_is_not_waited_for() {
-    let script = vec![limited(&format!("GET {LIST}"), 61)];
-    let (outcome, _) = check(report(1), script);
-    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
-}
-
-#[test]
-fn two_minutes_are_waited_in_all() {
-    let list = format!("GET {LIST}");
-    let script = vec![
-        limited(&list, 50),
-        limited(&list, 50),
-        limited(&list, 20),
-        limited(&list, 1),
-    ];
-    let (outcome, _) = check(report(1), script);
-    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
-}
-
-#[test]
-fn server_that_never_answers_does_not_keep_us() {
-    let impatient = |context: &mut Context| context.patience.request = Duration::from_millis(100);
-    let silence = |request: &str| answered(request, Answer::Silence);
-    let list_all = format!("GET {LIST}");
-    let script = (0..4).map(|_| silence(&list_all)).collect();
-    let (outcome, _) = check_with(report(1), &options(), impatient, script);
-    assert!(outcome.sentence().contains("did not answer in time"));
-    assert_eq!((outcome.exit_code(false), outcome.exit_code(true)), (0, 3));
-    let there = list(&[comment(5, BOT, &text(&report(1)))]);
-    let script = vec![
-        expect(&list_all, 200, "[]"),
-        silence(&format!("POST {CREATE}")),
-        expect(&list_all, 200, &there),
-    ];
-    let (outcome, _) = check_with(report(1), &options(), impatient, script);
-    assert!(matches!(outcome, Outcome::Updated(_)), "{outcome:?}");
-}
-
-#[test]
-fn refusals_are_told_and_not_repeated() {
-    for (status, message) in [
-        (400, "Problems parsing JSON"),
-        (401, "Bad credentials"),
-        (404, "Not Found"),
-        (410, "Issues are disabled for this repo"),
-        (451, "Blocked"),
-    ] {
-        let body = json!({ "message": message }).to_string();
-        let script = vec![
-            expect(&format!("GET {LIST}"), 200, "[]"),
-            expect(&format!("POST {CREATE}"), status, &body),
-        ];
-        let (outcome, _) = check(report(1), script);
-        assert!(
-            outcome.sentence().contains(message),
-            "{}",
-            outcome.sentence()
-        );
-        assert_eq!(outcome.exit_code(false), 0);
-    }
-}
-
-#[test]
-fn comment_that_is_refused_in_short_as_well_is_a_notice() {
-    let spam = r#"{"message":"Validation Failed"}"#;
-    let script = vec![
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 422, spam),
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 422, spam),
-    ];
-    let (outcome, _) = check(report(1), script);
-    assert!(outcome.sentence().contains("422 (Validation Failed)"));
-}
-
-#[test]
-fn pages_of_html_are_no_list_of_comments() {
-    // Taken for an empty list, they would lead to a second comment.
-    let html = "<html><body>Unicorn!</body></html>";
-    let script = (0..4)
-        .map(|_| expect(&format!("GET {LIST}"), 200, html))
-        .collect();
-    let (outcome, _) = check(report(1), script);
-    assert!(!outcome.sentence().contains("Unicorn"));
-    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
-}
-
-#[test]
 fn five_thousand_findings_are_one_comment_that_counts_the_rest() {
     let script = vec![
         expect(&format!("GET {LIST}"), 200, "[]"),
@@ -473,40 +305,6 @@ fn five_thousand_findings_are_one_comment_that_counts_the_rest() {
     let body = &requests[1].body;
     assert!(body.contains("**5000 blocked**"), "{body}");
     assert!(body.contains("more findings left out here for length"));
-}
-
-#[test]
-fn body_that_is_too_long_is_written_in_short() {
-    let long = r#"{"message":"Validation Failed","errors":[{"message":"body is too long"}]}"#;
-    let script = vec![
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 422, long),
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
-    ];
-    let (_, requests) = check(report(10), script);
-    assert!(requests[3].body.len() < 2_000);
-}
-
-#[test]
-fn comment_that_was_deleted_meanwhile_is_made_anew() {
-    let there = list(&[comment(5, BOT, &text(&report(1)))]);
-    let script = vec![
-        expect(&format!("GET {LIST}"), 200, &there),
-        expect("PATCH /repos/o/r/issues/comments/5", 404, "{}"),
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 201, &comment(6, BOT, "")),
-    ];
-    assert!(matches!(check(report(2), script).0, Outcome::Created(_)));
-}
-
-#[test]
-fn pull_request_that_is_gone_is_a_notice() {
-    let script = vec![expect(&format!("GET {LIST}"), 410, r#"{"message":"Gone"}"#)];
-    assert!(matches!(
-        check(report(1), script).0,
-        Outcome::Refused { .. }
-    ));
 }
 
 #[test]
@@ -573,59 +371,6 @@ fn enterprise_servers_have_a_path_of_their_own() {
     ];
     let (outcome, _) = check_below("/api/v3", report(1), &options(), |_| {}, script);
     assert!(matches!(outcome, Outcome::Created(_)), "{outcome:?}");
-}
-
-#[test]
-fn redirect_to_another_host_does_not_get_the_token() {
-    for (request, status) in [
-        (format!("GET {LIST}"), 301),
-        (format!("GET {LIST}"), 307),
-        (format!("POST {CREATE}"), 307),
-        (format!("POST {CREATE}"), 308),
-    ] {
-        let other = Mock::serve("", vec![expect("GET /x", 200, "[]")]);
-        let to_other = format!("Location: {}/x\r\n", other.url);
-        let mut script = vec![expect_with(&request, status, &to_other, "")];
-        if request.starts_with("POST") {
-            script.insert(0, expect(&format!("GET {LIST}"), 200, "[]"));
-        }
-        let mock = Mock::serve("", script);
-        let _ = run(
-            report(1),
-            bundled(),
-            &options(),
-            &context(&mock.url),
-            Secret::new(TOKEN),
-        );
-        for request in other.requests() {
-            assert_eq!(request.header("authorization"), None);
-            assert!(request.line.starts_with("GET "), "{}", request.line);
-        }
-    }
-}
-
-#[test]
-fn links_to_another_host_are_not_followed_and_the_page_is_read_all_the_same() {
-    let other = Mock::serve("", vec![]);
-    let link = format!("Link: <{}/x?page=2>; rel=\"next\"\r\n", other.url);
-    let there = list(&[comment(9, BOT, &text(&report(1)))]);
-    let script = vec![
-        expect_with(&format!("GET {LIST}"), 200, &link, "[]"),
-        expect(&format!("GET {LIST}&page=2"), 200, &there),
-    ];
-    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
-    assert!(other.requests().is_empty());
-}
-
-#[test]
-fn repository_that_was_renamed_is_followed_for_reading() {
-    let there = list(&[comment(9, BOT, &text(&report(1)))]);
-    let moved = "Location: {base}/repositories/1/issues/7/comments\r\n";
-    let script = vec![
-        expect_with(&format!("GET {LIST}"), 301, moved, "{}"),
-        expect("GET /repositories/1/issues/7/comments", 200, &there),
-    ];
-    assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
 }
 
 #[test]
