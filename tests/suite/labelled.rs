@@ -2,7 +2,7 @@
 //!
 //! Each line of `tests/fixtures/labelled/components.jsonl` is a component as its
 //! registry, repository or NVD describes it, with the vendor that publishes it
-//! or `null`, and where that was seen. Many are strangers, most of them chosen
+//! or `null`, and where that was seen, or that it was recalled. Many are strangers, most of them chosen
 //! because they resemble a vendor's.
 
 use std::collections::{BTreeMap, BTreeSet};
