@@ -4,15 +4,33 @@
 //! `packages` with SPDX ids is SPDX 2, `@graph` is SPDX 3. A document that has
 //! none of them is refused by name where it is a known kind.
 
+mod refusal;
+
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Trouble, Window};
+use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
 use crate::inventory::{Document, Unreadable, Visitor};
-use crate::source::{Spot, Stream};
+use crate::source::{Location, Spot, Stream};
 
 /// Wrappers inside wrappers that are looked into.
 const WRAPPED: usize = 4;
+/// Lists whose members are told.
+const LISTS: [&str; 12] = [
+    "components",
+    "services",
+    "dependencies",
+    "formulation",
+    "compositions",
+    "externalReferences",
+    "packages",
+    "files",
+    "snippets",
+    "relationships",
+    "externalDocumentRefs",
+    "@graph",
+];
 /// An element that stands alone may not be larger.
 const ALONE: usize = 4 << 20;
 
@@ -154,21 +172,12 @@ impl Reader<'_> {
                 Ok(())
             }
             ("metadata" | "creationInfo", b'{') => self.about(key, to),
-            (
-                "components"
-                | "services"
-                | "dependencies"
-                | "formulation"
-                | "compositions"
-                | "externalReferences"
-                | "packages"
-                | "files"
-                | "snippets"
-                | "relationships"
-                | "externalDocumentRefs"
-                | "@graph",
-                b'[',
-            ) => self.list(key, to),
+            (key, b'[') if LISTS.contains(&key) => self.list(key, to),
+            // JSON-LD lets a list of one stand without its brackets.
+            ("@graph", b'{') => self.only(key, to),
+            (key, next) if (key == "metadata" || LISTS.contains(&key)) && next != b'n' => {
+                self.unread(key, to)
+            }
             // GitHub's dependency-graph export and in-toto statements hold the document inside.
             ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.object(to, wrapped + 1),
             ("Data" | "bom", b'{') if wrapped > 0 && wrapped < WRAPPED => {
@@ -221,6 +230,30 @@ impl Reader<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// The one member of a list that is written without one.
+    fn only(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        self.seen.lists.push(key.to_owned());
+        let parent = format!("/{key}");
+        let spot = self.spot(&parent, 0)?;
+        self.member(key, spot, to)
+    }
+
+    /// A part of the document that is not of the type which the format gives it.
+    fn unread(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        let spot = self.spot("", 0)?;
+        let (line, column) = (Some(spot.line), Some(spot.column));
+        self.window.skip()?;
+        let message = format!(
+            "`{key}` is not of the type that the format gives it, so what it holds was not read"
+        );
+        to.diagnostic(Diagnostic::error("field-unreadable", message).at(Location {
+            line,
+            column,
+            ..Location::default()
+        }));
+        Ok(())
     }
 
     /// One member of a list: read where it stands, and looked for its end only where that fails.
@@ -312,7 +345,7 @@ impl Reader<'_> {
     fn document(self, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
         let encoding = self.encoding();
         let Some(format) = self.format() else {
-            return Err(refuse(&self.seen));
+            return Err(refuse(&self.seen.keys));
         };
         let known = match format {
             "cyclonedx" => ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].as_slice(),
@@ -377,50 +410,8 @@ fn tell(
     length
 }
 
-/// Known documents that are no SBOM, by keys that they have, with the way to one.
-fn refuse(seen: &Seen) -> Unreadable {
-    let has = |key: &str| seen.keys.iter().any(|seen| seen == key);
-    let (what, help) = match () {
-        () if has("artifacts") && has("artifactRelationships") => (
-            "syft's own format",
-            "convert it: `syft convert FILE -o cyclonedx-json=sbom.cdx.json`",
-        ),
-        () if has("ArtifactName") && has("Results") => (
-            "a report of Trivy",
-            "write an SBOM instead: `trivy fs --format cyclonedx --output sbom.cdx.json .`",
-        ),
-        () if has("manifests") && has("detector") => (
-            "a GitHub dependency snapshot",
-            "export the SBOM instead: Insights > Dependency graph > Export SBOM",
-        ),
-        () if has("runs") => ("a SARIF log", "give the SBOM that it was made from"),
-        () if has("lockfileVersion") => (
-            "an npm lockfile",
-            "write an SBOM: `npm sbom --sbom-format cyclonedx > sbom.cdx.json`",
-        ),
-        () if has("schema_version") && has("findings") => (
-            "a report of this program",
-            "`cargo vendor-gate report FILE` renders it",
-        ),
-        () if has("vulnerabilities") && !has("components") => (
-            "a list of vulnerabilities",
-            "give the SBOM that it was made from",
-        ),
-        () => (
-            "no SBOM that this program knows",
-            "it reads CycloneDX, SPDX, Cargo.lock and `cargo metadata`",
-        ),
-    };
-    Unreadable {
-        diagnostic: Diagnostic::error("input-unsupported", format!("the JSON document is {what}"))
-            .help(help),
-        format: None,
-        encoding: Some("json"),
-    }
-}
-
 pub(crate) fn explain(trouble: Trouble) -> Diagnostic {
-    let at = |line: u32| crate::source::Location {
+    let at = |line: u32| Location {
         line: Some(line),
         ..Default::default()
     };

@@ -224,3 +224,22 @@ fn a_version_that_is_none_is_not_reported_as_one() {
     );
     assert_eq!(document.expect("it is read").spec_version, None);
 }
+
+#[test]
+fn a_list_that_is_none_is_never_passed_over_in_silence() {
+    let document =
+        |part: &str| format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", {part}}}"#);
+    for part in [
+        r#""components": {"name": "one"}"#,
+        r#""components": "one""#,
+        r#""metadata": [{"component": {"name": "one"}}]"#,
+    ] {
+        assert_eq!(codes(&document(part)), ["field-unreadable"], "{part}");
+    }
+    assert_eq!(
+        codes(&document(r#""components": null, "metadata": null"#)),
+        [""; 0]
+    );
+    let graph = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": {"type": "software_Package", "name": "one"}}"#;
+    assert_eq!(components(graph), ["one"]);
+}
