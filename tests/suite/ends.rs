@@ -70,6 +70,41 @@ fn a_package_that_lacks_what_the_others_have_is_cut() {
 }
 
 #[test]
+fn an_element_that_ends_before_the_others_do_is_cut() {
+    let licences = |name: &str| {
+        format!(
+            "{}PackageLicenseConcluded: MIT\nPackageLicenseDeclared: MIT\n",
+            package(name)
+        )
+    };
+    let document = format!("{HEAD}{}{}", licences("one"), licences("two"));
+    check(&document, 2, true);
+    check(
+        document
+            .rsplit_once("PackageLicenseDeclared")
+            .unwrap_or_default()
+            .0,
+        2,
+        false,
+    );
+    // What only some of them state proves nothing.
+    check(
+        &format!(
+            "{HEAD}{}{}{}",
+            package("one"),
+            licences("two"),
+            package("three")
+        ),
+        3,
+        true,
+    );
+    let file = |name: &str| format!("\nFileName: {name}\nSPDXID: SPDXRef-{name}\n");
+    let files = format!("{document}{}FileCopyrightText: NONE\n", file("a"));
+    check(&files, 2, true);
+    check(&format!("{files}{}", file("b")), 2, false);
+}
+
+#[test]
 fn carriage_returns_end_lines() {
     let document = format!("{HEAD}{}{}", package("one"), package("two"));
     let (expected, _) = Recorder::read(document.as_bytes());
@@ -110,6 +145,11 @@ fn yaml_that_names_what_is_not_there_is_cut() {
     check(&related, 2, true);
     check(&related[..related.len() - 3], 2, false);
     check(&format!("{related}\n-"), 2, false);
+    check(
+        related.trim_end_matches("  relationshipType: DEPENDS_ON"),
+        2,
+        false,
+    );
     check(format!("{head}{packages}").trim_end(), 2, false);
 }
 

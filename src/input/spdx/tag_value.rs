@@ -32,7 +32,8 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
         package_id: String::new(),
         declared: Declared::default(),
         nameless: false,
-        locations: false,
+        packages_state: None,
+        files_state: None,
         values: Vec::new(),
         creators: Vec::new(),
         version: None,
@@ -76,8 +77,9 @@ struct Reader<'v> {
     declared: Declared,
     /// Whether some package or file has no identifier.
     nameless: bool,
-    /// Whether packages say where they can be downloaded, as the specification asks.
-    locations: bool,
+    /// What all packages so far state, and all files.
+    packages_state: Option<[bool; 4]>,
+    files_state: Option<[bool; 4]>,
     /// The values of the current element: where they are in memory, how long, and their line.
     values: Vec<(usize, usize, u32)>,
     creators: Vec<(Str<'static>, u32)>,
@@ -91,19 +93,36 @@ struct Reader<'v> {
 impl Reader<'_> {
     fn body<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
         let read = self.entries(lines);
-        let is_package_cut = matches!(&self.current, Current::Package(package)
-            if package.download_location.is_none() && package.external_refs.is_empty()
-                && (self.locations || self.counts[0] == 0));
+        let is_cut = self.is_cut();
         // What was gathered of the last element counts, whether or not it is whole.
         self.flush();
         read?;
-        if is_package_cut {
+        if is_cut {
             return Err(Trouble::Truncated);
         }
         self.creation();
         // What has no identifier may be what is missing.
         let missing = self.declared.missing().filter(|_| !self.nameless);
         missing.map_or(Ok(()), |line| Err(Trouble::Undeclared(line)))
+    }
+
+    /// Whether the element at the end lacks what all others of its kind state, of what the specification asks.
+    fn is_cut(&self) -> bool {
+        let (stated, before) = match &self.current {
+            Current::Document => return false,
+            Current::Package(package) => (package_states(package), self.packages_state),
+            Current::File(file) => ([file.copyright_text.is_some(); 4], self.files_state),
+        };
+        match (before, &self.current) {
+            (Some(before), _) => before
+                .iter()
+                .zip(stated)
+                .any(|(before, now)| *before && !now),
+            (None, Current::Package(package)) => {
+                package.download_location.is_none() && package.external_refs.is_empty()
+            }
+            (None, Current::File(_) | Current::Document) => false,
+        }
     }
 
     fn entries<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
@@ -239,7 +258,7 @@ impl Reader<'_> {
                 self.teller
                     .package(&package, spot("/packages", self.counts[0]), &places);
                 self.counts[0] += 1;
-                self.locations |= package.download_location.is_some();
+                self.packages_state = Some(common(self.packages_state, package_states(&package)));
                 self.nameless |= package.id.is_none();
             }
             Current::File(file) => {
@@ -247,6 +266,8 @@ impl Reader<'_> {
                     .file(&file, spot("/files", self.counts[1]), &places);
                 self.counts[1] += 1;
                 self.nameless |= file.id.is_none();
+                let stated = [file.copyright_text.is_some(); 4];
+                self.files_state = Some(common(self.files_state, stated));
                 // A file in the section of a package is part of it (clause 8.1).
                 if let (Some(id), false) = (&file.id, self.package_id.is_empty()) {
                     let package = self.teller.to.refer(&self.package_id);
@@ -286,6 +307,21 @@ impl Reader<'_> {
         };
         self.teller.creation(&creation, spot, &places);
     }
+}
+
+/// Which of the fields that the specification asks of a package (2.2) are there.
+fn package_states(package: &Package<'_>) -> [bool; 4] {
+    [
+        package.download_location.is_some(),
+        package.license_concluded.is_some(),
+        package.license_declared.is_some(),
+        package.copyright_text.is_some(),
+    ]
+}
+
+fn common(before: Option<[bool; 4]>, now: [bool; 4]) -> [bool; 4] {
+    let before = before.unwrap_or([true; 4]);
+    std::array::from_fn(|field| before[field] && now[field])
 }
 
 fn package_field(package: &mut Package<'static>, tag: &str, value: Str<'static>) {

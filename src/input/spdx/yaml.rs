@@ -55,9 +55,14 @@ pub(crate) fn read(
 
 /// Whether something is missing that a whole document would have: a cut between two lines leaves valid YAML.
 fn ends_early(shape: &Shape<'_>) -> bool {
-    if !shape.relationships.is_empty() {
+    if let Some(last) = shape.relationships.last() {
         // Writers put these after the packages.
-        return false;
+        let parts = [
+            &last.spdx_element_id,
+            &last.relationship_type,
+            &last.related_spdx_element,
+        ];
+        return parts.iter().any(|part| part.is_none());
     }
     let declared = declared(shape);
     let mut contained = shape.packages.iter().flat_map(|package| &package.has_files);
