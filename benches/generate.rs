@@ -31,7 +31,9 @@ pub(crate) fn write(format: &str, components: u32, mut out: impl Write) -> io::R
         "cyclonedx" => cyclonedx(components, &mut out)?,
         "spdx-2.3" => spdx2(components, &mut out)?,
         "spdx-3" => spdx3(components, &mut out)?,
-        _ => return Err(io::Error::other("cyclonedx, spdx-2.3 or spdx-3")),
+        "cyclonedx-xml" => xml(components, &mut out)?,
+        "tag-value" => tag_value(components, &mut out)?,
+        _ => return Err(io::Error::other("an unknown format")),
     }
     out.flush()
 }
@@ -300,4 +302,132 @@ fn spdx3(components: u32, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     writeln!(out, "\n  ]\n}}")
+}
+
+fn xml(components: u32, out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        r#"<?xml version="1.0" encoding="UTF-8"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6" serialNumber="urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79" version="1">
+  <metadata>
+    <timestamp>2026-01-01T00:00:00Z</timestamp>
+    <component type="application" bom-ref="root"><name>shop</name><version>1.4.0</version></component>
+  </metadata>
+  <components>"#
+    )?;
+    for number in 0..components {
+        let Named {
+            owner,
+            supplier,
+            name,
+            version,
+            purl,
+        } = named(number);
+        writeln!(
+            out,
+            r#"    <component type="library" bom-ref="{purl}#{number}">
+      <supplier>
+        <name>{supplier}</name>
+      </supplier>
+      <author>Jane Doe &lt;jane@{owner}.example&gt;</author>
+      <name>{name}</name>
+      <version>{version}</version>
+      <description>A package that does one thing and does it well; it is part of the {owner} family</description>
+      <hashes>
+        <hash alg="SHA-256">{number:064x}</hash>
+      </hashes>
+      <licenses>
+        <license>
+          <id>Apache-2.0</id>
+        </license>
+      </licenses>
+      <cpe>cpe:2.3:a:{owner}:{name}:{version}:*:*:*:*:*:*:*</cpe>
+      <purl>{purl}</purl>
+      <externalReferences>
+        <reference type="vcs">
+          <url>https://github.com/{owner}/{name}</url>
+        </reference>
+        <reference type="website">
+          <url>https://{owner}.example/{name}</url>
+        </reference>
+      </externalReferences>
+      <properties>
+        <property name="syft:package:foundBy">javascript-lock-cataloger</property>
+        <property name="syft:location:0:path">/app/node_modules/{owner}/{name}/package.json</property>
+      </properties>
+    </component>"#
+        )?;
+    }
+    writeln!(out, "  </components>\n  <dependencies>")?;
+    for number in 0..components {
+        writeln!(
+            out,
+            "    <dependency ref=\"{}#{number}\">",
+            named(number).purl
+        )?;
+        for needed in needs(number, components) {
+            writeln!(
+                out,
+                "      <dependency ref=\"{}#{needed}\"/>",
+                named(needed).purl
+            )?;
+        }
+        writeln!(out, "    </dependency>")?;
+    }
+    writeln!(out, "  </dependencies>\n</bom>")
+}
+
+fn tag_value(components: u32, out: &mut impl Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "SPDXVersion: SPDX-2.3
+DataLicense: CC0-1.0
+SPDXID: SPDXRef-DOCUMENT
+DocumentName: shop
+DocumentNamespace: https://example.com/shop
+Creator: Organization: Example
+Creator: Tool: bench
+Created: 2026-01-01T00:00:00Z
+"
+    )?;
+    for number in 0..components {
+        let Named {
+            owner,
+            supplier,
+            name,
+            version,
+            purl,
+        } = named(number);
+        writeln!(
+            out,
+            "##### Package: {name}
+
+PackageName: {name}
+SPDXID: SPDXRef-Package-{number:016x}
+PackageVersion: {version}
+PackageSupplier: Organization: {supplier}
+PackageOriginator: Person: Jane Doe (jane@{owner}.example)
+PackageDownloadLocation: https://registry.example/{owner}/{name}/-/{name}-{version}.tgz
+FilesAnalyzed: false
+PackageChecksum: SHA256: {number:064x}
+PackageHomePage: https://{owner}.example/{name}
+PackageSourceInfo: <text>acquired package info from installed node module manifest file:
+/app/{name}/package.json</text>
+PackageLicenseConcluded: NOASSERTION
+PackageLicenseDeclared: Apache-2.0
+PackageCopyrightText: NOASSERTION
+ExternalRef: SECURITY cpe23Type cpe:2.3:a:{owner}:{name}:{version}:*:*:*:*:*:*:*
+ExternalRef: PACKAGE-MANAGER purl {purl}
+"
+        )?;
+    }
+    for number in 0..components {
+        for needed in needs(number, components) {
+            writeln!(
+                out,
+                "Relationship: SPDXRef-Package-{number:016x} DEPENDS_ON SPDXRef-Package-{needed:016x}"
+            )?;
+        }
+    }
+    Ok(())
 }

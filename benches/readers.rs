@@ -1,10 +1,11 @@
-//! How fast documents are read and matched, against `serde_json` skipping the same bytes.
+//! How fast documents are read and matched, against the least that a reader of their format does.
 //!
 //! `cargo bench --no-default-features --bench readers [-- --large]`
 //!
-//! Every ratio divides CPU time by the floor measured in the same run: `IgnoredAny` over the
-//! document in memory. Each document is read in a process of its own, so that its peak memory
-//! is that of the reader. `--large` adds a document of 1,000,000 components through a pipe.
+//! Every ratio divides CPU time by the floor measured in the same run, over the document in
+//! memory: `IgnoredAny` for JSON, the event loop of `quick-xml` for XML, a scan for lines for
+//! tag-value. Each document is read in a process of its own, so that its peak memory is that of
+//! the reader. `--large` adds documents of 1,000,000 components through a pipe.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
@@ -12,6 +13,7 @@ mod generate;
 
 use std::error::Error;
 use std::fs::{self, File};
+use std::hint::black_box;
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -22,7 +24,16 @@ use cargo_vendor_gate::input::{self, Options};
 use cargo_vendor_gate::inventory::{Edge, Field, Mark, Subject, SubjectId, Visitor};
 use cargo_vendor_gate::matching::{Index, Screening};
 use cargo_vendor_gate::source::Source;
+use quick_xml::events::Event;
 use serde::de::IgnoredAny;
+
+const FORMATS: [&str; 5] = [
+    "cyclonedx",
+    "spdx-2.3",
+    "spdx-3",
+    "cyclonedx-xml",
+    "tag-value",
+];
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
@@ -42,16 +53,16 @@ fn main() -> Outcome<()> {
 /// Print one line a document: the floor, and what reading and matching cost.
 fn compare(large: bool) -> Outcome<()> {
     println!("document                     MB  floor ms   read  match   peak MB");
-    for format in ["cyclonedx", "spdx-2.3", "spdx-3"] {
+    for format in FORMATS {
         for components in [1_000, 100_000] {
             let path = document(format, components)?;
             let runs = 300_000_u32.div_ceil(components);
-            let floor = floor(&path, runs)?;
+            let floor = floor(format, &path, runs)?;
             let file = path.to_string_lossy().into_owned();
             let (read, _) = child(&file, "count", runs)?;
             let (matched, peak) = child(&file, "screening", runs)?;
             println!(
-                "{format:<12} {components:>9} {:>8.1} {:>9.1} {:>5.2}x {:>5.2}x {:>9.1}",
+                "{format:<13} {components:>8} {:>8.1} {:>9.1} {:>5.2}x {:>5.2}x {:>9.1}",
                 megabytes(fs::metadata(&path)?.len()),
                 floor * 1e3,
                 read / floor,
@@ -60,8 +71,10 @@ fn compare(large: bool) -> Outcome<()> {
             );
         }
     }
-    if large {
-        piped("cyclonedx", 1_000_000)?;
+    for format in FORMATS.iter().filter(|_| large) {
+        for components in [100_000, 1_000_000] {
+            piped(format, components)?;
+        }
     }
     Ok(())
 }
@@ -70,20 +83,39 @@ fn compare(large: bool) -> Outcome<()> {
 fn document(format: &str, components: u32) -> Outcome<PathBuf> {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
     fs::create_dir_all(folder)?;
-    let path = folder.join(format!("bench-{format}-{components}.json"));
+    let path = folder.join(format!("bench-{format}-{components}"));
     let out = BufWriter::new(File::create(&path)?);
     generate::write(format, components, out)?;
     Ok(path)
 }
 
-/// CPU seconds of skipping the document in memory.
-fn floor(path: &Path, runs: u32) -> Outcome<f64> {
+/// CPU seconds of going through the document in memory.
+fn floor(format: &str, path: &Path, runs: u32) -> Outcome<f64> {
     let bytes = fs::read(path)?;
     let before = cpu_seconds()?;
     for _ in 0..runs {
-        serde_json::from_slice::<IgnoredAny>(&bytes)?;
+        match format {
+            "cyclonedx-xml" => events(&bytes)?,
+            "tag-value" => lines(&bytes)?,
+            _ => drop(serde_json::from_slice::<IgnoredAny>(&bytes)?),
+        }
     }
     Ok((cpu_seconds()? - before) / f64::from(runs))
+}
+
+fn events(bytes: &[u8]) -> Outcome<()> {
+    let mut reader = quick_xml::Reader::from_reader(bytes);
+    while !matches!(black_box(reader.read_event()?), Event::Eof) {}
+    Ok(())
+}
+
+/// Each line, its tag and its value.
+fn lines(bytes: &[u8]) -> Outcome<()> {
+    let text = std::str::from_utf8(bytes)?;
+    for line in text.lines() {
+        black_box(line.split_once(':'));
+    }
+    Ok(())
 }
 
 /// CPU seconds of one reading in a process of its own, and that process's peak memory.
