@@ -141,7 +141,7 @@ impl Reader<'_> {
     }
 
     /// Whether a last line without a line break says all that its writer wrote.
-    fn is_whole(&self, entry: &Entry) -> bool {
+    fn is_whole(&self, entry: &Entry<'_>) -> bool {
         let is_relationship = entry.tag == "Relationship";
         let words: Vec<&str> = entry.value.split_whitespace().collect();
         match words.as_slice() {
@@ -160,11 +160,11 @@ impl Reader<'_> {
         }
     }
 
-    fn entry(&mut self, entry: Entry) {
+    fn entry(&mut self, entry: Entry<'_>) {
         let Entry {
             tag, value, line, ..
         } = entry;
-        match tag.as_str() {
+        match tag.as_ref() {
             "PackageName" => {
                 self.begin(Current::Package(Box::default()), line);
                 self.package_id.clear();
@@ -177,39 +177,55 @@ impl Reader<'_> {
             "LicenseID" => self.begin(Current::Document, line),
             _ => {}
         }
-        let value = Str(Cow::Owned(value));
-        self.values
-            .push((value.as_str().as_ptr() as usize, value.as_str().len(), line));
-        match tag.as_str() {
-            "SPDXVersion" => {
-                self.version = version(value.as_str());
-            }
-            "DocumentNamespace" => self.namespace = Some(value.0.into_owned()),
-            "Creator" => self.creators.push((value, line)),
+        match tag.as_ref() {
+            "SPDXVersion" => self.version = version(&value),
+            "DocumentNamespace" => self.namespace = Some(value.into_owned()),
+            "Creator" => self
+                .creators
+                .push((Str(Cow::Owned(value.into_owned())), line)),
             "ExternalDocumentRef" => {
-                if let Some(to) = value.as_str().split_whitespace().nth(1) {
+                if let Some(to) = value.split_whitespace().nth(1) {
                     self.teller.link(to, at(line));
                 }
             }
-            "Relationship" => self.relationship(value.as_str(), line),
-            "SPDXID" => self.identify(value),
-            _ => match &mut self.current {
-                Current::Package(package) => package_field(package, &tag, value),
-                Current::File(file) => match tag.as_str() {
-                    "FileName" | "SnippetName" => file.file_name = Some(value),
-                    "FileCopyrightText" | "SnippetCopyrightText" => {
-                        file.copyright_text = Some(value);
-                    }
-                    "SnippetSPDXID" | "SnippetSPDXIdentifier" => self.identify(value),
-                    _ => {}
-                },
-                Current::Document => {}
-            },
+            "Relationship" => self.relationship(&value, line),
+            "SPDXID" | "SnippetSPDXID" | "SnippetSPDXIdentifier" => self.identify(&value, line),
+            tag => self.field(tag, &value, line),
         }
     }
 
-    fn identify(&mut self, id: Str<'static>) {
-        self.declared.declare(id.as_str());
+    /// A field of the current element. Checksums, comments and the like do not tell who published it.
+    fn field(&mut self, tag: &str, value: &str, line: u32) {
+        let values = &mut self.values;
+        match &mut self.current {
+            Current::Package(package) if tag == "ExternalRef" => {
+                let mut words = value.split_whitespace().skip(1);
+                let mut word = || words.next().map(|word| kept(word, line, values));
+                let reference = ExternalRef {
+                    reference_type: word(),
+                    reference_locator: word(),
+                };
+                package.external_refs.push(reference);
+            }
+            Current::Package(package) => {
+                if let Some(field) = package_field(package, tag) {
+                    *field = Some(kept(value, line, values));
+                }
+            }
+            Current::File(file) => match tag {
+                "FileName" | "SnippetName" => file.file_name = Some(kept(value, line, values)),
+                "FileCopyrightText" | "SnippetCopyrightText" => {
+                    file.copyright_text = Some(kept(value, line, values));
+                }
+                _ => {}
+            },
+            Current::Document => {}
+        }
+    }
+
+    fn identify(&mut self, id: &str, line: u32) {
+        self.declared.declare(id);
+        let id = kept(id, line, &mut self.values);
         match &mut self.current {
             Current::Package(package) => {
                 id.as_str().clone_into(&mut self.package_id);
@@ -324,29 +340,30 @@ fn common(before: Option<[bool; 4]>, now: [bool; 4]) -> [bool; 4] {
     std::array::from_fn(|field| before[field] && now[field])
 }
 
-fn package_field(package: &mut Package<'static>, tag: &str, value: Str<'static>) {
-    match tag {
-        "PackageName" => package.name = Some(value),
-        "PackageVersion" => package.version_info = Some(value),
-        "PackageSupplier" => package.supplier = Some(value),
-        "PackageOriginator" => package.originator = Some(value),
-        "PackageDownloadLocation" => package.download_location = Some(value),
-        "PackageHomePage" => package.homepage = Some(value),
-        "PackageCopyrightText" => package.copyright_text = Some(value),
-        "PackageLicenseConcluded" => package.license_concluded = Some(value),
-        "PackageLicenseDeclared" => package.license_declared = Some(value),
-        "PrimaryPackagePurpose" => package.primary_package_purpose = Some(value),
-        "ExternalRef" => {
-            let mut words = value.as_str().split_whitespace().skip(1);
-            let mut word = || words.next().map(|word| Str(Cow::Owned(word.to_owned())));
-            package.external_refs.push(ExternalRef {
-                reference_type: word(),
-                reference_locator: word(),
-            });
-        }
-        // Checksums, comments and the like do not tell who published it.
-        _ => {}
-    }
+/// A value that is held until its element is told.
+fn kept(value: &str, line: u32, values: &mut Vec<(usize, usize, u32)>) -> Str<'static> {
+    let value = Str(Cow::Owned(value.to_owned()));
+    values.push((value.as_str().as_ptr() as usize, value.as_str().len(), line));
+    value
+}
+
+fn package_field<'p>(
+    package: &'p mut Package<'static>,
+    tag: &str,
+) -> Option<&'p mut Option<Str<'static>>> {
+    Some(match tag {
+        "PackageName" => &mut package.name,
+        "PackageVersion" => &mut package.version_info,
+        "PackageSupplier" => &mut package.supplier,
+        "PackageOriginator" => &mut package.originator,
+        "PackageDownloadLocation" => &mut package.download_location,
+        "PackageHomePage" => &mut package.homepage,
+        "PackageCopyrightText" => &mut package.copyright_text,
+        "PackageLicenseConcluded" => &mut package.license_concluded,
+        "PackageLicenseDeclared" => &mut package.license_declared,
+        "PrimaryPackagePurpose" => &mut package.primary_package_purpose,
+        _ => return None,
+    })
 }
 
 /// The lines of the values of one element.

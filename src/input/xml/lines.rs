@@ -2,9 +2,12 @@
 
 use std::io::{self, BufRead, Read};
 
-/// Counts lines as bytes are taken.
+/// Counts lines, whenever somebody asks and once more when a block is used up.
 pub(crate) struct Lines<R> {
     inner: R,
+    /// How much of the inner block was taken, and how much of that was looked through.
+    taken: usize,
+    counted: usize,
     line: u32,
     column: u32,
     fuel: usize,
@@ -14,6 +17,8 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn new(inner: R) -> Self {
         Self {
             inner,
+            taken: 0,
+            counted: 0,
             line: 1,
             column: 1,
             fuel: usize::MAX,
@@ -21,7 +26,18 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The line and the column in bytes of the next byte, both from 1.
-    pub(crate) fn place(&self) -> (u32, u32) {
+    pub(crate) fn place(&mut self) -> (u32, u32) {
+        // A block is lent anew as it is until it is consumed, so this reads nothing.
+        if let Ok(block) = self.inner.fill_buf() {
+            let passed = block.get(self.counted..self.taken).unwrap_or_default();
+            self.column = match memchr::memrchr(b'\n', passed) {
+                Some(last) => number(passed.len() - last),
+                None => self.column.saturating_add(number(passed.len())),
+            };
+            let newlines = memchr::memchr_iter(b'\n', passed).count();
+            self.line = self.line.saturating_add(number(newlines));
+            self.counted = self.taken;
+        }
         (self.line, self.column)
     }
 
@@ -46,22 +62,19 @@ impl<R: BufRead> BufRead for Lines<R> {
         if self.fuel == 0 {
             return Err(io::Error::other("one value is larger than 64 MiB"));
         }
-        self.inner.fill_buf()
+        let length = self.inner.fill_buf()?.len();
+        if self.taken == length && length > 0 {
+            self.place();
+            self.inner.consume(length);
+            (self.taken, self.counted) = (0, 0);
+        }
+        let block = self.inner.fill_buf()?;
+        Ok(&block[self.taken..])
     }
 
     fn consume(&mut self, amount: usize) {
-        // What is taken was filled before, so this reads nothing.
-        if let Ok(bytes) = self.inner.fill_buf() {
-            let bytes = &bytes[..amount.min(bytes.len())];
-            let newlines = memchr::memchr_iter(b'\n', bytes).count();
-            self.line = self.line.saturating_add(number(newlines));
-            self.column = match memchr::memrchr(b'\n', bytes) {
-                Some(last) => number(bytes.len() - last),
-                None => self.column.saturating_add(number(bytes.len())),
-            };
-        }
+        self.taken += amount;
         self.fuel = self.fuel.saturating_sub(amount);
-        self.inner.consume(amount);
     }
 }
 

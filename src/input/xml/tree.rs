@@ -76,6 +76,12 @@ impl Tree {
         value.1 = offset(self.text.len());
     }
 
+    /// Whether the element that is open has text which further text goes on from.
+    pub(crate) fn has_text(&self) -> bool {
+        let open = self.open.last();
+        open.is_some_and(|index| self.nodes[*index].value.1 == offset(self.text.len()))
+    }
+
     /// Keep the element that is open, and nobody will find it.
     pub(crate) fn forget_name(&mut self) {
         if let Some(index) = self.open.last() {

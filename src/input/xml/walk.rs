@@ -79,6 +79,8 @@ pub(crate) struct Xml<R: BufRead> {
     /// Prefixes in force, each with the depth at which it was declared.
     spaces: Vec<(usize, String, Space)>,
     entities: Entities,
+    /// Where the event that was read last begins.
+    place: (u32, u32),
     depth: usize,
     rooted: bool,
     schema: String,
@@ -94,6 +96,7 @@ impl<R: BufRead> Xml<R> {
             buffer: Vec::new(),
             spaces: Vec::new(),
             entities: Entities::default(),
+            place: (1, 1),
             depth: 0,
             rooted: false,
             schema: String::new(),
@@ -156,11 +159,11 @@ impl<R: BufRead> Xml<R> {
     fn advance(&mut self, tree: &mut Tree) -> Result<Step, Trouble> {
         loop {
             self.buffer.clear();
-            let place = self.reader.get_ref().place();
+            self.place = self.reader.get_mut().place();
             self.reader.get_mut().allow(LARGEST_TEXT);
             let mut buffer = std::mem::take(&mut self.buffer);
             let step = match self.reader.read_event_into(&mut buffer) {
-                Ok(event) => self.event(&event, place, tree),
+                Ok(event) => self.event(&event, tree),
                 Err(error) => Err(self.trouble(&error)),
             };
             self.buffer = buffer;
@@ -170,19 +173,15 @@ impl<R: BufRead> Xml<R> {
         }
     }
 
-    fn event(
-        &mut self,
-        event: &Event<'_>,
-        place: (u32, u32),
-        tree: &mut Tree,
-    ) -> Result<Option<Step>, Trouble> {
+    fn event(&mut self, event: &Event<'_>, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
         match event {
-            Event::Start(start) | Event::Empty(start) => self.open(start, place, tree).map(Some),
+            Event::Start(start) | Event::Empty(start) => self.open(start, tree).map(Some),
             Event::End(_) => {
                 self.spaces.retain(|(depth, ..)| *depth < self.depth);
                 self.depth = self.depth.saturating_sub(1);
                 Ok(Some(Step::Close))
             }
+            Event::Text(text) if is_blank(text) && !tree.has_text() => Ok(None),
             Event::Text(text) => self.text(&text.xml10_content(), tree),
             Event::CData(text) => self.text(&text.xml10_content(), tree),
             Event::GeneralRef(reference) => {
@@ -206,12 +205,7 @@ impl<R: BufRead> Xml<R> {
         }
     }
 
-    fn open(
-        &mut self,
-        start: &BytesStart<'_>,
-        place: (u32, u32),
-        tree: &mut Tree,
-    ) -> Result<Step, Trouble> {
+    fn open(&mut self, start: &BytesStart<'_>, tree: &mut Tree) -> Result<Step, Trouble> {
         if self.depth == 0 && self.rooted {
             return Err(self.bad("something follows after its end"));
         }
@@ -220,7 +214,7 @@ impl<R: BufRead> Xml<R> {
         if self.depth > DEEPEST {
             return Err(self.bad("elements are nested more than 200 deep"));
         }
-        tree.open(start.local_name().as_ref(), place);
+        tree.open(start.local_name().as_ref(), self.place);
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
             let value = attribute
@@ -270,11 +264,10 @@ impl<R: BufRead> Xml<R> {
     }
 
     fn space(&self, prefix: &str) -> Space {
-        let declared = self
-            .spaces
-            .iter()
-            .rev()
-            .find(|(_, known, _)| known == prefix);
+        // Most prefixes are empty, and comparing nothing with nothing takes some processors long.
+        let is_it =
+            |known: &str| known.len() == prefix.len() && (known.is_empty() || known == prefix);
+        let declared = self.spaces.iter().rev().find(|(_, known, _)| is_it(known));
         declared.map_or(
             if prefix.is_empty() {
                 Space::None
@@ -301,7 +294,7 @@ impl<R: BufRead> Xml<R> {
 
     /// A remark on the place that was reached.
     pub(crate) fn bad(&self, what: &str) -> Trouble {
-        Trouble::Bad(what.to_owned(), self.reader.get_ref().place().0)
+        Trouble::Bad(what.to_owned(), self.place.0)
     }
 
     fn trouble(&self, error: &quick_xml::Error) -> Trouble {
@@ -314,4 +307,10 @@ impl<R: BufRead> Xml<R> {
             _ => self.bad("it is no well-formed XML"),
         }
     }
+}
+
+/// Whether a text is nothing but the white space that all of XML is indented with.
+fn is_blank(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }

@@ -1,5 +1,6 @@
 //! Lines of `Tag: value`, with values over several lines in `<text>`.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead};
 
 use crate::diagnostic::Diagnostic;
@@ -9,10 +10,10 @@ use crate::source::Location;
 const LARGEST: usize = 64 << 20;
 
 /// A tag with its value.
-pub(crate) struct Entry {
+pub(crate) struct Entry<'l> {
     /// Empty where the line is no `Tag: value`.
-    pub(crate) tag: String,
-    pub(crate) value: String,
+    pub(crate) tag: Cow<'l, str>,
+    pub(crate) value: Cow<'l, str>,
     pub(crate) line: u32,
     /// Whether a line break follows.
     pub(crate) terminated: bool,
@@ -52,6 +53,18 @@ impl Trouble {
     }
 }
 
+/// A text, with U+FFFD for what is no UTF-8.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
+}
+
+fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
+        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
 /// The lines of a document.
 pub(crate) struct Lines<R> {
     inner: R,
@@ -69,8 +82,8 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The next entry; comments and blank lines are passed over.
-    pub(crate) fn entry(&mut self) -> Result<Option<Entry>, Trouble> {
-        loop {
+    pub(crate) fn entry(&mut self) -> Result<Option<Entry<'_>>, Trouble> {
+        let line = loop {
             self.buffer.clear();
             if !self.more()? {
                 return Ok(None);
@@ -81,38 +94,29 @@ impl<R: BufRead> Lines<R> {
             if text.is_empty() || text[0] == b'#' && !is_cut {
                 continue;
             }
-            let Some(colon) = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]))
-            else {
-                return Ok(Some(self.plain(line)));
-            };
-            let tag = String::from_utf8_lossy(&text[..colon]).trim().to_owned();
-            let value = text[colon + 1..].trim_ascii();
-            if value.starts_with(b"<text>") {
-                return self.text(tag, line).map(Some);
+            let colon = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]));
+            let value = colon.map(|colon| text[colon + 1..].trim_ascii());
+            if value.is_some_and(|value| value.starts_with(b"<text>")) {
+                return self.text(line).map(Some);
             }
-            let value = String::from_utf8_lossy(value).into_owned();
-            return Ok(Some(Entry {
-                tag,
-                value,
-                line,
-                terminated: self.buffer.ends_with(b"\n"),
-                closed: false,
-            }));
-        }
-    }
-
-    fn plain(&self, line: u32) -> Entry {
-        Entry {
-            tag: String::new(),
-            value: String::new(),
+            break self.line;
+        };
+        let text = self.buffer.trim_ascii();
+        let colon = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]));
+        let (tag, value) = colon.map_or((&b""[..], &b""[..]), |colon| {
+            (text[..colon].trim_ascii(), text[colon + 1..].trim_ascii())
+        });
+        Ok(Some(Entry {
+            tag: decoded(tag),
+            value: decoded(value),
             line,
             terminated: self.buffer.ends_with(b"\n"),
             closed: false,
-        }
+        }))
     }
 
     /// A value in `<text>`, with the lines up to its end.
-    fn text(&mut self, tag: String, line: u32) -> Result<Entry, Trouble> {
+    fn text(&mut self, line: u32) -> Result<Entry<'_>, Trouble> {
         let mut searched = 0;
         let end = loop {
             if let Some(end) = memchr::memmem::find(&self.buffer[searched..], b"</text>") {
@@ -126,9 +130,10 @@ impl<R: BufRead> Lines<R> {
         let start = memchr::memmem::find(&self.buffer, b"<text>")
             .map_or(0, |start| start + b"<text>".len());
         let value = self.buffer.get(start..end).unwrap_or_default();
+        let colon = memchr::memchr(b':', &self.buffer).unwrap_or_default();
         Ok(Entry {
-            tag,
-            value: String::from_utf8_lossy(value).trim().to_owned(),
+            tag: decoded(self.buffer[..colon].trim_ascii()),
+            value: trimmed(decoded(value)),
             line,
             terminated: self.buffer.ends_with(b"\n"),
             closed: true,
