@@ -6,6 +6,7 @@
 
 mod encoding;
 mod entity;
+mod events;
 mod lines;
 mod tree;
 mod walk;

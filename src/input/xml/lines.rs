@@ -8,8 +8,8 @@ pub(crate) struct Lines<R> {
     /// How much of the inner block was taken, and how much of that was looked through.
     taken: usize,
     counted: usize,
-    line: u32,
-    column: u32,
+    /// The place up to which was looked.
+    place: (u32, u32),
     fuel: usize,
 }
 
@@ -19,8 +19,7 @@ impl<R: BufRead> Lines<R> {
             inner,
             taken: 0,
             counted: 0,
-            line: 1,
-            column: 1,
+            place: (1, 1),
             fuel: usize::MAX,
         }
     }
@@ -30,15 +29,16 @@ impl<R: BufRead> Lines<R> {
         // A block is lent anew as it is until it is consumed, so this reads nothing.
         if let Ok(block) = self.inner.fill_buf() {
             let passed = block.get(self.counted..self.taken).unwrap_or_default();
-            self.column = match memchr::memrchr(b'\n', passed) {
-                Some(last) => number(passed.len() - last),
-                None => self.column.saturating_add(number(passed.len())),
-            };
-            let newlines = memchr::memchr_iter(b'\n', passed).count();
-            self.line = self.line.saturating_add(number(newlines));
+            self.place = after(self.place, passed);
             self.counted = self.taken;
         }
-        (self.line, self.column)
+        self.place
+    }
+
+    /// What is in memory already; empty where nothing is.
+    pub(crate) fn block(&mut self) -> &[u8] {
+        let block = self.inner.fill_buf().unwrap_or_default();
+        block.get(self.taken..).unwrap_or_default()
     }
 
     /// How many bytes may be taken until the next call.
@@ -75,6 +75,18 @@ impl<R: BufRead> BufRead for Lines<R> {
     fn consume(&mut self, amount: usize) {
         self.taken += amount;
         self.fuel = self.fuel.saturating_sub(amount);
+    }
+}
+
+/// The place after some bytes that begin at a place.
+pub(crate) fn after((line, column): (u32, u32), passed: &[u8]) -> (u32, u32) {
+    match memchr::memrchr(b'\n', passed) {
+        Some(last) => {
+            let newlines = memchr::memchr_iter(b'\n', &passed[..last]).count();
+            let line = line.saturating_add(number(newlines)).saturating_add(1);
+            (line, number(passed.len() - last))
+        }
+        None => (line, column.saturating_add(number(passed.len()))),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
 /// An element, its attributes and descendants, in one piece of memory.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Tree {
     text: String,
     nodes: Vec<Record>,

@@ -1,20 +1,19 @@
 //! A walk over a document, from one element to the next.
 
 use std::io::{self, BufRead};
+use std::mem;
 
+use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, XmlVersion};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::xml::entity::Entities;
-use crate::input::xml::lines::Lines;
+use crate::input::xml::events::{Events, Streamed};
 use crate::input::xml::tree::Tree;
 use crate::source::Location;
 
 /// Elements may not be nested deeper.
 const DEEPEST: usize = 200;
-/// One text or tag may not be larger.
-const LARGEST_TEXT: usize = 64 << 20;
 /// One element that is held may not be larger.
 const LARGEST_TREE: usize = 512 << 20;
 
@@ -74,8 +73,70 @@ impl Trouble {
 
 /// A document on which somebody walks.
 pub(crate) struct Xml<R: BufRead> {
-    reader: Reader<Lines<R>>,
-    buffer: Vec<u8>,
+    stream: Streamed<R>,
+    state: State,
+}
+
+impl<R: BufRead> Xml<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Self {
+            stream: Streamed::new(inner),
+            state: State::default(),
+        }
+    }
+
+    /// The CycloneDX namespace that the root declares; empty where it declares none.
+    pub(crate) fn schema(&self) -> &str {
+        &self.state.schema
+    }
+
+    /// Hold foreign elements as well: in RDF any property may lead to a node that matters.
+    pub(crate) fn keep_foreign(&mut self) {
+        self.state.everything = true;
+    }
+
+    /// Go to the next beginning or end of an element. Text between is passed over.
+    pub(crate) fn step(&mut self, tree: &mut Tree) -> Result<Step, Trouble> {
+        tree.clear();
+        self.state.advance(&mut self.stream, tree)
+    }
+
+    /// Read the rest of the element that was opened last into the tree.
+    pub(crate) fn fill(&mut self, tree: &mut Tree) -> Result<(), Trouble> {
+        self.fill_at_once(tree);
+        self.state.fill(&mut self.stream, tree)
+    }
+
+    /// The same without copies, up to the end tag, where all of the element is in memory.
+    ///
+    /// Whatever comes in between leaves everything as it was, and the stream is read event by event.
+    fn fill_at_once(&mut self, tree: &mut Tree) {
+        if self.state.is_empty {
+            return;
+        }
+        let (depth, n_spaces, before) = (self.state.depth, self.state.spaces.len(), tree.clone());
+        let mut held = self.stream.held();
+        let is_filled = self.state.fill(&mut held, tree).is_ok();
+        let taken = held.before_last();
+        self.state.depth = depth;
+        if is_filled {
+            self.stream.consume(taken);
+        } else {
+            self.state.is_empty = false;
+            self.state.spaces.truncate(n_spaces);
+            *tree = before;
+        }
+    }
+
+    /// Pass over the rest of the element that was opened last, holding nothing of it.
+    pub(crate) fn skip(&mut self) -> Result<(), Trouble> {
+        self.state.skip(&mut self.stream)
+    }
+}
+
+/// What is known of the document where the walk is.
+#[derive(Default)]
+struct State {
     /// Prefixes in force, each with the depth at which it was declared.
     spaces: Vec<(usize, String, Space)>,
     entities: Entities,
@@ -83,53 +144,21 @@ pub(crate) struct Xml<R: BufRead> {
     place: (u32, u32),
     depth: usize,
     rooted: bool,
+    /// Whether the element that was opened last has no end tag.
+    is_empty: bool,
     schema: String,
     everything: bool,
 }
 
-impl<R: BufRead> Xml<R> {
-    pub(crate) fn new(inner: R) -> Self {
-        let mut reader = Reader::from_reader(Lines::new(inner));
-        reader.config_mut().expand_empty_elements = true;
-        Self {
-            reader,
-            buffer: Vec::new(),
-            spaces: Vec::new(),
-            entities: Entities::default(),
-            place: (1, 1),
-            depth: 0,
-            rooted: false,
-            schema: String::new(),
-            everything: false,
-        }
-    }
-
-    /// The CycloneDX namespace that the root declares; empty where it declares none.
-    pub(crate) fn schema(&self) -> &str {
-        &self.schema
-    }
-
-    /// Hold foreign elements as well: in RDF any property may lead to a node that matters.
-    pub(crate) fn keep_foreign(&mut self) {
-        self.everything = true;
-    }
-
-    /// Go to the next beginning or end of an element. Text between is passed over.
-    pub(crate) fn step(&mut self, tree: &mut Tree) -> Result<Step, Trouble> {
-        tree.clear();
-        self.advance(tree)
-    }
-
-    /// Read the rest of the element that was opened last into the tree.
-    pub(crate) fn fill(&mut self, tree: &mut Tree) -> Result<(), Trouble> {
+impl State {
+    fn fill(&mut self, events: &mut impl Events, tree: &mut Tree) -> Result<(), Trouble> {
         let depth = self.depth;
         while self.depth >= depth {
-            let space = self.advance(tree)?;
-            match space {
+            match self.advance(events, tree)? {
                 Step::Open(Space::Foreign) if !self.everything => {
                     // Other people's elements say nothing that this program understands.
                     tree.forget_name();
-                    self.skip()?;
+                    self.skip(events)?;
                     tree.close();
                 }
                 Step::Open(_) => {}
@@ -143,44 +172,46 @@ impl<R: BufRead> Xml<R> {
         Ok(())
     }
 
-    /// Pass over the rest of the element that was opened last, holding nothing of it.
-    pub(crate) fn skip(&mut self) -> Result<(), Trouble> {
+    fn skip(&mut self, events: &mut impl Events) -> Result<(), Trouble> {
         let depth = self.depth;
         let mut tree = Tree::default();
         while self.depth >= depth {
             tree.clear();
-            if self.advance(&mut tree)? == Step::End {
+            if self.advance(events, &mut tree)? == Step::End {
                 return Err(Trouble::Truncated);
             }
         }
         Ok(())
     }
 
-    fn advance(&mut self, tree: &mut Tree) -> Result<Step, Trouble> {
+    fn advance(&mut self, events: &mut impl Events, tree: &mut Tree) -> Result<Step, Trouble> {
+        if mem::take(&mut self.is_empty) {
+            return Ok(self.close());
+        }
         loop {
-            self.buffer.clear();
-            self.place = self.reader.get_mut().place();
-            self.reader.get_mut().allow(LARGEST_TEXT);
-            let mut buffer = std::mem::take(&mut self.buffer);
-            let step = match self.reader.read_event_into(&mut buffer) {
-                Ok(event) => self.event(&event, tree),
-                Err(error) => Err(self.trouble(&error)),
-            };
-            self.buffer = buffer;
-            if let Some(step) = step? {
+            let (place, event) = events.next();
+            self.place = place;
+            let event = event.map_err(|error| self.trouble(&error))?;
+            if let Some(step) = self.event(&event, tree)? {
                 return Ok(step);
             }
         }
     }
 
+    fn close(&mut self) -> Step {
+        self.spaces.retain(|(depth, ..)| *depth < self.depth);
+        self.depth = self.depth.saturating_sub(1);
+        Step::Close
+    }
+
     fn event(&mut self, event: &Event<'_>, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
         match event {
-            Event::Start(start) | Event::Empty(start) => self.open(start, tree).map(Some),
-            Event::End(_) => {
-                self.spaces.retain(|(depth, ..)| *depth < self.depth);
-                self.depth = self.depth.saturating_sub(1);
-                Ok(Some(Step::Close))
+            Event::Start(start) => self.open(start, tree).map(Some),
+            Event::Empty(start) => {
+                self.is_empty = true;
+                self.open(start, tree).map(Some)
             }
+            Event::End(_) => Ok(Some(self.close())),
             Event::Text(text) if is_blank(text) && !tree.has_text() => Ok(None),
             Event::Text(text) => self.text(&text.xml10_content(), tree),
             Event::CData(text) => self.text(&text.xml10_content(), tree),
@@ -293,7 +324,7 @@ impl<R: BufRead> Xml<R> {
     }
 
     /// A remark on the place that was reached.
-    pub(crate) fn bad(&self, what: &str) -> Trouble {
+    fn bad(&self, what: &str) -> Trouble {
         Trouble::Bad(what.to_owned(), self.place.0)
     }
 
