@@ -14,8 +14,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// A source of events.
 pub(crate) trait Events {
-    /// The next event after the line and column at which it begins.
-    fn next(&mut self) -> ((u32, u32), Result<Event<'_>>);
+    /// The line and column at which the next event begins.
+    fn place(&mut self) -> (u32, u32);
+
+    /// The next event.
+    fn next(&mut self) -> Result<Event<'_>>;
 }
 
 /// Events of a stream, each copied into a buffer.
@@ -50,12 +53,14 @@ impl<R: BufRead> Streamed<R> {
 }
 
 impl<R: BufRead> Events for Streamed<R> {
-    fn next(&mut self) -> ((u32, u32), Result<Event<'_>>) {
+    fn place(&mut self) -> (u32, u32) {
+        self.reader.get_mut().place()
+    }
+
+    fn next(&mut self) -> Result<Event<'_>> {
         self.buffer.clear();
-        let lines = self.reader.get_mut();
-        let place = lines.place();
-        lines.allow(LARGEST_TEXT);
-        (place, self.reader.read_event_into(&mut self.buffer))
+        self.reader.get_mut().allow(LARGEST_TEXT);
+        self.reader.read_event_into(&mut self.buffer)
     }
 }
 
@@ -65,7 +70,7 @@ pub(crate) struct Held<'b> {
     bytes: &'b [u8],
     /// Where the last event begins.
     last: usize,
-    /// The beginning of the last element, and its place.
+    /// Where the last element begins, and its place.
     counted: usize,
     place: (u32, u32),
 }
@@ -96,14 +101,17 @@ impl<'b> Held<'b> {
 
 impl Events for Held<'_> {
     /// Only the place of an element is exact: others are for complaints, and those the stream makes.
-    fn next(&mut self) -> ((u32, u32), Result<Event<'_>>) {
-        self.last = self.position();
-        let event = self.reader.read_event();
-        if matches!(event, Ok(Event::Start(_) | Event::Empty(_))) {
-            let passed = &self.bytes[self.counted..self.last];
-            self.place = after(self.place, passed);
-            self.counted = self.last;
+    fn place(&mut self) -> (u32, u32) {
+        let at = self.position();
+        if matches!(self.bytes[at..], [b'<', second, ..] if second != b'/') {
+            self.place = after(self.place, &self.bytes[self.counted..at]);
+            self.counted = at;
         }
-        (self.place, event)
+        self.place
+    }
+
+    fn next(&mut self) -> Result<Event<'_>> {
+        self.last = self.position();
+        self.reader.read_event()
     }
 }

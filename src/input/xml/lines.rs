@@ -80,11 +80,14 @@ impl<R: BufRead> BufRead for Lines<R> {
 
 /// The place after some bytes that begin at a place.
 pub(crate) fn after((line, column): (u32, u32), passed: &[u8]) -> (u32, u32) {
-    match memchr::memrchr(b'\n', passed) {
+    let mut newlines = memchr::memrchr_iter(b'\n', passed);
+    match newlines.next() {
         Some(last) => {
-            let newlines = memchr::memchr_iter(b'\n', &passed[..last]).count();
-            let line = line.saturating_add(number(newlines)).saturating_add(1);
-            (line, number(passed.len() - last))
+            let before = number(newlines.count());
+            (
+                line.saturating_add(before).saturating_add(1),
+                number(passed.len() - last),
+            )
         }
         None => (line, column.saturating_add(number(passed.len()))),
     }

@@ -189,10 +189,12 @@ impl State {
             return Ok(self.close());
         }
         loop {
-            let (place, event) = events.next();
-            self.place = place;
-            let event = event.map_err(|error| self.trouble(&error))?;
-            if let Some(step) = self.event(&event, tree)? {
+            self.place = events.place();
+            let step = match &events.next() {
+                Ok(event) => self.event(event, tree)?,
+                Err(error) => return Err(self.trouble(error)),
+            };
+            if let Some(step) = step {
                 return Ok(step);
             }
         }
@@ -245,29 +247,25 @@ impl State {
         if self.depth > DEEPEST {
             return Err(self.bad("elements are nested more than 200 deep"));
         }
-        tree.open(start.local_name().as_ref(), self.place);
+        let name = start.name();
+        let (prefix, local) = split(name.as_ref());
+        tree.open(local, self.place);
         for attribute in start.attributes() {
             let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
             let value = attribute
                 .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| self.entities.get(name))
                 .map_err(|_| self.bad("an attribute with an entity that it does not declare"))?;
-            let name = attribute.key.as_ref();
-            match name.split_once(':') {
-                None if name == "xmlns" => self.declare("", &value),
-                Some(("xmlns", prefix)) => self.declare(prefix, &value),
-                None => tree.attribute(name, &value),
-                Some((prefix, name)) if matches!(self.space(prefix), Space::Rdf) => {
+            match split(attribute.key.as_ref()) {
+                (None, "xmlns") => self.declare("", &value),
+                (Some("xmlns"), prefix) => self.declare(prefix, &value),
+                (None, name) => tree.attribute(name, &value),
+                (Some(prefix), name) if matches!(self.space(prefix), Space::Rdf) => {
                     tree.attribute(name, &value);
                 }
-                Some(_) => {}
+                (Some(_), _) => {}
             }
         }
-        let name = start.name();
-        let prefix = name
-            .as_ref()
-            .split_once(':')
-            .map_or("", |(prefix, _)| prefix);
-        Ok(Step::Open(self.space(prefix)))
+        Ok(Step::Open(self.space(prefix.unwrap_or_default())))
     }
 
     fn declare(&mut self, prefix: &str, uri: &str) {
@@ -338,6 +336,15 @@ impl State {
             _ => self.bad("it is no well-formed XML"),
         }
     }
+}
+
+/// A name into its prefix and the rest.
+fn split(name: &str) -> (Option<&str>, &str) {
+    // Names are too short for a search that is fast in long texts.
+    let colon = name.bytes().position(|byte| byte == b':');
+    colon.map_or((None, name), |colon| {
+        (Some(&name[..colon]), &name[colon + 1..])
+    })
 }
 
 /// Whether a text is nothing but the white space that all of XML is indented with.
