@@ -237,17 +237,16 @@ impl Reader<'_> {
     }
 
     fn relationship(&mut self, value: &str, line: u32) {
-        let mut names = value.split_whitespace();
-        for id in [names.next(), names.nth(1)].into_iter().flatten() {
+        let mut words = value.split_whitespace();
+        let [element, kind, related] = std::array::from_fn(|_| words.next());
+        for id in [element, related].into_iter().flatten() {
             self.declared.name(id, line);
         }
-        let mut words = value
-            .split_whitespace()
-            .map(|word| Str(Cow::Borrowed(word)));
+        let string = |word| Str(Cow::Borrowed(word));
         self.teller.relationship(&Relationship {
-            spdx_element_id: words.next(),
-            relationship_type: words.next(),
-            related_spdx_element: words.next(),
+            spdx_element_id: element.map(string),
+            relationship_type: kind.map(string),
+            related_spdx_element: related.map(string),
         });
     }
 

@@ -83,33 +83,30 @@ impl<R: BufRead> Lines<R> {
 
     /// The next entry; comments and blank lines are passed over.
     pub(crate) fn entry(&mut self) -> Result<Option<Entry<'_>>, Trouble> {
-        let line = loop {
+        loop {
             self.buffer.clear();
             if !self.more()? {
                 return Ok(None);
             }
-            let line = self.line;
             let text = self.buffer.trim_ascii();
             let is_cut = !self.buffer.ends_with(b"\n");
-            if text.is_empty() || text[0] == b'#' && !is_cut {
-                continue;
+            if !text.is_empty() && (text[0] != b'#' || is_cut) {
+                break;
             }
-            let colon = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]));
-            let value = colon.map(|colon| text[colon + 1..].trim_ascii());
-            if value.is_some_and(|value| value.starts_with(b"<text>")) {
-                return self.text(line).map(Some);
-            }
-            break self.line;
-        };
-        let text = self.buffer.trim_ascii();
-        let colon = memchr::memchr(b':', text).filter(|colon| is_tag(&text[..*colon]));
+        }
+        let colon =
+            memchr::memchr(b':', &self.buffer).filter(|colon| is_tag(&self.buffer[..*colon]));
+        let value = colon.map_or(&b""[..], |colon| &self.buffer[colon + 1..]);
+        if value.trim_ascii_start().starts_with(b"<text>") {
+            return self.text(self.line).map(Some);
+        }
         let (tag, value) = colon.map_or((&b""[..], &b""[..]), |colon| {
-            (text[..colon].trim_ascii(), text[colon + 1..].trim_ascii())
+            (&self.buffer[..colon], &self.buffer[colon + 1..])
         });
         Ok(Some(Entry {
-            tag: decoded(tag),
-            value: decoded(value),
-            line,
+            tag: decoded(tag.trim_ascii()),
+            value: decoded(value.trim_ascii()),
+            line: self.line,
             terminated: self.buffer.ends_with(b"\n"),
             closed: false,
         }))
