@@ -246,11 +246,12 @@ impl Store {
     }
 
     fn intern(&mut self, parent: &str) -> u32 {
-        if self
-            .parents
-            .get(self.last_parent as usize)
-            .is_some_and(|last| last.as_ref() == parent)
-        {
+        // References that nobody declared yet have no parent, and comparing nothing with nothing takes
+        // some processors long.
+        let is_it =
+            |last: &str| last.len() == parent.len() && (parent.is_empty() || last == parent);
+        let last = self.parents.get(self.last_parent as usize);
+        if last.is_some_and(|last| is_it(last)) {
             return self.last_parent;
         }
         let next = u32::try_from(self.parents.len()).unwrap_or(u32::MAX);
