@@ -160,6 +160,22 @@ pub enum PartyRole {
     Contributor,
 }
 
+impl PartyRole {
+    /// Every role.
+    pub const ALL: [Self; 10] = [
+        Self::Supplier,
+        Self::Manufacturer,
+        Self::Publisher,
+        Self::Author,
+        Self::Maintainer,
+        Self::Originator,
+        Self::Provider,
+        Self::Licensor,
+        Self::Owner,
+        Self::Contributor,
+    ];
+}
+
 /// How one subject is connected with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Edge {

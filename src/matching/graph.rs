@@ -1,57 +1,15 @@
 //! Why a subject is in the build, as far as the document's own edges tell.
 
 use crate::inventory::{DependencyKind, Explanation, Path, Step};
+use crate::matching::edges::Edges;
 
 /// Longest way that is shown.
 const LONGEST: usize = 64;
 /// Ways that are shown for one subject.
 const WAYS: usize = 3;
 
-/// The dependency edges of one document, in chunks so that growing copies nothing.
-#[derive(Default)]
-pub(crate) struct Edges {
-    chunks: Vec<Vec<(u32, u32)>>,
-    count: u64,
-}
-
-const CHUNK: usize = 1 << 16;
-
-impl Edges {
-    pub(crate) fn push(&mut self, from: u32, kind: DependencyKind, to: u32) {
-        if self.chunks.last().is_none_or(|chunk| chunk.len() == CHUNK) {
-            self.chunks
-                .push(Vec::with_capacity(if self.chunks.is_empty() {
-                    256
-                } else {
-                    CHUNK
-                }));
-        }
-        if let Some(chunk) = self.chunks.last_mut() {
-            chunk.push((from, to << 2 | kind_bits(kind)));
-            self.count += 1;
-        }
-    }
-
-    /// The edges of both.
-    pub(crate) fn append(&mut self, more: &Self) {
-        for (from, kind, to) in more.iter() {
-            self.push(from, kind, to);
-        }
-    }
-
-    pub(crate) fn count(&self) -> u64 {
-        self.count
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (u32, DependencyKind, u32)> {
-        self.chunks
-            .iter()
-            .flatten()
-            .map(|(from, to)| (*from, kind_of(*to & 3), to >> 2))
-    }
-}
-
-fn kind_bits(kind: DependencyKind) -> u32 {
+/// A dependency kind as the label of an edge.
+pub(crate) fn label_of(kind: DependencyKind) -> u8 {
     match kind {
         DependencyKind::Normal => 0,
         DependencyKind::Build => 1,
@@ -60,8 +18,8 @@ fn kind_bits(kind: DependencyKind) -> u32 {
     }
 }
 
-fn kind_of(bits: u32) -> DependencyKind {
-    match bits {
+fn kind_of(label: u8) -> DependencyKind {
+    match label {
         0 => DependencyKind::Normal,
         1 => DependencyKind::Build,
         2 => DependencyKind::Development,
@@ -69,10 +27,28 @@ fn kind_of(bits: u32) -> DependencyKind {
     }
 }
 
+/// A neighbour and the kind of the edge to it, in four bytes.
+#[derive(Clone, Copy, Default)]
+struct Neighbour(u32);
+
+impl Neighbour {
+    fn new(id: u32, label: u8) -> Self {
+        Self(id << 2 | u32::from(label & 3))
+    }
+
+    fn id(self) -> u32 {
+        self.0 >> 2
+    }
+
+    fn kind(self) -> DependencyKind {
+        kind_of((self.0 & 3).to_le_bytes()[0])
+    }
+}
+
 /// The edges turned round, with the distance of every subject from a root.
 pub(crate) struct Graph {
     starts: Vec<u32>,
-    parents: Vec<(u32, DependencyKind)>,
+    parents: Vec<Neighbour>,
     depth: Vec<u32>,
     shipped: Vec<bool>,
 }
@@ -80,7 +56,7 @@ pub(crate) struct Graph {
 impl Graph {
     /// Turn the edges round and measure from the roots: the subject that the document describes, else
     /// every subject that nothing needs.
-    pub(crate) fn new(edges: &Edges, subjects: u32, described: &[u32]) -> Self {
+    pub(crate) fn new(edges: [&Edges; 2], subjects: u32, described: &[u32]) -> Self {
         let (starts, parents) = reversed(edges, subjects);
         let (child_starts, children) = forward(edges, subjects);
         let roots: Vec<u32> = if described.is_empty() {
@@ -95,12 +71,13 @@ impl Graph {
             let mut queue: std::collections::VecDeque<u32> = roots.iter().copied().collect();
             roots.iter().for_each(|root| depth[*root as usize] = 0);
             while let Some(id) = queue.pop_front() {
-                for (child, kind) in &children
+                for child in &children
                     [child_starts[id as usize] as usize..child_starts[id as usize + 1] as usize]
                 {
-                    if follow(*kind) && depth[*child as usize] == u32::MAX {
-                        depth[*child as usize] = depth[id as usize] + 1;
-                        queue.push_back(*child);
+                    let (child, kind) = (child.id(), child.kind());
+                    if follow(kind) && depth[child as usize] == u32::MAX {
+                        depth[child as usize] = depth[id as usize] + 1;
+                        queue.push_back(child);
                     }
                 }
             }
@@ -119,7 +96,7 @@ impl Graph {
 
     /// Shortest ways to a subject, and what it is needed for.
     pub(crate) fn explain(&self, id: u32, label: &dyn Fn(u32) -> String) -> Explanation {
-        let parents = self.parents_of(id);
+        let parents: Vec<_> = self.parents_of(id).collect();
         let mut kinds: Vec<_> = parents.iter().map(|(_, kind)| *kind).collect();
         kinds.sort_unstable();
         kinds.dedup();
@@ -166,11 +143,10 @@ impl Graph {
             let depth = self.depth[at as usize];
             let above = self
                 .parents_of(at)
-                .iter()
                 .find(|(above, _)| depth > 0 && self.depth[*above as usize] == depth - 1);
-            steps.push(step(at, above.map(|(_, kind)| *kind)));
+            steps.push(step(at, above.map(|(_, kind)| kind)));
             match above {
-                Some((above, _)) => at = *above,
+                Some((above, _)) => at = above,
                 None => break,
             }
         }
@@ -178,30 +154,36 @@ impl Graph {
         Path(steps)
     }
 
-    fn parents_of(&self, id: u32) -> &[(u32, DependencyKind)] {
-        &self.parents[self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize]
+    fn parents_of(&self, id: u32) -> impl Iterator<Item = (u32, DependencyKind)> {
+        let range = self.starts[id as usize] as usize..self.starts[id as usize + 1] as usize;
+        let parents = self.parents[range].iter();
+        parents.map(|parent| (parent.id(), parent.kind()))
     }
 }
 
-type Adjacency = (Vec<u32>, Vec<(u32, DependencyKind)>);
+type Adjacency = (Vec<u32>, Vec<Neighbour>);
 
-fn reversed(edges: &Edges, subjects: u32) -> Adjacency {
+fn reversed(edges: [&Edges; 2], subjects: u32) -> Adjacency {
     adjacency(subjects, || {
-        edges.iter().map(|(from, kind, to)| (to, kind, from))
+        let all = edges.into_iter().flat_map(Edges::iter);
+        all.map(|(from, label, to)| (to, Neighbour::new(from, label)))
     })
 }
 
-fn forward(edges: &Edges, subjects: u32) -> Adjacency {
-    adjacency(subjects, || edges.iter())
+fn forward(edges: [&Edges; 2], subjects: u32) -> Adjacency {
+    adjacency(subjects, || {
+        let all = edges.into_iter().flat_map(Edges::iter);
+        all.map(|(from, label, to)| (from, Neighbour::new(to, label)))
+    })
 }
 
 /// Neighbour lists in one array: where each begins, and the neighbours.
-fn adjacency<I: Iterator<Item = (u32, DependencyKind, u32)>>(
+fn adjacency<I: Iterator<Item = (u32, Neighbour)>>(
     subjects: u32,
     edges: impl Fn() -> I,
 ) -> Adjacency {
     let mut starts = vec![0_u32; subjects as usize + 1];
-    for (at, _, _) in edges() {
+    for (at, _) in edges() {
         starts[at as usize + 1] += 1;
     }
     for at in 1..starts.len() {
@@ -209,9 +191,9 @@ fn adjacency<I: Iterator<Item = (u32, DependencyKind, u32)>>(
     }
     let mut next = starts.clone();
     let mut neighbours =
-        vec![(0, DependencyKind::Normal); starts.last().copied().unwrap_or_default() as usize];
-    for (at, kind, neighbour) in edges() {
-        neighbours[next[at as usize] as usize] = (neighbour, kind);
+        vec![Neighbour::default(); starts.last().copied().unwrap_or_default() as usize];
+    for (at, neighbour) in edges() {
+        neighbours[next[at as usize] as usize] = neighbour;
         next[at as usize] += 1;
     }
     (starts, neighbours)
@@ -225,10 +207,10 @@ mod tests {
     fn ways_are_the_shortest() {
         let mut edges = Edges::default();
         for (from, to) in [(0, 1), (1, 2), (2, 3), (0, 3), (4, 3)] {
-            edges.push(from, DependencyKind::Normal, to);
+            edges.push(from, label_of(DependencyKind::Normal), to);
         }
-        edges.push(0, DependencyKind::Development, 5);
-        let graph = Graph::new(&edges, 6, &[0]);
+        edges.push(0, label_of(DependencyKind::Development), 5);
+        let graph = Graph::new([&Edges::default(), &edges], 6, &[0]);
         let explanation = graph.explain(3, &|id| id.to_string());
         let ways: Vec<Vec<_>> = explanation
             .paths

@@ -6,11 +6,12 @@ use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
 use crate::identifier::Purl;
 use crate::inventory::{
-    Document, Edge, Explain, Explanation, Field, Inclusion, Mark, PartyRole, Role, Subject,
-    SubjectId, Unreadable, Visitor,
+    DependencyKind, Document, Edge, Explain, Explanation, Field, Inclusion, Mark, PartyRole, Role,
+    Subject, SubjectId, Unreadable, Visitor,
 };
 use crate::matching::attribution::{Context, Seen, weigh};
-use crate::matching::graph::{Edges, Graph};
+use crate::matching::edges::Edges;
+use crate::matching::graph::{Graph, label_of};
 use crate::matching::index::Index;
 use crate::matching::memo::{Known, Memo};
 use crate::matching::publishers::Register;
@@ -33,7 +34,8 @@ pub struct Screening<'i> {
     index: &'i Index<'i>,
     store: Store,
     edges: Edges,
-    supplied: Vec<(u32, PartyRole, u32)>,
+    /// By whom, with the role as the label.
+    supplied: Edges,
     contained: Vec<(u32, u32)>,
     descends: Vec<(u32, u32)>,
     identified: Vec<(u32, u32)>,
@@ -56,7 +58,7 @@ impl<'i> Screening<'i> {
             index,
             store: Store::default(),
             edges: Edges::default(),
-            supplied: Vec::new(),
+            supplied: Edges::default(),
             contained: Vec::new(),
             descends: Vec::new(),
             identified: Vec::new(),
@@ -78,6 +80,9 @@ impl<'i> Screening<'i> {
         self.flow_from_parties();
         self.flow_from_files();
         self.report_duplicates();
+        // Nothing is told any more: what only served the telling makes room for the graph.
+        self.store.seal();
+        self.memo = Memo::default();
         let mut screened = Screened {
             path: path.to_owned(),
             dependencies: self.edges.count(),
@@ -203,7 +208,8 @@ impl<'i> Screening<'i> {
         {
             by_party.entry(*subject).or_default().push(seen.clone());
         }
-        for (from, role, party) in std::mem::take(&mut self.supplied) {
+        for (from, label, party) in std::mem::take(&mut self.supplied).iter() {
+            let role = role_of(label);
             self.store.record_mut(from).coverage.add(Coverage::PARTY);
             let listed = by_party.get(&party);
             if matches!(
@@ -377,14 +383,13 @@ impl<'i> Screening<'i> {
     }
 
     fn graph(&self) -> Graph {
-        let mut edges = Edges::default();
+        let mut parts = Edges::default();
         for (container, part) in &self.contained {
             if self.store.record(*part).role != Some(Role::File) {
-                edges.push(*container, crate::inventory::DependencyKind::Normal, *part);
+                parts.push(*container, label_of(DependencyKind::Normal), *part);
             }
         }
-        edges.append(&self.edges);
-        Graph::new(&edges, self.store.len(), &[])
+        Graph::new([&parts, &self.edges], self.store.len(), &[])
     }
 
     fn label(&self, id: u32) -> String {
@@ -519,8 +524,8 @@ impl Visitor for Screening<'_> {
     fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId) {
         self.store.leave(from.0);
         match edge {
-            Edge::DependsOn(kind) => self.edges.push(from.0, kind, to.0),
-            Edge::SuppliedBy(role) => self.supplied.push((from.0, role, to.0)),
+            Edge::DependsOn(kind) => self.edges.push(from.0, label_of(kind), to.0),
+            Edge::SuppliedBy(role) => self.supplied.push(from.0, role as u8, to.0),
             Edge::Contains => self.contained.push((from.0, to.0)),
             Edge::DescendsFrom => self.descends.push((from.0, to.0)),
             Edge::IdentifiedBy => self.identified.push((from.0, to.0)),
@@ -555,6 +560,12 @@ fn take_document(
             None
         }
     }
+}
+
+/// The role whose number is a label.
+fn role_of(label: u8) -> PartyRole {
+    let role = PartyRole::ALL.into_iter().find(|role| *role as u8 == label);
+    role.unwrap_or(PartyRole::Contributor)
 }
 
 fn with_role(kind: Kind, role: PartyRole) -> Kind {

@@ -92,6 +92,11 @@ impl Store {
         SubjectId(id)
     }
 
+    /// No reference is looked for any more.
+    pub(crate) fn seal(&mut self) {
+        self.by_reference = HashTable::new();
+    }
+
     fn is_called(&self, id: u32, reference: &str) -> bool {
         let record = self.records.get(id as usize);
         let first = record.filter(|record| !record.repeats && !reference.is_empty());
@@ -119,7 +124,8 @@ impl Store {
         };
         match known {
             Some(id) if self.records[id as usize].role.is_none() => {
-                let place = self.texts.write(id, &texts);
+                let earlier = self.records[id as usize].place;
+                let place = self.texts.write(id, &texts, Some(earlier));
                 let parent = self.intern(subject.at.parent);
                 let Spot {
                     line,
@@ -170,10 +176,11 @@ impl Store {
         let mut at = self.texts.at(self.record(id).place);
         at.number();
         let flags = at.byte();
-        let reference = at.text();
-        let purl = match flags & (PURL | PURL_IS_REFERENCE) {
+        let reference = self.texts.reference_behind(flags, &mut at);
+        let reference = std::str::from_utf8(reference).expect("the store wrote a text here");
+        let purl = match flags & (PURL | PURL_IN_REFERENCE) {
             PURL => Some(at.text()),
-            PURL_IS_REFERENCE => Some(reference),
+            PURL_IN_REFERENCE => reference.get(..at.length()),
             _ => None,
         };
         let group = (flags & GROUP != 0).then(|| at.text());
@@ -221,7 +228,7 @@ impl Store {
         at: Spot<'_>,
     ) -> u32 {
         let id = self.len();
-        let place = self.texts.write(id, texts);
+        let place = self.texts.write(id, texts, None);
         let parent = self.intern(at.parent);
         let Spot {
             line,
@@ -287,11 +294,23 @@ impl Arena {
     fn reference(&self, place: Place) -> &[u8] {
         let mut at = self.at(place);
         at.number();
-        at.byte();
-        at.bytes()
+        let flags = at.byte();
+        self.reference_behind(flags, &mut at)
     }
 
-    fn write(&mut self, id: u32, texts: &Texts<'_>) -> Place {
+    /// A reference, which stands behind the flags or, where it was used early, in the texts of that time.
+    fn reference_behind<'t>(&'t self, flags: u8, at: &mut Cursor<'t>) -> &'t [u8] {
+        if flags & EARLIER == 0 {
+            return at.bytes();
+        }
+        let (chunk, start) = (at.number(), at.number());
+        let mut earlier = self.at(Place { chunk, start });
+        earlier.number();
+        earlier.byte();
+        earlier.bytes()
+    }
+
+    fn write(&mut self, id: u32, texts: &Texts<'_>, earlier: Option<Place>) -> Place {
         let need = 32
             + texts.reference.len()
             + texts.purl.map_or(0, str::len)
@@ -307,20 +326,23 @@ impl Arena {
         let last = self.0.last_mut().expect("a chunk was just made");
         let start = u32::try_from(last.len()).unwrap_or(u32::MAX);
         last.extend_from_slice(&id.to_le_bytes());
-        encode(texts, last);
+        encode(texts, earlier, last);
         Place { chunk, start }
     }
 }
 
 const PURL: u8 = 1;
-const PURL_IS_REFERENCE: u8 = 2;
+/// The purl is the beginning of the reference.
+const PURL_IN_REFERENCE: u8 = 2;
 const GROUP: u8 = 4;
 const VERSION: u8 = 8;
 const NAME_IN_PURL: u8 = 16;
+/// The reference was used before its subject was declared.
+const EARLIER: u8 = 32;
 
-fn encode(texts: &Texts<'_>, out: &mut Vec<u8>) {
+fn encode(texts: &Texts<'_>, earlier: Option<Place>, out: &mut Vec<u8>) {
     let purl_flag = match texts.purl {
-        Some(purl) if purl == texts.reference => PURL_IS_REFERENCE,
+        Some(purl) if texts.reference.starts_with(purl) => PURL_IN_REFERENCE,
         Some(_) => PURL,
         None => 0,
     };
@@ -331,11 +353,20 @@ fn encode(texts: &Texts<'_>, out: &mut Vec<u8>) {
     let flags = purl_flag
         | if texts.group.is_some() { GROUP } else { 0 }
         | if texts.version.is_some() { VERSION } else { 0 }
-        | if in_purl { NAME_IN_PURL } else { 0 };
+        | if in_purl { NAME_IN_PURL } else { 0 }
+        | earlier.map_or(0, |_| EARLIER);
     out.push(flags);
-    put(texts.reference, out);
-    if let (PURL, Some(purl)) = (purl_flag, texts.purl) {
-        put(purl, out);
+    match earlier {
+        Some(Place { chunk, start }) => {
+            out.extend_from_slice(&chunk.to_le_bytes());
+            out.extend_from_slice(&start.to_le_bytes());
+        }
+        None => put(texts.reference, out),
+    }
+    match (purl_flag, texts.purl) {
+        (PURL, Some(purl)) => put(purl, out),
+        (PURL_IN_REFERENCE, Some(purl)) => put_length(purl.len(), out),
+        _ => {}
     }
     if let Some(group) = texts.group {
         put(group, out);
@@ -359,13 +390,16 @@ fn name_and_version(purl: &str) -> Option<(&str, &str)> {
 
 /// A length as LEB128, then the bytes.
 fn put(text: &str, out: &mut Vec<u8>) {
-    let mut length = text.len();
+    put_length(text.len(), out);
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn put_length(mut length: usize, out: &mut Vec<u8>) {
     while length >= 0x80 {
         out.push(u8::try_from(length & 0x7F).unwrap_or_default() | 0x80);
         length >>= 7;
     }
     out.push(u8::try_from(length).unwrap_or_default());
-    out.extend_from_slice(text.as_bytes());
 }
 
 struct Cursor<'a> {
@@ -396,6 +430,13 @@ impl<'a> Cursor<'a> {
     }
 
     fn bytes(&mut self) -> &'a [u8] {
+        let length = self.length();
+        let (text, rest) = self.bytes.split_at(length);
+        self.bytes = rest;
+        text
+    }
+
+    fn length(&mut self) -> usize {
         let (mut length, mut shift) = (0_usize, 0);
         loop {
             let byte = self.byte();
@@ -405,9 +446,7 @@ impl<'a> Cursor<'a> {
                 break;
             }
         }
-        let (text, rest) = self.bytes.split_at(length);
-        self.bytes = rest;
-        text
+        length
     }
 }
 
