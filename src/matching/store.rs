@@ -271,11 +271,28 @@ impl Store {
     }
 }
 
-/// Where the texts of a subject stand in the arena.
+/// Where the texts of a subject stand in the arena: the chunk, and the start in it in units of four bytes.
+///
+/// A million of them are in a table and in the records, so that each has four bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Place {
-    chunk: u32,
-    start: u32,
+struct Place(u32);
+
+const UNIT: usize = 4;
+const UNITS: usize = CHUNK / UNIT;
+
+impl Place {
+    fn new(chunk: usize, start: usize) -> Self {
+        let unit = chunk * UNITS + start / UNIT;
+        Self(u32::try_from(unit).expect("memory ends before 16 GiB of texts do"))
+    }
+
+    fn chunk(self) -> usize {
+        self.0 as usize / UNITS
+    }
+
+    fn start(self) -> usize {
+        self.0 as usize % UNITS * UNIT
+    }
 }
 
 /// Texts of subjects, one behind another: the subject's number, flags, the reference, and the rest.
@@ -287,7 +304,7 @@ struct Arena(Vec<Vec<u8>>);
 impl Arena {
     fn at(&self, place: Place) -> Cursor<'_> {
         Cursor {
-            bytes: &self.0[place.chunk as usize][place.start as usize..],
+            bytes: &self.0[place.chunk()][place.start()..],
         }
     }
 
@@ -303,8 +320,7 @@ impl Arena {
         if flags & EARLIER == 0 {
             return at.bytes();
         }
-        let (chunk, start) = (at.number(), at.number());
-        let mut earlier = self.at(Place { chunk, start });
+        let mut earlier = self.at(Place(at.number()));
         earlier.number();
         earlier.byte();
         earlier.bytes()
@@ -322,12 +338,13 @@ impl Arena {
             let size = CHUNK.min(4096 << self.0.len().min(8));
             self.0.push(Vec::with_capacity(need.max(size)));
         }
-        let chunk = u32::try_from(self.0.len() - 1).unwrap_or(u32::MAX);
-        let last = self.0.last_mut().expect("a chunk was just made");
-        let start = u32::try_from(last.len()).unwrap_or(u32::MAX);
+        let chunk = self.0.len() - 1;
+        let last = &mut self.0[chunk];
+        last.resize(last.len().next_multiple_of(UNIT), 0);
+        let place = Place::new(chunk, last.len());
         last.extend_from_slice(&id.to_le_bytes());
         encode(texts, earlier, last);
-        Place { chunk, start }
+        place
     }
 }
 
@@ -357,10 +374,7 @@ fn encode(texts: &Texts<'_>, earlier: Option<Place>, out: &mut Vec<u8>) {
         | earlier.map_or(0, |_| EARLIER);
     out.push(flags);
     match earlier {
-        Some(Place { chunk, start }) => {
-            out.extend_from_slice(&chunk.to_le_bytes());
-            out.extend_from_slice(&start.to_le_bytes());
-        }
+        Some(Place(place)) => out.extend_from_slice(&place.to_le_bytes()),
         None => put(texts.reference, out),
     }
     match (purl_flag, texts.purl) {
