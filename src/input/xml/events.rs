@@ -17,6 +17,9 @@ pub(crate) trait Events {
     /// The line and column at which the next event begins.
     fn place(&mut self) -> (u32, u32);
 
+    /// Pass over the white space between two tags, where that is cheaper than its event.
+    fn pass_blanks(&mut self) {}
+
     /// The next event.
     fn next(&mut self) -> Result<Event<'_>>;
 }
@@ -110,8 +113,22 @@ impl Events for Held<'_> {
         self.place
     }
 
+    fn pass_blanks(&mut self) {
+        let rest = self.reader.get_mut();
+        let text = rest.iter().position(|byte| !is_blank(*byte));
+        // White space before a reference may belong to a text.
+        if let Some(markup) = text.filter(|text| rest[*text] == b'<') {
+            *rest = &rest[markup..];
+        }
+    }
+
     fn next(&mut self) -> Result<Event<'_>> {
         self.last = self.position();
         self.reader.read_event()
     }
+}
+
+/// Whether it is of the white space that all of XML is indented with.
+pub(crate) fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }

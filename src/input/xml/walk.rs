@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::xml::entity::Entities;
-use crate::input::xml::events::{Events, Streamed};
+use crate::input::xml::events::{Events, Streamed, is_blank};
 use crate::input::xml::tree::Tree;
 use crate::source::Location;
 
@@ -189,6 +189,9 @@ impl State {
             return Ok(self.close());
         }
         loop {
+            if !tree.has_text() {
+                events.pass_blanks();
+            }
             self.place = events.place();
             let step = match &events.next() {
                 Ok(event) => self.event(event, tree)?,
@@ -214,7 +217,7 @@ impl State {
                 self.open(start, tree).map(Some)
             }
             Event::End(_) => Ok(Some(self.close())),
-            Event::Text(text) if is_blank(text) && !tree.has_text() => Ok(None),
+            Event::Text(text) if text.bytes().all(is_blank) && !tree.has_text() => Ok(None),
             Event::Text(text) => self.text(&text.xml10_content(), tree),
             Event::CData(text) => self.text(&text.xml10_content(), tree),
             Event::GeneralRef(reference) => {
@@ -345,10 +348,4 @@ fn split(name: &str) -> (Option<&str>, &str) {
     colon.map_or((None, name), |colon| {
         (Some(&name[..colon]), &name[colon + 1..])
     })
-}
-
-/// Whether a text is nothing but the white space that all of XML is indented with.
-fn is_blank(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
 }
