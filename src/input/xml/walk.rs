@@ -349,3 +349,88 @@ fn split(name: &str) -> (Option<&str>, &str) {
         (Some(&name[..colon]), &name[colon + 1..])
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::io::BufReader;
+
+    use super::*;
+    use crate::input::xml::Node;
+
+    const DOCUMENT: &str = "<?xml version='1.0'?>\n\
+        <!DOCTYPE bom [<!ENTITY who 'Acme'>]>\n\
+        <bom xmlns='http://cyclonedx.org/schema/bom/1.6' xmlns:f='urn:f'>\n\
+        <component/> <component ref='a' f:b='c'\n d='&who;'/>\n\
+        <component>\u{FEFF} &who; &amp; <!-- > --> sons&#10; <![CDATA[ <GmbH> ]]> </component>\n\
+        <component>\n  <name> x </name>prose<f:x xmlns:g='urn:g'>\n<g:y/></f:x>\n\
+        <g:z> <y/></g:z><empty> \n</empty><c>\n&#32; &lt;<!---->\n <?p ?> d</c></component>\n\
+        </bom>\n";
+
+    /// Every element with its place, or what the document is refused for.
+    fn told(document: &[u8], block: usize) -> String {
+        let mut xml = Xml::new(BufReader::with_capacity(block, document));
+        let mut tree = Tree::default();
+        let mut told = String::new();
+        if let Err(trouble) = elements(&mut xml, &mut tree, &mut told) {
+            writeln!(told, "{trouble:?}").unwrap();
+        }
+        told
+    }
+
+    fn elements(
+        xml: &mut Xml<BufReader<&[u8]>>,
+        tree: &mut Tree,
+        told: &mut String,
+    ) -> Result<(), Trouble> {
+        xml.step(tree)?;
+        while let Step::Open(_) = xml.step(tree)? {
+            xml.fill(tree)?;
+            tell(tree.root().unwrap(), told);
+        }
+        (xml.step(tree)? == Step::End)
+            .then_some(())
+            .ok_or(Trouble::Truncated)
+    }
+
+    fn tell(node: Node<'_>, told: &mut String) {
+        let attributes = ["ref", "b", "d"].map(|name| node.attribute(name));
+        let (name, value, place) = (node.name(), node.value(), node.place());
+        writeln!(told, "{name} {value:?} {place:?} {attributes:?}").unwrap();
+        node.elements().for_each(|node| tell(node, told));
+    }
+
+    #[track_caller]
+    fn check_blocks(document: &[u8]) {
+        let in_memory = told(document, 1 << 16);
+        for block in [1, 40, 100] {
+            assert_eq!(told(document, block), in_memory);
+        }
+    }
+
+    #[test]
+    fn what_is_told_does_not_depend_on_how_much_is_in_memory() {
+        assert!(told(DOCUMENT.as_bytes(), 1 << 16).contains("c \"<\\n  d\" (11, 9)"));
+        for length in 0..=DOCUMENT.len() {
+            check_blocks(&DOCUMENT.as_bytes()[..length]);
+        }
+    }
+
+    #[test]
+    fn nor_does_what_a_document_is_refused_for() {
+        for (right, wrong) in [
+            ("</name>", "</nome>"),
+            ("</component>\n</bom>", "</compon>\n</bom>"),
+            ("</bom>", "</bim>"),
+            ("&lt;", "&no;"),
+            ("&#32;", "&#0;"),
+            ("d='&who;'", "d='1' d='2'"),
+            (" x ", "<!DOCTYPE x [<!ENTITY y SYSTEM 'z'>]>"),
+            ("<empty>", "<empty"),
+        ] {
+            let document = DOCUMENT.replacen(right, wrong, 1);
+            assert_ne!(document, DOCUMENT, "{right} is in the document");
+            check_blocks(document.as_bytes());
+        }
+    }
+}
