@@ -7,6 +7,7 @@ mod discovery;
 mod encodings;
 mod ends;
 mod expect;
+mod floods;
 mod floor;
 mod generators;
 #[cfg(feature = "github")]

@@ -79,6 +79,11 @@ impl Reader<'_> {
     }
 
     fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Trouble> {
+        // A number where a message should stand costs two bytes, and would be an empty one.
+        let is_message = matches!(number, 4..=9 | 13);
+        if is_message && !matches!(value, Value::Bytes(_)) {
+            return Err(Trouble::Malformed);
+        }
         let bytes = value.bytes();
         match number {
             1 => value.text().as_str().clone_into(&mut self.version),

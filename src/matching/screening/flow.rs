@@ -1,0 +1,135 @@
+//! Evidence on its way along edges: from identifiers, parties and files to what they belong to.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::denylist::model::Attribution;
+use crate::inventory::{PartyRole, Role};
+use crate::matching::attribution::Seen;
+use crate::matching::screening::Screening;
+use crate::matching::sign::{Coverage, Kind};
+use crate::matching::{PublisherKind, name};
+
+/// Evidence that flows from the files of one package.
+const FILES: usize = 8;
+
+impl Screening<'_> {
+    /// An identifier that stands apart says what it would say on the component.
+    pub(super) fn flow_from_identifiers(&mut self) {
+        self.identified.sort_unstable();
+        let holders: BTreeSet<u32> = self.identified.iter().map(|(_, holder)| *holder).collect();
+        let mut by_holder: HashMap<u32, Vec<Seen>> = HashMap::new();
+        for (subject, seen) in self
+            .hits
+            .iter()
+            .filter(|(subject, _)| holders.contains(subject))
+        {
+            by_holder.entry(*subject).or_default().push(seen.clone());
+        }
+        for (subject, holder) in &self.identified {
+            let coverage = self.store.record(*holder).coverage;
+            self.store.record_mut(*subject).coverage.add(coverage);
+            let seen = by_holder.get(holder).into_iter().flatten();
+            self.hits.extend(seen.map(|seen| (*subject, seen.clone())));
+        }
+    }
+
+    pub(super) fn flow_from_parties(&mut self) {
+        let mut by_party: HashMap<u32, Vec<Seen>> = HashMap::new();
+        for (subject, seen) in self
+            .hits
+            .iter()
+            .filter(|(subject, _)| self.store.record(*subject).role == Some(Role::Party))
+        {
+            by_party.entry(*subject).or_default().push(seen.clone());
+        }
+        for (from, label, party) in std::mem::take(&mut self.supplied).iter() {
+            let role = role_of(label);
+            self.store.record_mut(from).coverage.add(Coverage::PARTY);
+            let listed = by_party.get(&party);
+            if matches!(
+                self.store.record(from).role,
+                Some(Role::Component | Role::Service)
+            ) {
+                let name = self.store.texts(party).name;
+                if !name.is_empty() {
+                    let number = self.register.number(PublisherKind::Party, name);
+                    self.register.count(from, number, listed.is_some());
+                }
+            }
+            for seen in listed.into_iter().flatten() {
+                let mut seen = seen.clone();
+                seen.sign.kind = with_role(seen.sign.kind, role);
+                seen.sign.attribution = seen.sign.attribution.min(most_of(seen.sign.kind));
+                seen.field = format!("{} > {}", role_word(role), seen.field);
+                self.hits.push((from, seen));
+            }
+        }
+    }
+
+    pub(super) fn flow_from_files(&mut self) {
+        let is_file = |id: u32| self.store.record(id).role == Some(Role::File);
+        let mut by_file: HashMap<u32, Vec<Seen>> = HashMap::new();
+        for (subject, seen) in self.hits.iter().filter(|(subject, _)| is_file(*subject)) {
+            by_file.entry(*subject).or_default().push(seen.clone());
+        }
+        if by_file.is_empty() {
+            return;
+        }
+        let mut flowed: HashMap<u32, usize> = HashMap::new();
+        for (container, file) in &self.contained {
+            let count = flowed.entry(*container).or_default();
+            for seen in by_file
+                .get(file)
+                .into_iter()
+                .flatten()
+                .take(FILES.saturating_sub(*count))
+            {
+                let mut seen = seen.clone();
+                seen.sign.attribution = Attribution::Contributor;
+                seen.field = format!("file > {}", seen.field);
+                self.hits.push((*container, seen));
+                *count += 1;
+            }
+        }
+    }
+}
+
+/// The role whose number is a label.
+fn role_of(label: u8) -> PartyRole {
+    let role = PartyRole::ALL.into_iter().find(|role| *role as u8 == label);
+    role.unwrap_or(PartyRole::Contributor)
+}
+
+fn with_role(kind: Kind, role: PartyRole) -> Kind {
+    match kind {
+        Kind::Name(_) => Kind::Name(role),
+        Kind::Email(_) => Kind::Email(role),
+        Kind::PartyPage(_) | Kind::Website | Kind::Repository(_) => Kind::PartyPage(role),
+        other => other,
+    }
+}
+
+/// The most that a statement on a party supports once its role is known.
+fn most_of(kind: Kind) -> Attribution {
+    match kind {
+        Kind::Name(role) => name::most_of(role),
+        Kind::Email(_) => Attribution::Indicated,
+        Kind::PartyPage(role) => name::most_of(role),
+        _ => Attribution::Confirmed,
+    }
+}
+
+fn role_word(role: PartyRole) -> &'static str {
+    match role {
+        PartyRole::Supplier => "supplier",
+        PartyRole::Manufacturer => "manufacturer",
+        PartyRole::Publisher => "publisher",
+        PartyRole::Author => "author",
+        PartyRole::Maintainer => "maintainer",
+        PartyRole::Originator => "originator",
+        PartyRole::Provider => "provider",
+        PartyRole::Licensor => "licensor",
+        PartyRole::Owner => "owner",
+        PartyRole::Contributor => "contributor",
+    }
+}

@@ -1,0 +1,52 @@
+//! What is remarked upon in a document.
+
+use crate::diagnostic::Diagnostic;
+use crate::matching::Publisher;
+use crate::matching::screening::Screening;
+use crate::source::Location;
+
+impl Screening<'_> {
+    pub(super) fn report_duplicates(&mut self) {
+        if let Some((reference, location)) = self.first_duplicate.take() {
+            let message = format!(
+                "{} subjects repeat a reference that another has, the first `{}`",
+                self.duplicates,
+                short(&reference)
+            );
+            self.diagnostics
+                .push(Diagnostic::warning("duplicate-reference", message).at(location));
+        }
+    }
+}
+
+pub(super) fn confusable(value: &str, location: Location) -> Diagnostic {
+    Diagnostic::warning(
+        "confusable-name",
+        format!(
+            "`{}` mixes scripts and reads like the name of a listed vendor",
+            short(value)
+        ),
+    )
+    .at(location)
+}
+
+pub(super) fn near_miss(publisher: &Publisher) -> Diagnostic {
+    Diagnostic::info(
+        "near-miss",
+        format!(
+            "the publisher `{}` has a name close to a listed one and was not attributed",
+            short(&publisher.name)
+        ),
+    )
+    .help("`cargo vendor-gate screen NAME` shows the listed name")
+}
+
+/// The beginning of a foreign text, for a message.
+pub(super) fn short(text: &str) -> &str {
+    if text.len() <= 200 {
+        return text;
+    }
+    text.char_indices()
+        .nth(200)
+        .map_or(text, |(at, _)| &text[..at])
+}

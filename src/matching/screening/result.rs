@@ -1,0 +1,223 @@
+//! What a document showed, once it is over: matches, why each is there, and coverage.
+
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
+
+use crate::identifier::Purl;
+use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
+use crate::matching::attribution::{Context, Seen, weigh};
+use crate::matching::edges::Edges;
+use crate::matching::graph::{Graph, label_of};
+use crate::matching::screening::Screening;
+use crate::matching::sign::Coverage;
+use crate::matching::{Match, Occurrence, Screened, namespace};
+
+/// References of components without evidence that one report shows.
+const WITHOUT: usize = 1_000;
+
+impl Screening<'_> {
+    /// The purl of a subject, its own or that of an identifier that stands apart.
+    pub(super) fn purl(&self, subject: u32) -> Option<&str> {
+        self.store.texts(subject).purl.or_else(|| {
+            let from = self
+                .identified
+                .partition_point(|(identified, _)| *identified < subject);
+            let mut holders = self.identified[from..]
+                .iter()
+                .take_while(|(identified, _)| *identified == subject);
+            holders.find_map(|(_, holder)| self.store.texts(*holder).purl)
+        })
+    }
+
+    pub(super) fn matches(&mut self, explain: Option<&(dyn Explain + Send)>) -> Vec<Match> {
+        let mut hits = std::mem::take(&mut self.hits);
+        let contained: HashSet<u32> = self.contained.iter().map(|(_, file)| *file).collect();
+        hits.retain(|(subject, _)| match self.store.record(*subject).role {
+            None
+            | Some(
+                Role::Component | Role::Service | Role::Pedigree | Role::Tool | Role::Document,
+            ) => true,
+            Some(Role::File) => !contained.contains(subject),
+            // A party publishes what edges say; what they say has flowed.
+            Some(Role::Party) => false,
+        });
+        hits.sort_by_key(|(subject, seen)| (*subject, seen.sign.target.vendor));
+        let graph = (!hits.is_empty() && explain.is_none()).then(|| self.graph());
+        let groups = hits.chunk_by(|(a, one), (b, other)| {
+            (*a, one.sign.target.vendor) == (*b, other.sign.target.vendor)
+        });
+        groups
+            .map(|group| self.one_match(group, explain, graph.as_ref()))
+            .collect()
+    }
+
+    pub(super) fn one_match(
+        &self,
+        group: &[(u32, Seen)],
+        explain: Option<&(dyn Explain + Send)>,
+        graph: Option<&Graph>,
+    ) -> Match {
+        let (subject, vendor) = (group[0].0, group[0].1.sign.target.vendor);
+        let (texts, record) = (self.store.texts(subject), self.store.record(subject));
+        let stated = self.purl(subject);
+        let purl = stated.and_then(Purl::parse);
+        let context = Context {
+            owner: purl
+                .as_ref()
+                .and_then(namespace::owner)
+                .map(|owner| owner.label),
+            foreign_repository: record.foreign_repository,
+            elsewhere: record.elsewhere,
+            lookalike: purl
+                .as_ref()
+                .is_some_and(|purl| self.index.is_lookalike(purl, vendor)),
+        };
+        let seen: Vec<&Seen> = group.iter().map(|(_, seen)| seen).collect();
+        let weighed = weigh(self.index, &seen, &context);
+        let name = if texts.name.is_empty() {
+            texts.reference
+        } else {
+            texts.name
+        };
+        let mut location = self.store.location(subject);
+        if location.path.is_none() {
+            // Packages of a Cargo.toml stand in the Cargo.lock beside it: their evidence says so.
+            let evidence = weighed
+                .evidence
+                .iter()
+                .find(|evidence| evidence.location.path.is_some());
+            location.path = evidence.and_then(|evidence| evidence.location.path.clone());
+        }
+        Match {
+            key: purl.as_ref().map_or_else(
+                || format!("name:{}/{name}", texts.group.unwrap_or_default()),
+                Purl::key,
+            ),
+            group: texts.group.map(str::to_owned),
+            name: name.to_owned(),
+            version: texts.version.map(str::to_owned),
+            purl: stated.map(str::to_owned),
+            licenses: self.licenses.get(&subject).cloned(),
+            vendor: vendor as usize,
+            attribution: weighed.attribution,
+            relation: weighed.relation,
+            verified: weighed.verified,
+            evidence: weighed.evidence,
+            occurrence: Occurrence {
+                reference: texts.reference.to_owned(),
+                role: record.role.unwrap_or(Role::Component),
+                ancestor_of_shipped: self.is_ancestor_of_shipped(subject),
+                inclusion: record.inclusion,
+                location,
+                explanation: self.explanation(subject, explain, graph),
+            },
+        }
+    }
+
+    pub(super) fn explanation(
+        &self,
+        subject: u32,
+        explain: Option<&(dyn Explain + Send)>,
+        graph: Option<&Graph>,
+    ) -> Explanation {
+        if let Some(explain) = explain {
+            return explain.explain(self.store.texts(subject).reference);
+        }
+        let record = self.store.record(subject);
+        let mut explanation = match graph {
+            Some(graph) => graph.explain(subject, &|id| self.label(id)),
+            None => Explanation {
+                in_build: true,
+                shipped: true,
+                ..Explanation::default()
+            },
+        };
+        explanation.in_build &= record.inclusion != Inclusion::Excluded;
+        explanation.shipped &= record.inclusion == Inclusion::Required
+            && !matches!(record.role, Some(Role::Tool | Role::Document));
+        explanation.optional |= record.inclusion == Inclusion::Optional;
+        explanation
+    }
+
+    pub(super) fn graph(&self) -> Graph {
+        let mut parts = Edges::default();
+        for (container, part) in &self.contained {
+            if self.store.record(*part).role != Some(Role::File) {
+                parts.push(*container, label_of(DependencyKind::Normal), *part);
+            }
+        }
+        Graph::new([&parts, &self.edges], self.store.len(), &[])
+    }
+
+    pub(super) fn label(&self, id: u32) -> String {
+        let texts = self.store.texts(id);
+        let name = if texts.name.is_empty() {
+            texts.reference
+        } else {
+            texts.name
+        };
+        let grouped = match texts.group {
+            // An npm scope, or a path such as a Go module's.
+            Some(group)
+                if (group.starts_with('@') || group.contains('/')) && !name.starts_with(group) =>
+            {
+                format!("{group}/{name}")
+            }
+            Some(group) if !group.is_empty() && !name.starts_with(group) => {
+                format!("{group}:{name}")
+            }
+            _ => name.to_owned(),
+        };
+        texts
+            .version
+            .map_or(grouped.clone(), |version| format!("{grouped}@{version}"))
+    }
+
+    pub(super) fn is_ancestor_of_shipped(&self, subject: u32) -> bool {
+        let mut young = self.descends.iter().filter(|(_, old)| *old == subject);
+        young.any(|(young, _)| {
+            let record = self.store.record(*young);
+            record.role == Some(Role::Component) && record.inclusion != Inclusion::Excluded
+        })
+    }
+
+    pub(super) fn count_coverage(&self, screened: &mut Screened) {
+        let mut by_kind: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut without: BinaryHeap<String> = BinaryHeap::new();
+        for id in 0..self.store.len() {
+            let record = self.store.record(id);
+            if record.role != Some(Role::Component) {
+                continue;
+            }
+            screened.components += 1;
+            for (kind, word) in Coverage::ALL {
+                if record.coverage.has(kind) {
+                    *by_kind.entry(word).or_default() += 1;
+                }
+            }
+            if record.coverage != Coverage::default() {
+                screened.with_evidence += 1;
+                continue;
+            }
+            let texts = self.store.texts(id);
+            let label = if texts.reference.is_empty() {
+                texts.name
+            } else {
+                texts.reference
+            };
+            if without.len() < WITHOUT {
+                without.push(label.to_owned());
+            } else {
+                screened.without_omitted += 1;
+                if without
+                    .peek()
+                    .is_some_and(|largest| label < largest.as_str())
+                {
+                    without.pop();
+                    without.push(label.to_owned());
+                }
+            }
+        }
+        screened.by_kind = by_kind;
+        screened.without = without.into_sorted_vec();
+    }
+}

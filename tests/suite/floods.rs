@@ -1,0 +1,47 @@
+//! Documents of which too much is wrong.
+
+use crate::program::report;
+
+/// The diagnostics of a report, as code, severity and message.
+fn remarks(report: &serde_json::Value) -> Vec<(&str, &str, &str)> {
+    let diagnostics = report["diagnostics"].as_array().into_iter().flatten();
+    diagnostics
+        .map(|remark| {
+            let field = |name: &str| remark[name].as_str().unwrap_or_default();
+            (field("code"), field("severity"), field("message"))
+        })
+        .collect()
+}
+
+#[test]
+fn remarks_of_one_sort_are_counted_once_there_are_many() {
+    let components: Vec<String> = (0..1_500)
+        .map(|number| format!(r#"{{"name": {number}}}"#))
+        .collect();
+    let document = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}]}}"#,
+        components.join(",")
+    );
+    let report = report(&["-"], document.as_bytes());
+    let remarks = remarks(&report);
+    let unreadable = remarks
+        .iter()
+        .filter(|(code, ..)| *code == "field-unreadable");
+    assert_eq!(unreadable.count(), 21);
+    assert!(remarks.contains(&(
+        "field-unreadable",
+        "warning",
+        "1480 more of this kind in the document"
+    )));
+    assert_eq!(report["summary"]["components"], 1_500);
+}
+
+#[test]
+fn numbers_for_messages_are_no_protocol_buffer() {
+    let mut document = b"\x0a\x031.6".to_vec();
+    document.extend_from_slice(b"\x2a\x08\x22\x01a\x2a\x03b-1");
+    // Field 4, the metadata, as a number: two bytes that would be an empty message.
+    document.extend([0x20, 0x20].repeat(1_000));
+    let report = report(&["-"], &document);
+    assert_eq!(report["verdict"], "undetermined", "{report}");
+}
