@@ -145,8 +145,7 @@ fn today() -> Date {
 /// What the command line says of the policy.
 pub(super) fn flags(arguments: &PolicyArgs, show_persons: bool) -> Result<Flags, Vec<Diagnostic>> {
     let max_list_age = arguments.max_list_age.as_ref().map(|age| {
-        let days = age.strip_suffix('d').and_then(|days| days.parse().ok());
-        days.ok_or_else(|| {
+        policy::config::days(age).ok_or_else(|| {
             vec![usage(
                 format!("`--max-list-age {age}` is no age"),
                 "write days: 90d",
@@ -154,7 +153,7 @@ pub(super) fn flags(arguments: &PolicyArgs, show_persons: bool) -> Result<Flags,
         })
     });
     Ok(Flags {
-        profiles: arguments.profile.clone(),
+        profiles: once(&arguments.profile),
         fail_on: arguments.fail_on.map(|fail_on| match fail_on {
             FailOn::Block => policy::FailOn::Block,
             FailOn::Review => policy::FailOn::Review,
@@ -174,6 +173,17 @@ pub(super) fn flags(arguments: &PolicyArgs, show_persons: bool) -> Result<Flags,
             .map(|_| as_of(arguments))
             .transpose()?,
     })
+}
+
+/// Words in their order, each once.
+fn once(words: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for word in words {
+        if !all.contains(word) {
+            all.push(word.clone());
+        }
+    }
+    all
 }
 
 /// The lists and the policy in force.

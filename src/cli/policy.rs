@@ -11,6 +11,7 @@ use crate::cli::{exit, show};
 use crate::diagnostic::Diagnostic;
 use crate::policy::config::{TEMPLATE, accept_entry};
 use crate::report::markdown::escape::one_line;
+use crate::source;
 
 /// The workflow that `init` writes.
 const WORKFLOW: &str = concat!(
@@ -107,14 +108,12 @@ pub(super) fn accept(arguments: &Accept) -> u8 {
 /// `init [FOLDER]`: what exists stays as it is.
 pub(super) fn init(arguments: &Init) -> u8 {
     let files = [
-        (arguments.folder.join("vendor-gate.toml"), TEMPLATE),
-        (
-            arguments.folder.join(".github/workflows/vendor-gate.yml"),
-            WORKFLOW,
-        ),
+        ("vendor-gate.toml", TEMPLATE),
+        (".github/workflows/vendor-gate.yml", WORKFLOW),
     ];
-    for (path, text) in &files {
-        match write_new(path, text) {
+    for (name, text) in files {
+        let path = arguments.folder.join(name);
+        match write_new(&arguments.folder, name, text) {
             Ok(true) => say(&format!("wrote `{}`", path.display())),
             Ok(false) => say(&format!("`{}` exists and stays as it is", path.display())),
             Err(error) => {
@@ -136,7 +135,18 @@ fn say(words: &str) {
 }
 
 /// Write a file that is not there yet; whether it was not.
-fn write_new(path: &Path, text: &str) -> std::io::Result<bool> {
+///
+/// What is called a repository's own may not lead out of it by a link.
+fn write_new(folder: &Path, name: &str, text: &str) -> std::io::Result<bool> {
+    let path = folder.join(name);
+    let within = path
+        .ancestors()
+        .skip(1)
+        .take_while(|above| *above != folder);
+    if let Some(link) = within.into_iter().find(|above| source::is_link(above)) {
+        let message = format!("`{}` is a link", link.display());
+        return Err(std::io::Error::other(message));
+    }
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder)?;
     }

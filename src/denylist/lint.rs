@@ -8,6 +8,8 @@ mod order;
 mod problems;
 mod shared;
 
+pub use form::not_canonical;
+
 use std::collections::BTreeSet;
 
 use crate::denylist::lint::problems::Problems;
@@ -27,6 +29,17 @@ pub fn lint(files: &[ListFile]) -> Vec<Diagnostic> {
     match parse(files) {
         Err(mistakes) => problems.extend(mistakes),
         Ok(list) => rules(&list, &mut problems),
+    }
+    problems.finish()
+}
+
+/// Identities that nothing could meet as they are written: a gate that relied on them would pass for nothing.
+#[must_use]
+pub fn unmeetable(files: &[ListFile], list: &Denylist) -> Vec<Diagnostic> {
+    let mut problems = Problems::new(files);
+    for vendor in list.vendors.iter() {
+        problems.about(&vendor.id);
+        forms(vendor, &mut problems);
     }
     problems.finish()
 }
@@ -134,13 +147,24 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Problems<'_>)
         form::lookalike(lookalike, vendor, problems);
     }
     contradictions(vendor, problems);
+    forms(vendor, problems);
     for identity in vendor.identities.iter() {
-        if let Some(wrong) = form::not_canonical(identity) {
-            let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
-            problems.add("identity-not-canonical", &identity.value, message);
-        } else if let Some(wrong) = form::too_wide(identity) {
+        if let Some(wrong) = form::too_wide(identity) {
             let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
             problems.add("identity-too-wide", &identity.value, message);
+        }
+    }
+}
+
+/// Identities in a form that nothing could meet.
+fn forms(vendor: &Vendor, problems: &mut Problems<'_>) {
+    for identity in vendor.identities.iter() {
+        if let Some(wrong) = not_canonical(identity.kind, &identity.value) {
+            let message = format!(
+                "the {} `{}` of vendor `{}` {wrong}",
+                identity.kind, identity.value, vendor.id
+            );
+            problems.add("identity-not-canonical", &identity.value, message);
         }
     }
 }

@@ -38,6 +38,10 @@ pub fn load(
     for path in &selection.paths {
         let files = read(path)?;
         let more = denylist::parse(&files)?;
+        let problems = denylist::unmeetable(&files, &more);
+        if !problems.is_empty() {
+            return Err(problems);
+        }
         let digest = source::digest(files.iter().map(|file| &file.text));
         used.push(describe(&path.display().to_string(), &digest, &more));
         all = Cow::Owned(denylist::extend(&all, more)?);

@@ -15,7 +15,8 @@ use crate::denylist::model::{Effect, IdentityKind};
 use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::policy::{Acceptance, Contest, FailOn, Override, OwnLimit};
 
-pub(crate) use entries::subject;
+pub use entries::days;
+pub(crate) use entries::{line_of, subject};
 pub use template::{TEMPLATE, accept_entry};
 
 /// The JSON Schema of `vendor-gate.toml`, for editors.
@@ -128,7 +129,7 @@ impl ConfigFile {
     /// something or is wider than a package.
     pub fn parse(path: &str, text: &str, kind: Kind) -> Result<Self, Vec<Diagnostic>> {
         let raw: wire::RawConfig =
-            toml::from_str(text).map_err(|error| vec![mistake(path, text, &error)])?;
+            toml::from_str(text).map_err(|error| vec![mistake(path, text, &error, kind)])?;
         entries::Reading::new(path, text, kind).config(raw)
     }
 
@@ -147,8 +148,15 @@ impl ConfigFile {
 }
 
 /// What TOML or serde has against a file.
-fn mistake(path: &str, text: &str, error: &toml::de::Error) -> Diagnostic {
+fn mistake(path: &str, text: &str, error: &toml::de::Error, kind: Kind) -> Diagnostic {
     let message = error.message().lines().next().unwrap_or_default();
+    let message = &match kind {
+        Kind::Floor => message.to_owned(),
+        // These are keys of a floor alone.
+        Kind::Repository => message
+            .replace("`new-only`, ", "")
+            .replace(", `acceptances`", ""),
+    };
     let quoted = |start: &str| {
         message
             .strip_prefix(start)
@@ -177,24 +185,29 @@ fn invalid(message: &str) -> Diagnostic {
         return Diagnostic::error("config-incomplete", bounded(&message));
     }
     let (words, help) = match message.rsplit_once(", expected ") {
-        Some((_, "a TOML datetime")) => ("this is no day", "write 2027-03-31, without quotes"),
+        Some((_, "a TOML datetime")) => ("a day is wanted", "write 2027-03-31, without quotes"),
         Some(("invalid type: map", "a sequence")) => (
-            "this is a list of entries",
+            "a list of entries is wanted",
             "two brackets begin each of them: `[[accept]]`",
         ),
-        Some((_, "a sequence")) => ("this is a list", "write it in brackets: `[\"us-federal\"]`"),
-        Some((_, "u8")) => ("this is a share of 100", "write a number from 0 to 100"),
-        Some((_, "a string")) => ("this is a text", "write it in quotes: `\"90d\"`"),
+        Some((_, "a sequence")) => (
+            "a list is wanted",
+            "write it in brackets: `[\"us-federal\"]`",
+        ),
+        Some((_, "u8")) => ("a share of 100 is wanted", "write a number from 0 to 100"),
+        Some((_, "u32")) => ("a number of days is wanted", "write 90, without quotes"),
+        Some((_, "a boolean")) => ("yes or no is wanted", "write true or false"),
+        Some((_, "a string")) => ("a text is wanted", "write it in quotes"),
         Some((_, "struct RawLimit")) => (
-            "this is a table",
+            "a table is wanted",
             "write `{ at-most = \"review\", because = \"…\" }`",
         ),
         Some((_, "struct RawOverride")) => (
-            "this is a table",
+            "a table is wanted",
             "write `{ effect = \"block\", because = \"…\" }`",
         ),
-        Some((_, "a map" | "struct RawLimits")) => {
-            ("this is a table", "write each key on a line of its own")
+        Some((_, "a map" | "struct RawLimits" | "struct RawAcceptances")) => {
+            ("a table is wanted", "write each key on a line of its own")
         }
         Some(_) | None => return Diagnostic::error("config-invalid", bounded(message)),
     };
@@ -206,7 +219,7 @@ pub(crate) fn suggestion(word: &str, known: &str) -> String {
     let words: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
     let scored = words
         .iter()
-        .map(|known| (strsim::jaro_winkler(word, known), known));
+        .map(|known| (strsim::jaro_winkler(&word.to_lowercase(), known), known));
     match scored
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .filter(|(score, _)| *score > 0.7)

@@ -16,7 +16,7 @@ use jiff::civil::Date;
 
 use crate::denylist::model::Denylist;
 use crate::diagnostic::Diagnostic;
-use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, suggestion};
+use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, line_of, suggestion};
 use crate::policy::{FailOn, Override, Policy};
 use crate::source::digest;
 
@@ -304,30 +304,26 @@ fn unknown_names(layers: &Layers<'_>) -> Vec<Diagnostic> {
             );
         }
         for stated in &file.acceptances {
-            let span = head(stated);
-            check(
-                "vendor",
-                "unknown-vendor",
-                &stated.value.vendor,
-                &vendors,
-                &span,
-            );
+            let span = key_of(file, "vendor", stated);
+            let vendor = &stated.value.vendor;
+            check("vendor", "unknown-vendor", vendor, &vendors, &span);
+            let span = key_of(file, "authorities", stated);
             for id in &stated.value.authorities {
                 check("authority", "unknown-authority", id, &authorities, &span);
             }
         }
         for stated in &file.contests {
-            let span = head(stated);
-            check(
-                "vendor",
-                "unknown-vendor",
-                &stated.value.vendor,
-                &vendors,
-                &span,
-            );
+            let span = key_of(file, "vendor", stated);
+            let vendor = &stated.value.vendor;
+            check("vendor", "unknown-vendor", vendor, &vendors, &span);
         }
     }
     mistakes
+}
+
+/// The line of an entry that states a key, else the beginning of the entry.
+fn key_of<T>(file: &ConfigFile, key: &str, stated: &Stated<T>) -> std::ops::Range<usize> {
+    line_of(&file.text, key, &stated.span).unwrap_or_else(|| head(stated))
 }
 
 /// The beginning of an entry: enough to show where it is.
@@ -371,7 +367,8 @@ fn too_far_ahead(layers: &Layers<'_>) -> Vec<Diagnostic> {
                     "the acceptance ends on {}, more than {MOST_DAYS} days after {from}",
                     stated.value.expires
                 );
-                file.point("acceptance-too-long", message, head(stated), "")
+                let span = key_of(file, "expires", stated);
+                file.point("acceptance-too-long", message, span, "")
                     .help(format!("the last day possible is {most}"))
             })
     });

@@ -336,3 +336,38 @@ pub(crate) fn days_ahead(n_days: i64) -> String {
         .expect("calendars go on")
         .to_string()
 }
+
+/// What `init` would write through a link is somebody else's.
+#[cfg(unix)]
+#[test]
+fn init_follows_no_link_out_of_the_repository() {
+    let folder = folder("init-link", "");
+    let elsewhere = folder.with_extension("elsewhere");
+    fs::create_dir_all(&elsewhere).expect("a folder");
+    let _ = fs::remove_file(folder.join(".github"));
+    std::os::unix::fs::symlink(&elsewhere, folder.join(".github")).expect("a link");
+    let ran = run_in(&folder, &["init"], b"");
+    shows(&ran, 2, &["error[init-failed]", "is a link"]);
+    let mut written = fs::read_dir(&elsewhere).expect("the folder is there");
+    assert!(written.next().is_none(), "nothing is written elsewhere");
+}
+
+/// A list of the user's own with a mark in no possible form would pass for nothing.
+#[test]
+fn a_denylist_with_a_mark_that_nothing_could_meet_is_refused() {
+    let folder = folder("denylist-form", "");
+    let list = fs::read_to_string(crate::program::fixture("policy/lists/vendors/acme.toml"))
+        .expect("the list of tests");
+    let list = list.replace("\"@acme\"", "\"acme\"");
+    fs::create_dir_all(folder.join("lists/vendors")).expect("a folder");
+    fs::write(folder.join("lists/vendors/acme.toml"), list).expect("a list");
+    let ran = check(&folder, &["--denylist", "lists"]);
+    shows(
+        &ran,
+        2,
+        &[
+            "error[identity-not-canonical]: the npm-scope `acme`",
+            "lists/vendors/acme.toml:",
+        ],
+    );
+}

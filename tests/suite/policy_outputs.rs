@@ -35,6 +35,8 @@ checks! {
     an_authority_that_counts_less: "authorities-lower", "-v";
     an_authority_that_is_none: "authorities-unknown";
     an_entry_of_ones_own: "deny";
+    an_entry_with_every_kind_of_mark: "deny-every-mark";
+    an_entry_that_nothing_could_meet: "deny-no-mark";
     contested: "contest", "-v";
     two_effects: "review";
     two_profiles: "two-profiles";
@@ -47,6 +49,8 @@ checks! {
     nothing_to_check_may_pass: "on-empty";
     an_unknown_key: "unknown-key";
     an_unknown_word: "unknown-word";
+    a_value_of_another_type: "wrong-types";
+    a_profile_twice: "profile-twice";
     optional: "limit-optional", "-v";
     not_in_the_build: "limit-not-in-build", "-v";
     pedigree: "limit-pedigree", "-v";

@@ -99,9 +99,9 @@ pub(super) fn lookalike(lookalike: &Lookalike, vendor: &Vendor, problems: &mut P
     }
 }
 
-/// What is wrong with the form of an identity's value.
-pub(super) fn not_canonical(identity: &Identity) -> Option<&'static str> {
-    let value = identity.value.as_ref();
+/// What is wrong with the form of an identity's value: no component could ever meet it.
+#[must_use]
+pub fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static str> {
     let lower = value.to_lowercase() == value;
     let domain = |text: &str| {
         text.contains('.')
@@ -114,7 +114,7 @@ pub(super) fn not_canonical(identity: &Identity) -> Option<&'static str> {
             .is_some_and(|(host, rest)| domain(host) && !rest.is_empty() && !rest.ends_with('/'))
     };
     let plain = !value.is_empty() && !value.contains(char::is_whitespace);
-    match identity.kind {
+    match kind {
         IdentityKind::CodeSigner => None,
         _ if !plain => Some("has a space in it, or nothing at all"),
         IdentityKind::NpmScope if !value.starts_with('@') || value.contains('/') || !lower => {
@@ -159,11 +159,6 @@ pub(super) fn not_canonical(identity: &Identity) -> Option<&'static str> {
         }
         IdentityKind::NpmPrefix if !words(value, '-') => Some("ends in the hyphen that follows it"),
         IdentityKind::NugetPrefix if !words(value, '.') => Some("ends in the dot that follows it"),
-        IdentityKind::NpmPrefix | IdentityKind::PypiPrefix | IdentityKind::NugetPrefix
-            if value.chars().count() < 4 =>
-        {
-            Some("is too short for a prefix")
-        }
         _ => None,
     }
 }
@@ -218,6 +213,11 @@ pub(super) fn too_wide(identity: &Identity) -> Option<&'static str> {
         }
         IdentityKind::EmailDomain if shared(value) || identifier::is_consumer_mail(value) => {
             Some("is a domain where everybody can have an address")
+        }
+        IdentityKind::NpmPrefix | IdentityKind::PypiPrefix | IdentityKind::NugetPrefix
+            if value.chars().count() < 4 =>
+        {
+            Some("is too short for a prefix")
         }
         IdentityKind::MavenGroup => {
             let domain: Vec<&str> = value.split('.').rev().collect();

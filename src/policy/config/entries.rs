@@ -1,18 +1,19 @@
 //! The entries of a configuration file, checked one by one.
 
+mod deny;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::value::Datetime;
 
-use crate::denylist::model::IdentityKind;
 use crate::diagnostic::{Diagnostic, Excerpt};
 use crate::identifier::Purl;
 use crate::policy::config::wire::{
-    RawAccept, RawAcceptances, RawConfig, RawContest, RawDeny, RawLimits, RawOverride,
+    RawAccept, RawAcceptances, RawConfig, RawContest, RawLimits, RawOverride,
 };
-use crate::policy::config::{AcceptanceRules, ConfigFile, Deny, Kind, MOST_MISTAKES, Stated};
+use crate::policy::config::{AcceptanceRules, ConfigFile, Kind, MOST_MISTAKES, Stated};
 use crate::policy::versions::Range;
 use crate::policy::{Acceptance, Contest, Override, OwnLimit};
 
@@ -82,6 +83,13 @@ impl<'t> Reading<'t> {
                 profiles.span.clone(),
             );
         }
+        if let Some(stated) = &file.profiles {
+            let twice = |at: usize| stated.value[..at].contains(&stated.value[at]);
+            if let Some(at) = (0..stated.value.len()).find(|at| twice(*at)) {
+                let message = format!("`profiles` names `{}` twice", stated.value[at]);
+                self.wrong("config-invalid", message, stated.span.clone());
+            }
+        }
         if self.mistakes.is_empty() {
             Ok(file)
         } else {
@@ -134,28 +142,12 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// The line of an entry that states a key; the whole entry where none does.
     fn line(&self, key: &str, entry: &std::ops::Range<usize>) -> std::ops::Range<usize> {
-        let text = self.text.get(entry.start..).unwrap_or_default();
-        let mut start = entry.start;
-        for (number, line) in text.split_inclusive('\n').enumerate() {
-            if number > 0 && line.starts_with('[') {
-                break;
-            }
-            let after = line.trim_start().strip_prefix(key);
-            if after.is_some_and(|after| after.trim_start().starts_with('=')) {
-                return start..start + line.trim_end().len();
-            }
-            start += line.len();
-        }
-        entry.clone()
+        line_of(self.text, key, entry).unwrap_or_else(|| entry.clone())
     }
 
     fn days(&mut self, age: Stated<String>) -> Option<Stated<u32>> {
-        let days = age
-            .value
-            .strip_suffix('d')
-            .and_then(|days| days.parse().ok());
+        let days = days(&age.value);
         if days.is_none() {
             self.wrong(
                 "config-invalid",
@@ -218,34 +210,6 @@ impl<'t> Reading<'t> {
         limits
     }
 
-    fn deny(&mut self, raw: Spanned<RawDeny>) -> Stated<Deny> {
-        let stated = self.stated_as(raw, deny);
-        let Stated {
-            value: deny, span, ..
-        } = &stated;
-        for (key, value) in [
-            ("vendor", &deny.vendor),
-            ("reason", &deny.reason),
-            ("citation", &deny.citation),
-        ] {
-            self.filled(key, value, span);
-        }
-        for (kind, value) in &deny.identities {
-            if value.trim().is_empty() || value.contains('*') {
-                let message = format!("`{kind}` names no one mark: write it in full, without `*`");
-                self.wrong("config-invalid", message, span.clone());
-            }
-        }
-        if deny.names.iter().any(|name| name.trim().is_empty()) {
-            self.wrong(
-                "config-incomplete",
-                "`names` holds an empty name",
-                span.clone(),
-            );
-        }
-        stated
-    }
-
     fn acceptances(&mut self, raw: Vec<Spanned<RawAccept>>) -> Vec<Stated<Acceptance>> {
         let mut all: Vec<Stated<Acceptance>> = Vec::new();
         let mut lines = BTreeMap::new();
@@ -294,7 +258,8 @@ impl<'t> Reading<'t> {
             self.wrong("config-invalid", message, self.line("versions", &span));
         }
         let Some(expires) = day(raw.expires) else {
-            self.wrong("config-invalid", "`expires` is a day: 2027-03-31", span);
+            let place = self.line("expires", &span);
+            self.wrong("config-invalid", "`expires` is a day: 2027-03-31", place);
             return None;
         };
         let value = Acceptance {
@@ -376,38 +341,12 @@ impl<'t> Reading<'t> {
     }
 }
 
-fn deny(raw: RawDeny) -> Deny {
-    let kinds = [
-        (IdentityKind::NpmScope, raw.npm_scope),
-        (IdentityKind::NpmPrefix, raw.npm_prefix),
-        (IdentityKind::MavenGroup, raw.maven_group),
-        (IdentityKind::GoModule, raw.go_module),
-        (IdentityKind::PypiPrefix, raw.pypi_prefix),
-        (IdentityKind::NugetPrefix, raw.nuget_prefix),
-        (IdentityKind::PackagistVendor, raw.packagist_vendor),
-        (IdentityKind::DockerNamespace, raw.docker_namespace),
-        (IdentityKind::PurlNamespace, raw.purl_namespace),
-        (IdentityKind::ForgeOrganisation, raw.forge_organisation),
-        (IdentityKind::ForgeHost, raw.forge_host),
-        (IdentityKind::Domain, raw.domain),
-        (IdentityKind::EmailDomain, raw.email_domain),
-        (IdentityKind::Email, raw.email),
-        (IdentityKind::CpeVendor, raw.cpe_vendor),
-        (IdentityKind::Package, raw.package),
-        (IdentityKind::CratesTeam, raw.crates_team),
-    ];
-    let identities = kinds
-        .into_iter()
-        .flat_map(|(kind, values)| values.into_iter().map(move |value| (kind, value)))
-        .collect();
-    Deny {
-        vendor: raw.vendor,
-        names: raw.names,
-        identities,
-        effect: raw.effect.0,
-        reason: raw.reason,
-        citation: raw.citation,
-    }
+/// An age such as `90d`, in days.
+#[must_use]
+pub fn days(age: &str) -> Option<u32> {
+    let days = age.strip_suffix('d')?;
+    let is_number = days.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| days.parse().ok())?
 }
 
 /// What an acceptance speaks of; two that speak of the same are one.
@@ -425,6 +364,26 @@ fn day(date: Datetime) -> Option<Date> {
     let date = date.date.filter(|_| plain)?;
     let (month, day) = (i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?);
     Date::new(i16::try_from(date.year).ok()?, month, day).ok()
+}
+
+/// The line of an entry that states a key.
+pub(crate) fn line_of(
+    text: &str,
+    key: &str,
+    entry: &std::ops::Range<usize>,
+) -> Option<std::ops::Range<usize>> {
+    let mut start = entry.start;
+    for (number, line) in text.get(start..)?.split_inclusive('\n').enumerate() {
+        if number > 0 && line.starts_with('[') {
+            break;
+        }
+        let after = line.trim_start().strip_prefix(key);
+        if after.is_some_and(|after| after.trim_start().starts_with('=')) {
+            return Some(start..start + line.trim_end().len());
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// An entry is shown by its first line.
