@@ -65,11 +65,12 @@ fn is_repository(text: &str) -> bool {
 pub struct Secret(String);
 
 impl Secret {
-    /// Takes a token; none if the text is blank.
+    /// Takes a token; none if the text is blank, or holds what no header can.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
         let text = text.trim();
-        (!text.is_empty()).then(|| Self(text.to_owned()))
+        let is_token = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+        is_token.then(|| Self(text.to_owned()))
     }
 
     fn expose(&self) -> &str {

@@ -1,28 +1,36 @@
 //! Requests to GitHub that are safe to repeat, and waits that end.
 //!
-//! octocrab's own retries are off: they repeat a POST that may have been
-//! applied. Reads are repeated here; a write whose answer was lost is told as
+//! Nothing in octocrab repeats or redirects: its own retries repeat a POST
+//! that may have been applied, and its redirects turn one into a GET. Reads
+//! are repeated here; a write whose answer was lost is told as
 //! [`Failure::Lost`], and only the caller can find out whether it happened.
+//! Two minutes are all that a client takes for everything together.
 
-use std::time::Duration;
+mod answer;
+mod route;
 
+use std::time::{Duration, Instant};
+
+use http_body_util::{BodyExt as _, Limited};
 use octocrab::Octocrab;
-use octocrab::service::middleware::retry::RetryConfig;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
 
 use crate::github::Secret;
+use crate::github::client::answer::Answer;
 
 /// How often a read is tried.
 const TRIES: u32 = 4;
-/// The longest wait that GitHub may ask for at once.
+/// How often a request is sent on to another route.
+const REDIRECTS: u32 = 3;
+/// The longest wait that GitHub may ask for at once, in seconds.
 const LONGEST_WAIT: u64 = 60;
-/// The longest that a run waits in all.
-const ALL_WAITS: u64 = 120;
-/// The longest message of GitHub's that is shown.
-const MESSAGE: usize = 200;
+/// The longest that requests and waits take in all.
+const IN_ALL: Duration = Duration::from_mins(2);
+/// The most bytes of an answer: a hundred comments of the longest kind have 26 million.
+const LARGEST: usize = 64 << 20;
 
 /// A GitHub API, spoken to by one thread.
 pub(super) struct Client {
@@ -30,8 +38,8 @@ pub(super) struct Client {
     runtime: Runtime,
     base: String,
     patience: Patience,
-    /// Seconds, as GitHub counts them.
-    waited: u64,
+    /// How long requests and waits took so far, in GitHub's seconds.
+    spent: Duration,
 }
 
 /// How long to wait for GitHub.
@@ -73,11 +81,11 @@ pub(super) struct Page<T> {
     pub(super) next: Option<String>,
 }
 
-struct Answer {
-    status: u16,
-    body: String,
-    link: Option<String>,
-    wait: Option<u64>,
+/// What is asked for.
+enum Request<'b> {
+    Get,
+    Post(&'b Value),
+    Patch(&'b Value),
 }
 
 impl Client {
@@ -91,7 +99,6 @@ impl Client {
         // octocrab spawns its buffer when it is built.
         let guard = runtime.enter();
         let octocrab = Octocrab::builder()
-            .add_retry_config(RetryConfig::None)
             .set_connect_timeout(Some(Duration::from_secs(10)))
             .set_read_timeout(Some(Duration::from_secs(20)))
             .set_write_timeout(Some(Duration::from_secs(20)))
@@ -103,14 +110,14 @@ impl Client {
             });
         drop(guard);
         match octocrab {
-            Ok(octocrab) => Ok(Self {
+            Ok(octocrab) if is_address(&base) => Ok(Self {
                 octocrab,
                 runtime,
                 base,
                 patience,
-                waited: 0,
+                spent: Duration::ZERO,
             }),
-            Err(_) => Err(lost("`GITHUB_API_URL` is no address of an API")),
+            _ => Err(lost("`GITHUB_API_URL` is no address of an API")),
         }
     }
 
@@ -124,7 +131,7 @@ impl Client {
         let (items, link) = self.read(route)?;
         let next = link
             .as_deref()
-            .and_then(|link| next_route(link, &self.base, route));
+            .and_then(|link| route::next(link, &self.base, route));
         Ok(Page { items, next })
     }
 
@@ -134,7 +141,7 @@ impl Client {
         route: &str,
         body: &Value,
     ) -> Result<T, Failure> {
-        self.write(route, body, false)
+        self.write(route, &Request::Post(body))
     }
 
     /// Change something. Not repeated when the answer is lost.
@@ -143,20 +150,20 @@ impl Client {
         route: &str,
         body: &Value,
     ) -> Result<T, Failure> {
-        self.write(route, body, true)
+        self.write(route, &Request::Patch(body))
     }
 
     fn read<T: DeserializeOwned>(&mut self, route: &str) -> Result<(T, Option<String>), Failure> {
         let mut backoff = 1;
         let mut tries = 1;
         loop {
-            let failure = match self.answer(route, None, false) {
-                Ok(answer) => match answer.wait.filter(|&seconds| self.may_wait(seconds)) {
+            let failure = match self.answer(route, &Request::Get) {
+                Ok(answer) => match answer.wait().filter(|&seconds| self.may_wait(seconds)) {
                     Some(seconds) => {
                         self.wait(seconds);
                         continue;
                     }
-                    None => match Self::value(&answer) {
+                    None => match answer.value() {
                         Ok(value) => return Ok((value, answer.link)),
                         Err(failure) => failure,
                     },
@@ -178,76 +185,76 @@ impl Client {
     fn write<T: DeserializeOwned>(
         &mut self,
         route: &str,
-        body: &Value,
-        change: bool,
+        request: &Request<'_>,
     ) -> Result<T, Failure> {
         loop {
-            let answer = self.answer(route, Some(body), change)?;
+            let answer = self.answer(route, request)?;
             // A limit is told before anything is done, so this write can be repeated.
-            match answer.wait.filter(|&seconds| self.may_wait(seconds)) {
+            match answer.wait().filter(|&seconds| self.may_wait(seconds)) {
                 Some(seconds) => self.wait(seconds),
-                None => return Self::value(&answer),
+                None => return answer.value(),
             }
         }
     }
 
-    /// One request and its answer, whatever it says.
-    fn answer(&self, route: &str, body: Option<&Value>, change: bool) -> Result<Answer, Failure> {
-        let octocrab = &self.octocrab;
-        let exchange = async {
-            let response = match body {
-                None => octocrab._get(route).await,
-                Some(body) if change => octocrab._patch(route, Some(body)).await,
-                Some(body) => octocrab._post(route, Some(body)).await,
-            }?;
-            let status = response.status().as_u16();
-            let header = |name: &str| {
-                response
-                    .headers()
-                    .get(name)
-                    .and_then(|value| value.to_str().ok())
-                    .map(str::to_owned)
-            };
-            let (link, wait) = (header("link"), header("retry-after"));
-            let body = octocrab.body_to_string(response).await?;
-            Ok::<_, octocrab::Error>(Answer {
-                status,
-                wait: limited(status, wait.as_deref(), &body),
-                body,
-                link,
-            })
-        };
-        match self
-            .runtime
-            .block_on(async { timeout(self.patience.request, exchange).await })
-        {
-            Ok(Ok(answer)) => Ok(answer),
-            // octocrab's own words hold addresses, headers and a backtrace.
-            Ok(Err(_)) => Err(lost("the connection to GitHub failed")),
-            Err(_) => Err(lost("GitHub did not answer in time")),
+    /// The answer to a request, which is sent on as it is where the API says so: to the API itself alone.
+    fn answer(&mut self, route: &str, request: &Request<'_>) -> Result<Answer, Failure> {
+        let mut answer = self.exchange(route, request)?;
+        for _ in 0..REDIRECTS {
+            let moved = matches!(answer.status, 301 | 302 | 307 | 308);
+            let location = answer.location.as_deref().filter(|_| moved);
+            match location.and_then(|address| route::own(address, &self.base)) {
+                Some(route) => answer = self.exchange(&route, request)?,
+                None => break,
+            }
         }
+        Ok(answer)
     }
 
-    fn value<T: DeserializeOwned>(answer: &Answer) -> Result<T, Failure> {
-        match answer.status {
-            200..=299 => serde_json::from_str(&answer.body)
-                .map_err(|_| lost("GitHub's answer is not the JSON that was asked for")),
-            500..=599 => Err(lost(&format!("GitHub answered {}", answer.status))),
-            status => Err(Failure::Refused {
+    fn exchange(&mut self, route: &str, request: &Request<'_>) -> Result<Answer, Failure> {
+        let octocrab = &self.octocrab;
+        let exchange = async {
+            let response = match request {
+                Request::Get => octocrab._get(route).await,
+                Request::Post(body) => octocrab._post(route, Some(body)).await,
+                Request::Patch(body) => octocrab._patch(route, Some(body)).await,
+            };
+            // octocrab's own words hold addresses, headers and a backtrace.
+            let response = response.map_err(|_| lost("the connection to GitHub failed"))?;
+            let header = |name: &str| {
+                let value = response.headers().get(name)?;
+                value.to_str().ok().map(str::to_owned)
+            };
+            let status = response.status().as_u16();
+            let (link, location) = (header("link"), header("location"));
+            let retry_after = header("retry-after");
+            let body = Limited::new(response.into_body(), LARGEST).collect().await;
+            let body = body.map_err(|_| lost("GitHub's answer broke off or is too large"))?;
+            Ok(Answer {
                 status,
-                message: message(&answer.body),
-            }),
-        }
+                body: body.to_bytes().to_vec(),
+                link,
+                location,
+                retry_after,
+            })
+        };
+        let start = Instant::now();
+        let patience = self.patience.request.min(IN_ALL.saturating_sub(self.spent));
+        let answer = self
+            .runtime
+            .block_on(async { timeout(patience, exchange).await });
+        self.spent += start.elapsed();
+        answer.unwrap_or_else(|_| Err(lost("GitHub did not answer in time")))
     }
 
     fn may_wait(&self, seconds: u64) -> bool {
-        seconds <= LONGEST_WAIT && self.waited + seconds <= ALL_WAITS
+        seconds <= LONGEST_WAIT && self.spent + Duration::from_secs(seconds) <= IN_ALL
     }
 
     fn wait(&mut self, seconds: u64) {
         // A wait of no length would let a server keep us for ever.
         let seconds = seconds.max(1);
-        self.waited += seconds;
+        self.spent += Duration::from_secs(seconds);
         let length = self
             .patience
             .second
@@ -256,94 +263,17 @@ impl Client {
     }
 }
 
-/// How long to wait, if the answer is that we ask too much.
-fn limited(status: u16, retry_after: Option<&str>, body: &str) -> Option<u64> {
-    if !matches!(status, 403 | 429) {
-        return None;
-    }
-    match retry_after.map(|text| text.trim().parse()) {
-        Some(Ok(seconds)) => Some(seconds),
-        // A date, which GitHub does not send.
-        Some(Err(_)) => Some(LONGEST_WAIT),
-        None => (status == 429 || body.contains("secondary rate limit")).then_some(LONGEST_WAIT),
-    }
-}
-
-/// GitHub's own words in a refusal; nothing of a page of HTML.
-fn message(body: &str) -> String {
-    let value: Value = serde_json::from_str(body).unwrap_or_default();
-    let words = value
-        .get("message")
-        .and_then(Value::as_str)
-        .unwrap_or("without a message");
-    words
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(MESSAGE)
-        .collect()
-}
-
-/// The route of the next page.
-///
-/// A server behind another name tells addresses that are not ours to follow; the number of the
-/// page is all that is taken from those.
-fn next_route(link: &str, base: &str, route: &str) -> Option<String> {
-    let next = link.split(',').find(|part| part.contains("rel=\"next\""))?;
-    let address = next.trim().strip_prefix('<')?.split('>').next()?;
-    let own = address
-        .strip_prefix(base)
-        .filter(|own| own.starts_with('/'));
-    if let Some(own) = own {
-        return Some(own.to_owned());
-    }
-    let (_, query) = address.split_once('?')?;
-    let page = query
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("page="))?;
-    let page: u32 = page.parse().ok()?;
-    let route = route.split("&page=").next()?;
-    Some(format!("{route}&page={page}"))
+/// Whether requests can go there; octocrab does not survive an address without a scheme or a host.
+fn is_address(base: &str) -> bool {
+    let host = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| base.strip_prefix(scheme));
+    host.is_some_and(|host| {
+        host.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[')
+            && !host.contains(['@', '?', '#'])
+    })
 }
 
 fn lost(words: &str) -> Failure {
     Failure::Lost(words.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn next_pages_stay_on_the_api() {
-        let base = "https://e.org/api/v3";
-        let route = "/repos/o/r/x?per_page=100&page=2";
-        let next = |address: &str| {
-            let link = format!(r#"<{address}>; rel="next", <https://e.org/>; rel="last""#);
-            next_route(&link, base, route)
-        };
-        let own = next("https://e.org/api/v3/repositories/1/x?page=2");
-        assert_eq!(own.as_deref(), Some("/repositories/1/x?page=2"));
-        for elsewhere in [
-            "https://evil.org/x?per_page=100&page=3",
-            "https://e.org/api/v3.evil.org/x?page=3",
-        ] {
-            let page = next(elsewhere);
-            assert_eq!(page.as_deref(), Some("/repos/o/r/x?per_page=100&page=3"));
-        }
-        assert_eq!(next("https://evil.org/x?page=3/../y"), None);
-    }
-
-    #[test]
-    fn only_limits_are_waited_for() {
-        assert_eq!(limited(429, Some("7"), ""), Some(7));
-        assert_eq!(
-            limited(403, None, "You have exceeded a secondary rate limit"),
-            Some(60)
-        );
-        assert_eq!(
-            limited(403, None, "Resource not accessible by integration"),
-            None
-        );
-        assert_eq!(limited(502, Some("7"), ""), None);
-    }
 }

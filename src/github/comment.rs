@@ -126,12 +126,13 @@ pub fn run(
     } else {
         cleaned(report, lists)
     };
+    let of_event = subject(&context.event_name, &context.event);
+    let marker = marker(&options.key);
+    let page_options = page_options(&marker, context, &of_event);
     let target = match options.pr {
         Some(number) => Ok(Subject::PullRequest(number)),
-        None => subject(&context.event_name, &context.event),
+        None => of_event,
     };
-    let marker = marker(&options.key);
-    let page_options = page_options(&marker, context, &target);
     let page = markdown::page(&report, &page_options);
     if options.dry_run {
         return Outcome::DryRun(body(&marker, &page));
@@ -160,18 +161,14 @@ pub fn run(
 fn page_options(
     marker: &str,
     context: &Context,
-    target: &Result<Subject, String>,
+    of_event: &Result<Subject, String>,
 ) -> markdown::Options {
     let mut options = markdown::Options::comment(marker);
     options.run_url = context.run_url();
-    if let Ok(Subject::Head {
-        conclusion,
-        run_url,
-        ..
-    }) = target
-    {
-        options.conclusion = Some(conclusion.clone().unwrap_or_else(|| "unknown".to_owned()));
-        options.run_url.clone_from(run_url);
+    if let Ok(Subject::Run(run)) = of_event {
+        let conclusion = run.conclusion.as_deref().unwrap_or("unknown");
+        options.conclusion = Some(conclusion.to_owned());
+        options.run_url.clone_from(&run.url);
     }
     options
 }
@@ -185,7 +182,7 @@ fn no_pull_request(context: &Context) -> String {
 
 /// All that a request needs, or what is missing.
 fn ready(context: &Context, token: Option<Secret>) -> Result<Client, String> {
-    let token = token.ok_or("there is no token")?;
+    let token = token.ok_or("there is no usable token")?;
     if !is_repository(&context.repository) {
         return Err("`GITHUB_REPOSITORY` is no `owner/name`".to_owned());
     }
@@ -221,15 +218,16 @@ fn body(marker: &str, page: &str) -> String {
 
 fn why(failure: &Failure) -> String {
     match failure {
-        Failure::Refused {
-            status: 403 | 404,
-            message,
-        } => {
-            format!(
+        Failure::Refused { status, message } => match status {
+            403 | 429 if message.contains("rate limit") => {
+                format!("GitHub asks for a longer wait than a run can take ({message})")
+            }
+            403 => format!(
                 "the token may not write here ({message}), which is usual for forks and Dependabot"
-            )
-        }
-        Failure::Refused { status, message } => format!("GitHub answered {status} ({message})"),
+            ),
+            404 => format!("GitHub shows this token no such pull request ({message})"),
+            _ => format!("GitHub answered {status} ({message})"),
+        },
         Failure::Lost(words) => words.clone(),
     }
 }

@@ -7,17 +7,25 @@ use serde::Deserialize;
 pub enum Subject {
     /// A pull request, by its number.
     PullRequest(u64),
-    /// The open pull request whose head is that commit, to be asked of GitHub.
-    Head {
-        /// The commit.
-        sha: String,
-        /// How the run ended that the event tells of.
-        conclusion: Option<String>,
-        /// The page of that run.
-        run_url: Option<String>,
-    },
+    /// The open pull request from which another run came, to be asked of GitHub.
+    Run(Run),
     /// No pull request: a push, a schedule, a merge queue.
     Nothing,
+}
+
+/// A run of a pull request, as a second workflow is told of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The commit at the head of the pull request.
+    pub sha: String,
+    /// The branch of that head.
+    pub branch: Option<String>,
+    /// The repository of that branch, `owner/name`; none once a fork is deleted.
+    pub repository: Option<String>,
+    /// How the run ended.
+    pub conclusion: Option<String>,
+    /// The page of the run.
+    pub url: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -36,9 +44,16 @@ struct PullRequest {
 #[serde(default)]
 struct WorkflowRun {
     head_sha: String,
+    head_branch: Option<String>,
+    head_repository: Option<Repository>,
     event: String,
     conclusion: Option<String>,
     html_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    full_name: String,
 }
 
 /// Read an event, as GitHub wrote it.
@@ -74,11 +89,13 @@ pub fn subject(name: &str, event: &[u8]) -> Result<Subject, String> {
 fn of_run(run: WorkflowRun) -> Subject {
     let is_commit = run.head_sha.len() >= 40 && run.head_sha.bytes().all(|b| b.is_ascii_hexdigit());
     if is_commit && matches!(run.event.as_str(), "pull_request" | "pull_request_target") {
-        Subject::Head {
+        Subject::Run(Run {
             sha: run.head_sha,
+            branch: run.head_branch,
+            repository: run.head_repository.map(|repository| repository.full_name),
             conclusion: run.conclusion,
-            run_url: run.html_url,
-        }
+            url: run.html_url,
+        })
     } else {
         Subject::Nothing
     }
@@ -98,13 +115,16 @@ mod tests {
     fn runs_lead_to_a_commit() {
         let sha = "a".repeat(40);
         let event = format!(
-            r#"{{"workflow_run": {{"event": "pull_request", "head_sha": "{sha}", "conclusion": "failure", "pull_requests": []}}}}"#
+            r#"{{"workflow_run": {{"event": "pull_request", "head_sha": "{sha}", "conclusion": "failure", "pull_requests": [],
+                "head_branch": "patch-1", "head_repository": {{"full_name": "x/r"}}}}}}"#
         );
-        let expected = Subject::Head {
+        let expected = Subject::Run(Run {
             sha,
+            branch: Some("patch-1".to_owned()),
+            repository: Some("x/r".to_owned()),
             conclusion: Some("failure".to_owned()),
-            run_url: None,
-        };
+            url: None,
+        });
         assert_eq!(subject("workflow_run", event.as_bytes()), Ok(expected));
     }
 

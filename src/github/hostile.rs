@@ -186,10 +186,10 @@ fn headline(finding: &Finding) -> String {
         "former-affiliate" => format!("a former affiliate of {}", finding.vendor.name),
         _ => finding.vendor.name.clone(),
     };
-    let value = finding
-        .evidence
-        .first()
-        .map_or_else(String::new, |evidence| quoted(&evidence.value));
+    let Some(evidence) = finding.evidence.first() else {
+        return format!("{out} is attributed to {vendor}, and the report does not say why");
+    };
+    let value = quoted(&evidence.value);
     let said = match finding.attribution.as_str() {
         "confirmed" => format!("is published under {value}, a namespace of {vendor}"),
         "declared" => format!("names {vendor} as its publisher or source ({value})"),

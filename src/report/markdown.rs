@@ -118,11 +118,11 @@ pub fn minimal(report: &Report, options: &Options) -> String {
 /// The page for when what was reported is gone.
 #[must_use]
 pub fn resolved(report: &Report, options: &Options) -> String {
-    let counts = counts(report);
-    format!(
-        "### ✅ Vendor gate: resolved\n\nWhat stood here needs no attention any more: it is gone, accepted, or was there before. {counts}\n\n{}",
-        foot(report, options)
-    )
+    let mut out = "### ✅ Vendor gate: resolved\n\nWhat stood here needs no attention any more: it is gone, accepted, or was there before. ".to_owned();
+    let _ = writeln!(out, "{}\n", counts(report));
+    conclusion(&mut out, report, options);
+    out.push_str(&foot(report, options));
+    out
 }
 
 /// Whether there is something a reviewer should see: an answer that is no pass, or a finding by name.
@@ -140,14 +140,7 @@ pub fn has_something_to_say(report: &Report) -> bool {
 fn head(report: &Report, options: &Options) -> String {
     let mut out = title(report);
     let _ = writeln!(out, "{}\n", counts(report));
-    if let Some(conclusion) = &options.conclusion {
-        let conclusion = prose(conclusion, 40);
-        let _ = writeln!(
-            out,
-            "The run that made this report ended as **{conclusion}**; its report says **{}**.\n",
-            prose(&report.verdict, 20)
-        );
-    }
+    conclusion(&mut out, report, options);
     out.push_str(&problems(report));
     if !options.changed_acceptances.is_empty() {
         out.push_str("> [!IMPORTANT]\n> This pull request itself adds or changes acceptances:\n");
@@ -158,6 +151,18 @@ fn head(report: &Report, options: &Options) -> String {
         out.push('\n');
     }
     out
+}
+
+/// How the run ended whose report this is, which a forged report cannot say for it.
+fn conclusion(out: &mut String, report: &Report, options: &Options) {
+    if let Some(conclusion) = &options.conclusion {
+        let _ = writeln!(
+            out,
+            "The run that made this report ended as **{}**; its report says **{}**.\n",
+            prose(conclusion, 40),
+            prose(&report.verdict, 20)
+        );
+    }
 }
 
 fn title(report: &Report) -> String {

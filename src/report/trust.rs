@@ -21,6 +21,12 @@ pub(crate) fn strictest(report: &mut Report) {
     if let Some(baseline) = &mut report.baseline {
         known(&mut baseline.state, &["used", "unavailable"], "unavailable");
     }
+    if !uses_baseline(report) {
+        // Nothing was compared, so nothing can have been there before.
+        for finding in &mut report.findings {
+            "new".clone_into(&mut finding.status);
+        }
+    }
     known(
         &mut report.verdict,
         &["pass", "undetermined", "fail"],
@@ -102,7 +108,9 @@ fn decide(report: &mut Report) {
 pub(crate) fn counts(report: &Report, finding: &Finding) -> bool {
     let is_asked_for =
         !report.policy.new_only || !uses_baseline(report) || finding.status != "existing";
-    let upcoming = !finding.listings.is_empty()
+    // What is to come is a note; anything stronger says that it is there already.
+    let upcoming = finding.effect == "note"
+        && !finding.listings.is_empty()
         && finding
             .listings
             .iter()

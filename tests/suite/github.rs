@@ -2,6 +2,7 @@
 
 mod failures;
 pub(crate) mod mock;
+mod second_workflow;
 
 use std::time::Duration;
 
@@ -305,37 +306,6 @@ fn five_thousand_findings_are_one_comment_that_counts_the_rest() {
     let body = &requests[1].body;
     assert!(body.contains("**5000 blocked**"), "{body}");
     assert!(body.contains("more findings left out here for length"));
-}
-
-#[test]
-fn second_workflow_finds_the_pull_request_by_its_head() {
-    let sha = "b".repeat(40);
-    let event = json!({"workflow_run": {"event": "pull_request", "head_sha": sha, "conclusion": "success", "html_url": "https://github.com/o/r/actions/runs/5", "pull_requests": []}});
-    let of_run = |context: &mut Context| {
-        context.event_name = "workflow_run".to_owned();
-        context.event = event.to_string().into_bytes();
-    };
-    let pulls = json!([{"number": 3, "head": {"sha": "c"}}, {"number": 7, "head": {"sha": sha}}])
-        .to_string();
-    let search = "GET /repos/o/r/pulls?state=open&sort=updated&direction=desc&per_page=100";
-    let script = vec![
-        expect(search, 200, &pulls),
-        expect(&format!("GET {LIST}"), 200, "[]"),
-        expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
-    ];
-    let (_, requests) = check_with(report(1), &options(), of_run, script);
-    assert!(
-        requests[2]
-            .body
-            .contains("ended as **success**; its report says **fail**"),
-        "{}",
-        requests[2].body
-    );
-    let script = vec![expect(search, 200, "[]")];
-    assert!(matches!(
-        check_with(report(1), &options(), of_run, script).0,
-        Outcome::NoPullRequest(_)
-    ));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::github::client::{Client, Failure};
 use crate::github::comment::{Outcome, When, body};
-use crate::github::event::Subject;
+use crate::github::event::{Run, Subject};
 use crate::github::files::{ChangedFile, changed_acceptances};
 use crate::outcome::Report;
 use crate::report::markdown::{self, has_something_to_say};
@@ -42,6 +42,30 @@ struct PullRequest {
 #[derive(Deserialize)]
 struct Head {
     sha: String,
+    #[serde(rename = "ref")]
+    branch: Option<String>,
+    /// Null once the fork is deleted.
+    repo: Option<Repository>,
+}
+
+#[derive(Deserialize)]
+struct Repository {
+    full_name: String,
+}
+
+impl Head {
+    /// Whether the run came from here. Anybody can make a branch of a commit that is somebody else's head.
+    fn is_of(&self, run: &Run) -> bool {
+        let agree = |told: Option<&str>, here: Option<&str>| match (told, here) {
+            (Some(told), Some(here)) => told == here,
+            // What one side does not know cannot tell them apart.
+            (None, _) | (_, None) => true,
+        };
+        let repository = self.repo.as_ref().map(|repo| repo.full_name.as_str());
+        self.sha == run.sha
+            && agree(run.branch.as_deref(), self.branch.as_deref())
+            && agree(run.repository.as_deref(), repository)
+    }
 }
 
 /// Whose token it is, asked at most once.
@@ -186,10 +210,10 @@ impl<'a> Session<'a> {
 
     /// The pull request's number, or why there is none.
     fn number(&mut self, target: Subject) -> Result<Result<u64, String>, Failure> {
-        let sha = match target {
+        let run = match target {
             Subject::PullRequest(number) => return Ok(Ok(number)),
             Subject::Nothing => return Ok(Err("no pull request".to_owned())),
-            Subject::Head { sha, .. } => sha,
+            Subject::Run(run) => run,
         };
         let mut route = Some(format!(
             "/repos/{}/pulls?state=open&sort=updated&direction=desc&per_page=100",
@@ -198,7 +222,7 @@ impl<'a> Session<'a> {
         for _ in 0..MAX_PAGES {
             let Some(address) = route else { break };
             let page = self.client.page::<PullRequest>(&address)?;
-            if let Some(found) = page.items.iter().find(|pull| pull.head.sha == sha) {
+            if let Some(found) = page.items.iter().find(|pull| pull.head.is_of(&run)) {
                 return Ok(Ok(found.number));
             }
             route = page.next;

@@ -108,8 +108,8 @@ fn two_minutes_are_waited_in_all() {
     let script = vec![
         limited(&list, 50),
         limited(&list, 50),
-        limited(&list, 20),
-        limited(&list, 1),
+        limited(&list, 15),
+        limited(&list, 10),
     ];
     let (outcome, _) = check(report(1), script);
     assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
@@ -140,6 +140,7 @@ fn refusals_are_told_and_not_repeated() {
         (400, "Problems parsing JSON"),
         (401, "Bad credentials"),
         (404, "Not Found"),
+        (409, "Conflict"),
         (410, "Issues are disabled for this repo"),
         (451, "Blocked"),
     ] {
@@ -218,30 +219,20 @@ fn pull_request_that_is_gone_is_a_notice() {
 }
 
 #[test]
-fn redirect_to_another_host_does_not_get_the_token() {
-    for (request, status) in [
-        (format!("GET {LIST}"), 301),
-        (format!("GET {LIST}"), 307),
-        (format!("POST {CREATE}"), 307),
-        (format!("POST {CREATE}"), 308),
-    ] {
-        let other = Mock::serve("", vec![expect("GET /x", 200, "[]")]);
-        let to_other = format!("Location: {}/x\r\n", other.url);
-        let mut script = vec![expect_with(&request, status, &to_other, "")];
-        if request.starts_with("POST") {
-            script.insert(0, expect(&format!("GET {LIST}"), 200, "[]"));
-        }
-        let mock = Mock::serve("", script);
-        let _ = run(
-            report(1),
-            bundled(),
-            &options(),
-            &context(&mock.url),
-            Secret::new(TOKEN),
-        );
-        for request in other.requests() {
-            assert_eq!(request.header("authorization"), None);
-            assert!(request.line.starts_with("GET "), "{}", request.line);
+fn redirects_to_another_host_are_not_followed() {
+    for status in [301, 302, 303, 307, 308] {
+        for request in [format!("GET {LIST}"), format!("POST {CREATE}")] {
+            // What another host says is neither asked for nor believed.
+            let other = Mock::serve("", vec![]);
+            let to_other = format!("Location: {}/x\r\n", other.url);
+            let mut script = vec![expect_with(&request, status, &to_other, "")];
+            if request.starts_with("POST") {
+                script.insert(0, expect(&format!("GET {LIST}"), 200, "[]"));
+            }
+            let (outcome, _) = check(report(1), script);
+            let words = format!("GitHub answered {status} (a redirect away from");
+            assert!(outcome.sentence().contains(&words), "{outcome:?}");
+            assert!(other.requests().is_empty());
         }
     }
 }
@@ -260,7 +251,7 @@ fn links_to_another_host_are_not_followed_and_the_page_is_read_all_the_same() {
 }
 
 #[test]
-fn repository_that_was_renamed_is_followed_for_reading() {
+fn repository_that_was_renamed_is_followed_with_the_same_request() {
     let there = list(&[comment(9, BOT, &text(&report(1)))]);
     let moved = "Location: {base}/repositories/1/issues/7/comments\r\n";
     let script = vec![
@@ -268,4 +259,74 @@ fn repository_that_was_renamed_is_followed_for_reading() {
         expect("GET /repositories/1/issues/7/comments", 200, &there),
     ];
     assert!(matches!(check(report(1), script).0, Outcome::Unchanged(_)));
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        expect_with(&format!("POST {CREATE}"), 307, moved, "{}"),
+        expect(
+            "POST /repositories/1/issues/7/comments",
+            201,
+            &comment(9, BOT, ""),
+        ),
+    ];
+    let (outcome, requests) = check(report(1), script);
+    assert!(matches!(outcome, Outcome::Created(_)), "{outcome:?}");
+    assert_eq!(requests[1].body, requests[2].body);
+}
+
+#[test]
+fn redirects_in_circles_end() {
+    let moved = "Location: {base}/repos/o/r/issues/7/comments?per_page=100\r\n";
+    let script = (0..4)
+        .map(|_| expect_with(&format!("GET {LIST}"), 302, moved, ""))
+        .collect();
+    let (outcome, _) = check(report(1), script);
+    assert!(matches!(outcome, Outcome::Refused { .. }), "{outcome:?}");
+}
+
+#[test]
+fn limits_are_not_taken_for_read_only_tokens() {
+    let script = vec![
+        expect(&format!("GET {LIST}"), 200, "[]"),
+        limited(&format!("POST {CREATE}"), 61),
+    ];
+    let (outcome, _) = check(report(1), script);
+    let sentence = outcome.sentence();
+    assert!(sentence.contains("asks for a longer wait"), "{sentence}");
+    assert!(!sentence.contains("forks"), "{sentence}");
+}
+
+#[test]
+fn answers_beyond_any_page_of_comments_are_not_read() {
+    let endless = format!("[]{}", " ".repeat(65 << 20));
+    let script = (0..4)
+        .map(|_| expect(&format!("GET {LIST}"), 200, &endless))
+        .collect();
+    let (outcome, _) = check(report(1), script);
+    assert!(outcome.sentence().contains("too large"), "{outcome:?}");
+}
+
+#[test]
+fn addresses_and_tokens_that_cannot_be_sent_are_a_notice() {
+    for address in [
+        "",
+        "https://",
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "https://user:password@example.org",
+        "http://exa mple/",
+    ] {
+        let outcome = run(
+            report(1),
+            bundled(),
+            &options(),
+            &context(address),
+            Secret::new(TOKEN),
+        );
+        let words = "`GITHUB_API_URL` is no address of an API";
+        assert!(outcome.sentence().contains(words), "{address}: {outcome:?}");
+    }
+    for token in ["", " \n", "two\nlines", "tök", "a b", "\u{1}"] {
+        assert!(Secret::new(token).is_none(), "{token:?}");
+    }
+    assert!(Secret::new(&format!("\n{TOKEN}\r\n")).is_some());
 }
