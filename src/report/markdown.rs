@@ -6,6 +6,7 @@
 
 mod body;
 pub mod escape;
+mod evidence;
 pub mod finding;
 mod measures;
 mod problems;
@@ -19,7 +20,7 @@ use crate::report::markdown::escape::{is_plain_address, prose, sentence};
 pub use crate::report::markdown::finding::{name, path_and_line, short_id};
 use crate::report::markdown::problems::{left_out, problems};
 use crate::report::trust;
-use crate::report::words::{count, extent, lists, other_effects, uses_baseline};
+use crate::report::words::{compared, count, extent, lists, uses_baseline};
 
 /// What a page is for.
 #[derive(Clone, Debug)]
@@ -211,14 +212,23 @@ fn blocking(report: &Report) -> u64 {
     report.findings.iter().filter(blocks).count() as u64
 }
 
+/// What was found, without what was not, and how much was looked at.
 fn counts(report: &Report) -> String {
     let summary = &report.summary;
-    let mut out = format!(
-        "**{} blocked**, {}; {}.",
-        summary.block,
-        other_effects(report),
-        extent(report)
-    );
+    let mut out = format!("**{} blocked**", summary.block);
+    for (n, what) in [
+        (summary.review, "to review"),
+        (summary.note, "noted"),
+        (summary.accepted, "accepted internally"),
+    ] {
+        if n > 0 {
+            let _ = write!(out, ", {n} {what}");
+        }
+    }
+    if uses_baseline(report) {
+        let _ = write!(out, "; {}", compared(report));
+    }
+    let _ = write!(out, "; {}.", extent(report));
     if summary.outside_profile > 0 {
         let _ = write!(
             out,

@@ -19,13 +19,18 @@ pub(crate) fn other_effects(report: &Report) -> String {
         summary.review, summary.note, summary.accepted
     );
     if uses_baseline(report) {
-        let _ = write!(
-            out,
-            "; {} new, {} existing, {} fixed",
-            summary.new, summary.existing, summary.fixed
-        );
+        let _ = write!(out, "; {}", compared(report));
     }
     out
+}
+
+/// What the comparison with a baseline gave: `1 new, 2 existing, 0 fixed`.
+pub(crate) fn compared(report: &Report) -> String {
+    let summary = &report.summary;
+    format!(
+        "{} new, {} existing, {} fixed",
+        summary.new, summary.existing, summary.fixed
+    )
 }
 
 /// How much was looked at: `412 components in 1 input, 398 with publisher evidence`.

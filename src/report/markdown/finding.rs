@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::outcome::{Component, Evidence, Finding, Input, Occurrence, Remediation, Report};
-use crate::report::markdown::escape::{block, code, html, html_code, link, prose, sentence};
+use crate::outcome::{Component, Finding, Input, Occurrence, Remediation, Report};
+use crate::report::markdown::escape::{block, code, html, html_code, prose, sentence};
+use crate::report::markdown::evidence::evidence;
 pub use crate::report::markdown::measures::since;
 use crate::report::markdown::measures::{Told, first_citation};
 use crate::report::place::path as place_of;
@@ -141,43 +142,6 @@ fn summary(finding: &Finding) -> String {
     out
 }
 
-fn evidence(out: &mut String, finding: &Finding) {
-    out.push_str("**How we know**\n\n");
-    for item in finding.evidence.iter().take(MANY) {
-        let _ = writeln!(out, "- {}", evidence_line(item));
-    }
-    more(out, finding.evidence.len(), "sign", "signs");
-    out.push('\n');
-}
-
-fn evidence_line(item: &Evidence) -> String {
-    let mut out = format!("{} in {}", code(&item.value, SHORT), code(&item.field, 60));
-    let _ = write!(out, " is {}", code(&item.identity, SHORT));
-    let _ = write!(out, ": {}", prose(&item.attribution, 20));
-    if !item.verified {
-        out.push_str(", identity not verified");
-    }
-    if let Some(owner) = &item.contradicted_by {
-        let _ = write!(out, ", contradicted by the owner {}", code(owner, SHORT));
-    }
-    if let Some(note) = &item.note {
-        let _ = write!(out, " ({})", prose(note, LONG));
-    }
-    if !item.source.is_empty() {
-        let _ = write!(
-            out,
-            "<br><sub>identity seen at: {}</sub>",
-            source(&item.source)
-        );
-    }
-    out
-}
-
-/// Where an identity was seen: a link if it is an address, words otherwise.
-fn source(text: &str) -> String {
-    link(text.trim_start_matches("https://"), text, SHORT)
-}
-
 fn paths(out: &mut String, finding: &Finding, inputs: &[Input]) {
     out.push_str("**How it got in**\n\n");
     for occurrence in finding.occurrences.iter().take(MANY) {
@@ -197,7 +161,8 @@ fn paths(out: &mut String, finding: &Finding, inputs: &[Input]) {
             out.push('\n');
         }
     }
-    more(out, finding.occurrences.len(), "place", "places");
+    let rest = finding.occurrences.len().saturating_sub(MANY);
+    more(out, rest, "more place", "more places");
     out.push('\n');
 }
 
@@ -207,7 +172,8 @@ fn place(occurrence: &Occurrence, inputs: &[Input]) -> String {
     if !matches!(occurrence.role.as_str(), "" | "component") {
         let _ = write!(out, ", as {}", prose(&occurrence.role, 40));
     }
-    if !occurrence.scope.kinds.is_empty() {
+    // A normal dependency is what everybody expects.
+    if occurrence.scope.kinds.iter().any(|kind| kind != "normal") {
         let kinds: Vec<String> = occurrence
             .scope
             .kinds
@@ -286,7 +252,8 @@ fn limits(out: &mut String, finding: &Finding) {
             in_brackets(&limit.because)
         );
     }
-    more(out, finding.limits.len(), "limit", "limits");
+    let rest = finding.limits.len().saturating_sub(MANY);
+    more(out, rest, "more limit", "more limits");
     out.push('\n');
 }
 
@@ -321,7 +288,8 @@ fn remediation(out: &mut String, finding: &Finding) {
     for item in finding.remediation.iter().take(MANY) {
         let _ = writeln!(out, "- {}", remedy(item));
     }
-    more(out, finding.remediation.len(), "way", "ways");
+    let rest = finding.remediation.len().saturating_sub(MANY);
+    more(out, rest, "more way", "more ways");
     let _ = writeln!(
         out,
         "- Read more: {} · record a decision: {}\n",
@@ -344,17 +312,10 @@ fn remedy(item: &Remediation) -> String {
     phrase(item, &quoted, &quoted)
 }
 
-/// The line that counts what a list of at most [`MANY`] left out.
-pub(super) fn more(out: &mut String, all: usize, one: &str, several: &str) {
-    if all > MANY {
-        let _ = writeln!(
-            out,
-            "- and {} in the JSON report",
-            count(
-                (all - MANY) as u64,
-                &format!("more {one}"),
-                &format!("more {several}")
-            )
-        );
+/// The line that counts what a list left out.
+pub(super) fn more(out: &mut String, rest: usize, one: &str, several: &str) {
+    if rest > 0 {
+        let rest = count(rest as u64, one, several);
+        let _ = writeln!(out, "- and {rest} in the JSON report");
     }
 }

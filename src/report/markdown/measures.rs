@@ -53,18 +53,29 @@ pub(super) fn first_citation(finding: &Finding) -> Option<&str> {
     finding.listings.first()?.citation.split(';').next()
 }
 
+/// The measures that decide with all that is known of them, weaker ones by name.
 fn in_full(out: &mut String, finding: &Finding, catalogue: &Catalogue) {
-    let mut told = "";
-    for listing in finding.listings.iter().take(MANY) {
-        listing_line(out, listing, catalogue);
-        // A measure that names the vendor twice has one scope, and notes need none.
-        if listing.authority != told && listing.effect != "note" {
-            reading(out, listing, catalogue);
+    let strongest = finding.listings.first().map(|listing| &listing.effect);
+    let shown = &finding.listings[..finding.listings.len().min(MANY)];
+    // One measure may name the vendor several times.
+    for listings in shown.chunk_by(|a, b| (&a.authority, &a.effect) == (&b.authority, &b.effect)) {
+        measure(out, listings, catalogue);
+        let listing = &listings[0];
+        if Some(&listing.effect) == strongest {
+            named_as(out, listings);
+            // Notes need no reason.
+            if listing.effect != "note" {
+                reading(out, listing, catalogue);
+            }
         }
-        told = &listing.authority;
         out.push('\n');
     }
-    more(out, finding.listings.len(), "measure", "measures");
+    rest(out, finding);
+}
+
+fn rest(out: &mut String, finding: &Finding) {
+    let rest = finding.listings.len().saturating_sub(MANY);
+    more(out, rest, "more listing", "more listings");
 }
 
 /// The citations alone, by effect, and where the rest stands.
@@ -88,24 +99,33 @@ fn citations(out: &mut String, finding: &Finding, first: &Finding) {
         "<br><sub>In full at {}</sub>",
         code(&name(first), SHORT)
     );
-    more(out, finding.listings.len(), "measure", "measures");
+    rest(out, finding);
 }
 
-fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogue) {
-    let authority = catalogue.authorities.get(&listing.authority);
-    let (name, url) = authority.map_or((listing.authority.as_str(), ""), |authority| {
+/// One measure, and the places in it that name the vendor.
+fn measure(out: &mut String, listings: &[FindingListing], catalogue: &Catalogue) {
+    let FindingListing {
+        authority: id,
+        effect,
+        ..
+    } = &listings[0];
+    let authority = catalogue.authorities.get(id);
+    let (name, url) = authority.map_or((id.as_str(), ""), |authority| {
         (authority.name.as_str(), authority.url.as_str())
     });
     out.push_str("- ");
-    if !listing.effect.is_empty() {
-        let _ = write!(out, "**{}** · ", prose(&listing.effect, 10));
+    if !effect.is_empty() {
+        let _ = write!(out, "**{}** · ", prose(effect, 10));
     }
-    let _ = write!(
-        out,
-        "{}, {}",
-        link(name, url, LONG),
-        prose(&listing.citation, SHORT)
-    );
+    out.push_str(&link(name, url, LONG));
+    for (at, listing) in listings.iter().enumerate() {
+        out.push_str(if at == 0 { ", " } else { "; also " });
+        citation(out, listing);
+    }
+}
+
+fn citation(out: &mut String, listing: &FindingListing) {
+    out.push_str(&prose(&listing.citation, SHORT));
     if let Some(since) = since(listing) {
         let _ = write!(out, ", since {}", prose(since, 10));
     }
@@ -115,15 +135,29 @@ fn listing_line(out: &mut String, listing: &FindingListing, catalogue: &Catalogu
     if !matches!(listing.state.as_str(), "" | "in-force") {
         let _ = write!(out, " ({})", prose(&listing.state, 40));
     }
-    let _ = write!(
-        out,
-        "<br><sub>Named as “{}”",
-        prose(&brief(&listing.named_as, SHORT), LONG)
-    );
-    if !matches!(listing.via.as_str(), "" | "named") {
-        let _ = write!(out, ", {}", prose(&listing.via, SHORT));
+}
+
+fn named_as(out: &mut String, listings: &[FindingListing]) {
+    let mut told = "";
+    for listing in listings
+        .iter()
+        .filter(|listing| !listing.named_as.is_empty())
+    {
+        if listing.named_as == told {
+            continue;
+        }
+        out.push_str(if told.is_empty() {
+            "<br><sub>Named as "
+        } else {
+            ", and as "
+        });
+        let _ = write!(out, "“{}”", prose(&brief(&listing.named_as, SHORT), LONG));
+        if !matches!(listing.via.as_str(), "" | "named") {
+            let _ = write!(out, ", {}", prose(&listing.via, SHORT));
+        }
+        told = &listing.named_as;
     }
-    out.push_str("</sub>");
+    out.push_str(if told.is_empty() { "" } else { "</sub>" });
 }
 
 /// The day since which a listing counts; none for a user's own entry, which counts always.
@@ -162,8 +196,9 @@ fn brief(text: &str, max: usize) -> String {
         return text.to_owned();
     };
     let cut = &text[..end];
-    let sentence = cut.rfind(". ").filter(|at| *at > end / 3);
-    if let Some(at) = sentence {
+    let mut dots = cut.rmatch_indices(". ").map(|(at, _)| at);
+    let sentence = dots.find(|&at| ends_sentence(&cut[..at]));
+    if let Some(at) = sentence.filter(|at| *at > end / 3) {
         return format!("{} …", &cut[..=at]);
     }
     let cut = cut.rfind(' ').map_or(cut, |space| &cut[..space]);
@@ -175,9 +210,46 @@ fn brief(text: &str, max: usize) -> String {
     format!("{} …", cut.trim_end_matches([',', ';', ':', '(', ' ']))
 }
 
+/// Whether a dot after that ends a sentence, and not an abbreviation such as `Pub. L.` or `sec.`.
+fn ends_sentence(before: &str) -> bool {
+    let word = before
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    // After a bracket there is no word at all.
+    word.is_empty() || word.chars().count() > 3
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn measures_that_decide_stand_in_full_and_weaker_ones_by_name() {
+        let listing = |authority: &str, effect: &str, citation: &str| FindingListing {
+            authority: authority.to_owned(),
+            effect: effect.to_owned(),
+            citation: citation.to_owned(),
+            named_as: "Acme".to_owned(),
+            why: "bars it".to_owned(),
+            ..FindingListing::default()
+        };
+        let finding = Finding {
+            listings: vec![
+                listing("law", "block", "s. 1"),
+                listing("law", "block", "s. 2"),
+                listing("list", "review", "entry 3"),
+            ],
+            ..Finding::default()
+        };
+        let mut out = String::new();
+        in_full(&mut out, &finding, &Catalogue::default());
+        assert_eq!(
+            out,
+            "- **block** · law, s. 1; also s. 2<br><sub>Named as “Acme”</sub><br><sub>Why, bars it</sub>\n\
+             - **review** · list, entry 3\n"
+        );
+    }
 
     #[test]
     fn long_reasons_end_after_a_sentence_or_a_word() {
@@ -185,7 +257,14 @@ mod tests {
             brief("Bars it. Then more words", 99),
             "Bars it. Then more words"
         );
-        assert_eq!(brief("Bars it. Then more words", 18), "Bars it. …");
+        assert_eq!(
+            brief("It bars them. Then more words", 22),
+            "It bars them. …"
+        );
+        assert_eq!(
+            brief("It bars them (Pub. L. 1 of a year", 24),
+            "It bars them …"
+        );
         assert_eq!(brief("bars the use of it", 11), "bars the …");
         assert_eq!(brief("bars the use (since 2024 in", 24), "bars the use …");
         assert_eq!(brief("ääääää", 3), "äää …");
