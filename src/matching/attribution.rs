@@ -5,6 +5,8 @@
 //!
 //! - A URL is self-declared. Where the purl names another owner, or the source
 //!   lives elsewhere, a fork has kept its upstream's address: indicated.
+//! - A name that only begins like the vendor's, in a registry that reserves no
+//!   beginnings, is a stranger's where the source lives elsewhere: indicated.
 //! - Authors are copied with the manifest. Under another owner, or with the
 //!   source elsewhere, they are contributors.
 //! - A statement that the document itself doubts is indicated.
@@ -197,7 +199,7 @@ fn bound(
         Kind::Repository(true) | Kind::PartyPage(_) => {
             lowered(Attribution::Indicated, contradiction.owner.clone())
         }
-        Kind::Repository(false) | Kind::Website => {
+        Kind::Beginning | Kind::Repository(false) | Kind::Website => {
             lowered(Attribution::Indicated, contradiction.reason())
         }
         Kind::Name(PartyRole::Supplier | PartyRole::Manufacturer | PartyRole::Provider) => {
@@ -230,7 +232,7 @@ fn sorts_that_count(evidence: &[(Evidence, Kind)]) -> usize {
 /// Signs that one and the same statement brings along are one sort: a party's name, mail and page.
 fn sort(kind: Kind) -> Option<u8> {
     match kind {
-        Kind::Namespace | Kind::GitSource | Kind::Package => Some(0),
+        Kind::Namespace | Kind::Beginning | Kind::GitSource | Kind::Package => Some(0),
         Kind::Repository(_) | Kind::Website => Some(1),
         Kind::Name(_) | Kind::Email(_) | Kind::PartyPage(_) => Some(2),
         Kind::Cpe(_) => Some(3),

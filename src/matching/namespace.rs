@@ -344,6 +344,7 @@ fn confirm(index: &Index<'_>, targets: &[Target], shown: &str, found: &mut Class
             kind,
             Some(IdentityKind::PypiPrefix | IdentityKind::NpmPrefix)
         ) {
+            sign.kind = Kind::Beginning;
             sign.attribution = sign.attribution.min(Attribution::Declared);
         }
         found.signs.push(sign);

@@ -22,6 +22,8 @@ pub(crate) enum Entry {
 pub(crate) enum Kind {
     /// A namespace of a registry.
     Namespace,
+    /// The beginning of a name in a registry that reserves none: strangers may publish under it, too.
+    Beginning,
     /// An explicit package entry, in the registry that the entry means.
     Package,
     /// The name of an explicit package entry, from another source.

@@ -164,6 +164,36 @@ fn a_user_list_adds_and_never_replaces() {
     assert!(ran.err.contains("denylist-duplicate-id"), "{}", ran.err);
 }
 
+#[test]
+fn a_beginning_that_nobody_reserves_proves_nothing_where_the_source_lives_elsewhere() {
+    let attributions = |repository: &str| {
+        let document = serde_json::json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{
+            "type": "library", "name": "bytedance-nccl", "purl": "pkg:pypi/bytedance-nccl@0.0.1",
+            "externalReferences": [{"type": "vcs", "url": repository}],
+        }]});
+        let report = report(&["-"], document.to_string().as_bytes());
+        report["findings"]
+            .as_array()
+            .expect("findings")
+            .iter()
+            .map(|finding| {
+                finding["attribution"]
+                    .as_str()
+                    .expect("an attribution")
+                    .to_owned()
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        attributions("https://code.byted.org/infra/bytedance_nccl"),
+        ["declared"]
+    );
+    assert_eq!(
+        attributions("https://github.com/stranger/bytedance-nccl"),
+        ["indicated"]
+    );
+}
+
 /// What a document on standard input leaves unchecked, by its coverage and its diagnostics.
 fn unchecked(document: &[u8]) -> (Vec<String>, Vec<String>) {
     let report = report(&["-", "--min-coverage", "1"], document);
