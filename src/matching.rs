@@ -21,6 +21,7 @@ mod edges;
 mod email;
 mod found;
 mod graph;
+mod image;
 mod index;
 mod memo;
 mod name;

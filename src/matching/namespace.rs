@@ -13,6 +13,7 @@ use crate::denylist::model::{Attribution, IdentityKind};
 use crate::identifier::{self, Purl, Repository};
 use crate::inventory::UrlRole;
 use crate::matching::PublisherKind;
+use crate::matching::image;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
 use crate::matching::url;
@@ -36,14 +37,18 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
         "bitbucket" => format!("bitbucket.org/{}", first_segment(namespace?)),
         "gitlab" => format!("gitlab.com/{}", first_segment(namespace?)),
         "swift" => Repository::parse(&format!("https://{}/{}", namespace?, purl.name))?.owner(),
-        "docker" => match purl.qualifier("repository_url") {
-            Some(host) => format!("{}/{}", identifier::host(&host)?, namespace?),
-            None => format!(
-                "docker:{}",
-                namespace.filter(|namespace| *namespace != "library")?
-            ),
-        },
-        "oci" => oci_owner(&purl.qualifier("repository_url")?)?,
+        "docker" => {
+            let registry = purl.qualifier("repository_url");
+            let (host, space) = image::place(registry.as_deref(), namespace?);
+            match host {
+                Some(host) => format!("{host}/{space}"),
+                None => format!(
+                    "docker:{}",
+                    Some(space).filter(|space| *space != "library")?
+                ),
+            }
+        }
+        "oci" => image::owner(&purl.qualifier("repository_url")?)?,
         // Distributions build what others publish: their namespace is not the publisher.
         "deb" | "rpm" | "apk" | "alpm" | "bitnami" | "cargo" | "pypi" | "nuget" | "gem"
         | "generic" => return None,
@@ -137,13 +142,9 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
             found,
         ),
         ("oci", _) => {
-            if let Some(owner) = purl
-                .qualifier("repository_url")
-                .as_deref()
-                .and_then(oci_owner)
-            {
-                let (host, space) = owner.split_once('/').unwrap_or((&owner, ""));
-                docker(index, Some(host), space, found);
+            let repository = purl.qualifier("repository_url");
+            if let Some((host, space)) = repository.as_deref().and_then(image::address) {
+                docker(index, Some(&host), &space, found);
             }
         }
         ("github", Some(account)) => forge(index, "github.com", account, found),
@@ -307,9 +308,7 @@ fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
 }
 
 fn docker(index: &Index<'_>, registry: Option<&str>, space: &str, found: &mut Classified) {
-    let host = registry
-        .and_then(identifier::host)
-        .filter(|host| !is_docker_hub(host));
+    let (host, space) = image::place(registry, space);
     let Some(host) = host else {
         return exact(index, IdentityKind::DockerNamespace, space, space, found);
     };
@@ -392,35 +391,6 @@ fn go_owner(path: &str) -> String {
         Some(account) => format!("{host}/{account}"),
         None => host.to_owned(),
     }
-}
-
-fn oci_owner(repository: &str) -> Option<String> {
-    let rest = repository
-        .rsplit_once("://")
-        .map_or(repository, |(_, rest)| rest);
-    let host = identifier::host(rest)?;
-    let space = rest
-        .split_once('/')
-        .map(|(_, path)| first_segment(path))
-        .unwrap_or_default()
-        .to_lowercase();
-    Some(if is_docker_hub(&host) {
-        format!("docker:{space}")
-    } else {
-        format!("{host}/{space}")
-    })
-    .filter(|_| !space.is_empty())
-}
-
-fn is_docker_hub(host: &str) -> bool {
-    matches!(
-        host,
-        "docker.io"
-            | "index.docker.io"
-            | "registry-1.docker.io"
-            | "hub.docker.com"
-            | "registry.hub.docker.com"
-    )
 }
 
 fn first_segment(path: &str) -> &str {
