@@ -81,7 +81,9 @@ fn find() -> Option<PathBuf> {
         .is_some_and(|(_, top)| top.join(".git").exists());
     let within = if in_repository { folders.len() } else { 1 };
     let mut within = folders.into_iter().take(within);
-    let (above, _) = within.find(|(_, folder)| folder.join(NAME).is_file())?;
+    // One that is there and no file is a mistake to be told, and none to be passed over.
+    let is_there = |folder: &Path| folder.join(NAME).symlink_metadata().is_ok();
+    let (above, _) = within.find(|(_, folder)| is_there(folder))?;
     let up: PathBuf = std::iter::repeat_n("..", above).collect();
     Some(up.join(NAME))
 }

@@ -45,7 +45,8 @@ pub(crate) fn measures(
         effect: Effect::Note,
         only_upcoming: true,
     };
-    for (listing, via) in listings(vendor, denylist, as_of) {
+    let ended_by = policy.ends_by.map_or(as_of, |day| day.min(as_of));
+    for (listing, via) in listings(vendor, denylist, as_of, ended_by) {
         let Some(authority) = denylist
             .authorities
             .iter()
@@ -115,17 +116,22 @@ fn push_limit(limits: &mut Vec<LimitApplied>, limit: LimitApplied) {
 }
 
 /// The vendor's own listings, and by affiliation those of the vendor that it belongs to.
-fn listings(vendor: &Vendor, denylist: &Denylist, as_of: Date) -> Vec<(Listing, String)> {
-    let ended = |listing: &&Listing| listing.until.is_none_or(|until| date(until) > as_of);
+fn listings(
+    vendor: &Vendor,
+    denylist: &Denylist,
+    as_of: Date,
+    ended_by: Date,
+) -> Vec<(Listing, String)> {
+    let holds = |until: Option<Day>| until.is_none_or(|until| date(until) > ended_by);
+    let holding = |listing: &&Listing| holds(listing.until);
     let mut all: Vec<(Listing, String)> = vendor
         .listings
         .iter()
-        .filter(ended)
+        .filter(holding)
         .map(|listing| (listing.clone(), "named".to_owned()))
         .collect();
     let affiliation = vendor.affiliate_of.as_ref().filter(|affiliation| {
-        affiliation.since.is_none_or(|since| date(since) <= as_of)
-            && affiliation.until.is_none_or(|until| date(until) > as_of)
+        affiliation.since.is_none_or(|since| date(since) <= as_of) && holds(affiliation.until)
     });
     let parent = affiliation.and_then(|affiliation| {
         denylist
@@ -136,7 +142,7 @@ fn listings(vendor: &Vendor, denylist: &Denylist, as_of: Date) -> Vec<(Listing, 
     for listing in parent
         .iter()
         .flat_map(|parent| parent.listings.iter())
-        .filter(ended)
+        .filter(holding)
     {
         let authority = denylist
             .authorities

@@ -134,6 +134,7 @@ pub fn resolve(layers: &Layers<'_>) -> Result<Resolved, Vec<Diagnostic>> {
         return Err(mistakes);
     }
     policy.floor = layers.floor.map(|floor| digest([&floor.text]));
+    policy.ends_by = layers.floor.map(|_| layers.today);
     Ok(Resolved {
         policy,
         values,

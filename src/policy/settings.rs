@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use crate::denylist::model::{Denylist, Effect};
 use crate::diagnostic::Diagnostic;
 use crate::outcome::DenylistUse;
@@ -47,6 +49,9 @@ pub struct Policy {
     pub contests: Vec<Contest>,
     /// The digest of the floor, if there is one.
     pub floor: Option<String>,
+    /// The last day by which a listing counts as ended, however late the day as of which is
+    /// judged: under a floor nobody waits for it by a date of their own.
+    pub ends_by: Option<Date>,
 }
 
 impl Default for Policy {
@@ -66,6 +71,7 @@ impl Default for Policy {
             acceptable: None,
             contests: Vec::new(),
             floor: None,
+            ends_by: None,
         }
     }
 }

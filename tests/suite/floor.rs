@@ -18,7 +18,7 @@ const SBOM: &str = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6",
 "#;
 
 /// A repository of its own, with the red SBOM, a configuration at the base, and a floor beside it.
-fn red(name: &str, config: &str, floor: &str) -> PathBuf {
+pub(crate) fn red(name: &str, config: &str, floor: &str) -> PathBuf {
     let folder = repository(&format!("floor/{name}"));
     fs::write(folder.join("sbom.json"), SBOM).expect("an SBOM");
     fs::write(folder.join("vendor-gate.toml"), config).expect("a configuration");
@@ -28,12 +28,12 @@ fn red(name: &str, config: &str, floor: &str) -> PathBuf {
     folder
 }
 
-fn floor_of(folder: &Path) -> PathBuf {
+pub(crate) fn floor_of(folder: &Path) -> PathBuf {
     folder.with_extension("floor.toml")
 }
 
 /// Run the gate as the organisation set it up, with what the pull request adds to the command line.
-fn gate(folder: &Path, more: &[&str]) -> Ran {
+pub(crate) fn gate(folder: &Path, more: &[&str]) -> Ran {
     gate_in(folder, more, &[])
 }
 
@@ -48,7 +48,7 @@ fn gate_in(folder: &Path, more: &[&str], environment: &[(&str, &str)]) -> Ran {
 }
 
 #[track_caller]
-fn is_red(what: &str, ran: &Ran, words: &str) {
+pub(crate) fn is_red(what: &str, ran: &Ran, words: &str) {
     let all = format!("{}{}", ran.out, ran.err);
     assert!(
         [1, 2].contains(&ran.code),
@@ -532,7 +532,14 @@ fn no_link_and_no_nearer_file_takes_the_place_of_the_configuration() {
     is_red(
         "a folder",
         &gate(&folder, &["--baseline", "base"]),
-        "fail: 1 blocked",
+        "not a regular file",
+    );
+    fs::remove_dir(&config).expect("it is removed");
+    std::os::unix::fs::symlink("nowhere.toml", &config).expect("a link");
+    is_red(
+        "a link to nowhere",
+        &gate(&folder, &["--baseline", "base"]),
+        "is a link",
     );
     let below = folder.join("below");
     fs::create_dir_all(&below).expect("a folder");

@@ -9,6 +9,7 @@ mod ends;
 mod expect;
 mod floods;
 mod floor;
+mod floor_lists;
 mod generators;
 #[cfg(feature = "github")]
 mod github;
