@@ -110,10 +110,9 @@ fn of_revision(
     options: &Options,
     index: &Index<'_>,
 ) -> Option<Baseline> {
-    let first = targets.iter().find_map(path_of)?;
-    let folder = first
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty());
+    // What comes from standard input is compared with the repository that we stand in.
+    let first = targets.iter().find_map(path_of).and_then(Path::parent);
+    let folder = first.filter(|parent| !parent.as_os_str().is_empty());
     let repository = Repository::around(folder.unwrap_or(Path::new("."))).ok()?;
     let commit = repository.commit(value).ok()?;
     let files = repository.files(&commit).ok()?;

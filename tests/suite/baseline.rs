@@ -274,6 +274,44 @@ fn a_hostile_repository_runs_nothing() {
         &["--baseline", "0123456789012345678901234567890123456789"],
     );
     assert!(!proof.exists(), "something ran");
+    // Another history by a graft is none: the parent of this commit has nothing to do with it.
+    write(&folder, "other", &[]);
+    commit(&folder);
+    let revision = |name: &str| {
+        let done = std::process::Command::new("git")
+            .args(["-c", "core.fsmonitor=false", "rev-parse", name])
+            .current_dir(&folder)
+            .output()
+            .expect("git starts");
+        String::from_utf8(done.stdout)
+            .expect("a commit")
+            .trim()
+            .to_owned()
+    };
+    let (head, first) = (revision("HEAD"), revision("HEAD~1"));
+    let _ = fs::remove_file(&proof);
+    fs::write(
+        folder.join(".git/info/grafts"),
+        format!("{head}\n{first} {head}\n"),
+    )
+    .expect("grafts");
+    let (_, report) = check(&folder, "bom.json", &["--baseline", "HEAD~1"]);
+    assert_eq!(report["baseline"]["state"], "used");
+    assert!(!proof.exists(), "something ran");
+}
+
+/// Standard input has no file in the past: what stood in any of its files is existing.
+#[test]
+fn standard_input_is_compared_with_all_files() {
+    let folder = repository("stdin");
+    write(&folder, "bom.json", &[OLD]);
+    commit(&folder);
+    let document = fs::read(folder.join("bom.json")).expect("an SBOM");
+    let arguments = ["check", "-", "--baseline", "HEAD", "--format", "json"];
+    let ran = crate::program::run_in(&folder, &arguments, &document);
+    let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
+    assert_eq!(report["findings"][0]["status"], "existing", "{}", ran.err);
+    assert_eq!(report["diagnostics"][0]["code"], "baseline-partial");
 }
 
 #[test]
