@@ -219,14 +219,33 @@ fn lockfile_of<'f>(files: &'f [TreeFile], manifest: &str) -> Option<&'f TreeFile
     }
 }
 
+/// How the names of lockfiles and SBOMs may end.
+const ENDINGS: &[&str] = &[
+    "bin",
+    "gz",
+    "json",
+    "lock",
+    "pb",
+    "prototxt",
+    "rdf",
+    "tag",
+    "textproto",
+    "tv",
+    "txt",
+    "txtpb",
+    "xml",
+    "yaml",
+    "yml",
+    "zst",
+];
+
 /// Whether a name is likely, and whether it may be, that of a lockfile or SBOM; the reader decides by the content.
 fn inventory_by_name(path: &str) -> (bool, bool) {
     let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
     let words = ["cdx", "spdx", "sbom", "bom", "cyclonedx"];
     let likely = name == "cargo.lock" || words.iter().any(|word| name.contains(word));
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let endings = ["json", "xml", "yaml", "yml", "rdf", "tag", "gz"];
-    (likely, likely || endings.contains(&ending))
+    (likely, likely || ENDINGS.contains(&ending))
 }
 
 /// Keys and versions of all components, and what today's lists say of them.
