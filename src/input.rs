@@ -22,7 +22,7 @@ mod xml_document;
 
 use std::ffi::OsString;
 
-pub use discover::{Discovery, Target, discover, read_target};
+pub use discover::{Discovery, Target, discover, files_matching, read_target};
 pub use read::read;
 
 /// How inputs are read.

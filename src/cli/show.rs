@@ -9,6 +9,7 @@ use crate::cli::args::{Cli, Merge, ReportArgs, Schema};
 use crate::cli::exit;
 use crate::cli::output::{complain, print, print_report};
 use crate::diagnostic::Diagnostic;
+use crate::input;
 use crate::outcome::Report;
 use crate::report;
 use crate::source::Source;
@@ -39,11 +40,18 @@ pub(super) fn report(arguments: &ReportArgs) -> u8 {
 
 /// `merge REPORT...`: one report, and the exit code of its verdict.
 pub(super) fn merge(arguments: &Merge) -> u8 {
-    let (reports, mistakes): (Vec<_>, Vec<_>) = arguments
-        .reports
-        .iter()
-        .map(|path| saved(path))
-        .partition(Result::is_ok);
+    let paths = arguments.reports.iter().flat_map(|given| {
+        // A shell that leaves patterns alone is no obstacle.
+        let pattern = given.to_str().filter(|_| !given.exists());
+        let matching = pattern.map(input::files_matching).unwrap_or_default();
+        if matching.is_empty() {
+            vec![given.clone()]
+        } else {
+            matching
+        }
+    });
+    let (reports, mistakes): (Vec<_>, Vec<_>) =
+        paths.map(|path| saved(&path)).partition(Result::is_ok);
     let mistakes: Vec<Diagnostic> = mistakes.into_iter().filter_map(Result::err).collect();
     if !mistakes.is_empty() {
         complain(&mistakes, &arguments.voice);

@@ -39,6 +39,17 @@ pub struct Discovery {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// The files that a pattern names, sorted; none where it is no pattern.
+#[must_use]
+pub fn files_matching(pattern: &str) -> Vec<PathBuf> {
+    if !Pattern::is_one(pattern) {
+        return Vec::new();
+    }
+    let mut paths = Pattern::new(pattern).walk(Path::new(""));
+    paths.retain(|path| path.is_file());
+    paths
+}
+
 impl Target {
     /// The name under which reports speak of it.
     #[must_use]

@@ -1,5 +1,7 @@
 //! One report made of several: those of the jobs of a matrix.
 
+mod disagreements;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use thiserror::Error;
@@ -7,6 +9,7 @@ use thiserror::Error;
 use crate::outcome::{
     AcceptanceUse, Coverage, Finding, FixedFinding, Notice, Occurrence, Publisher, Report,
 };
+use crate::report::merge::disagreements::{disagreements, twice};
 use crate::report::trust;
 
 /// References of components without evidence that a report shows.
@@ -31,10 +34,12 @@ pub enum MergeError {
 ///
 /// There is no report.
 pub fn merge(reports: Vec<Report>) -> Result<Report, MergeError> {
+    let (reports, n_twice) = once(reports);
     let mut reports = reports.into_iter();
     let mut all = reports.next().ok_or(MergeError::Nothing)?;
     let rest: Vec<Report> = reports.collect();
-    let disagreements = disagreements(&all, &rest);
+    let mut disagreements = disagreements(&all, &rest);
+    disagreements.extend(twice(n_twice));
     let mut joined = Joined::default();
     joined.findings(
         std::mem::take(&mut all.findings),
@@ -58,6 +63,23 @@ pub fn merge(reports: Vec<Report>) -> Result<Report, MergeError> {
     sort(&mut all);
     trust::strictest(&mut all);
     Ok(all)
+}
+
+/// Each report once, and how many there were twice: a pattern may name one again.
+fn once(reports: Vec<Report>) -> (Vec<Report>, usize) {
+    let n_given = reports.len();
+    let mut kept: Vec<Report> = Vec::new();
+    for report in reports {
+        // What was checked differs in its first values, so most comparisons end at once.
+        if !kept
+            .iter()
+            .any(|known| known.inputs == report.inputs && *known == report)
+        {
+            kept.push(report);
+        }
+    }
+    let n_twice = n_given - kept.len();
+    (kept, n_twice)
 }
 
 /// What grows by looking up rather than by appending.
@@ -282,53 +304,6 @@ fn coverage(all: &mut Coverage, other: Coverage) {
     all.without_omitted = all.without_omitted.saturating_add(other.without_omitted);
     all.linked_documents_not_checked
         .extend(other.linked_documents_not_checked);
-}
-
-/// Remarks on what the reports do not have in common.
-fn disagreements(first: &Report, rest: &[Report]) -> Vec<Notice> {
-    let mut notices = Vec::new();
-    let mut say = |differs: bool, code: &str, what: &str| {
-        if differs {
-            notices.push(Notice {
-                code: code.to_owned(),
-                severity: "warning".to_owned(),
-                message: format!("the merged reports {what}"),
-                ..Notice::default()
-            });
-        }
-    };
-    let any = |differs: &dyn Fn(&Report) -> bool| rest.iter().any(differs);
-    say(
-        any(&|report| report.schema_version != first.schema_version),
-        "merge-schema-differs",
-        "have different schema versions",
-    );
-    say(
-        any(&|report| report.tool != first.tool),
-        "merge-tool-differs",
-        "were written by different versions of the program",
-    );
-    say(
-        any(&|report| report.denylists != first.denylists),
-        "merge-lists-differ",
-        "were made with different lists",
-    );
-    say(
-        any(&|report| report.policy.digest != first.policy.digest),
-        "merge-policy-differs",
-        "were made under different policies; the strictest bar counts",
-    );
-    say(
-        any(&|report| report.profiles != first.profiles),
-        "merge-profiles-differ",
-        "were made for different profiles",
-    );
-    say(
-        any(&|report| report.as_of != first.as_of),
-        "merge-as-of-differs",
-        "judge as of different days; the earliest is shown",
-    );
-    notices
 }
 
 fn sort(all: &mut Report) {

@@ -278,7 +278,7 @@ fn a_hostile_repository_runs_nothing() {
     write(&folder, "other", &[]);
     commit(&folder);
     let revision = |name: &str| {
-        let done = std::process::Command::new("git")
+        let done = Command::new("git")
             .args(["-c", "core.fsmonitor=false", "rev-parse", name])
             .current_dir(&folder)
             .output()
@@ -308,7 +308,7 @@ fn standard_input_is_compared_with_all_files() {
     commit(&folder);
     let document = fs::read(folder.join("bom.json")).expect("an SBOM");
     let arguments = ["check", "-", "--baseline", "HEAD", "--format", "json"];
-    let ran = crate::program::run_in(&folder, &arguments, &document);
+    let ran = run_in(&folder, &arguments, &document);
     let report: serde_json::Value = serde_json::from_str(&ran.out).expect("JSON");
     assert_eq!(report["findings"][0]["status"], "existing", "{}", ran.err);
     assert_eq!(report["diagnostics"][0]["code"], "baseline-partial");

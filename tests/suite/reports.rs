@@ -99,6 +99,46 @@ fn a_report_merged_alone_stays_as_it_is() {
     assert_eq!(ran.code, checked.code);
 }
 
+/// A shell that leaves patterns alone, as on Windows, is no obstacle, and a pattern may name one again.
+#[test]
+fn reports_are_named_by_patterns_and_counted_once() {
+    let folder = repository("reports/patterns");
+    job(&folder, "job-a", &[AGENT, "left-pad@1.0.0"], &[]);
+    job(&folder, "job-b", &["right-pad@1.0.0"], &[]);
+    let (ran, report) = merge(&folder, &["job-?", "job-a"]);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    assert_eq!(report["summary"]["components"], 3);
+    assert_eq!(report["diagnostics"][0]["code"], "merge-report-twice");
+    let ran = run_in(&folder, &["merge", "none-*.json"], b"");
+    assert_eq!((ran.code, ran.out.as_str()), (2, ""), "{}", ran.err);
+}
+
+/// A job that ran without the floor of the others is told.
+#[test]
+fn another_floor_is_said() {
+    let folder = repository("reports/floors");
+    fs::write(folder.join("floor.toml"), "").expect("a floor");
+    write(&folder, "sbom.json", &["left-pad@1.0.0"]);
+    let floor = ["--policy-floor", "floor.toml"];
+    for (output, more) in [("json=a.json", &[][..]), ("json=b.json", &floor)] {
+        let check = ["check", "sbom.json", "--output", output];
+        let ran = run_in(&folder, &[&check, more].concat(), b"");
+        assert_eq!(ran.code, 0, "{}", ran.err);
+    }
+    let (_, report) = merge(&folder, &["a", "b"]);
+    let codes: Vec<_> = report["diagnostics"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .collect();
+    assert!(
+        codes
+            .iter()
+            .any(|notice| notice["code"] == "merge-floor-differs"),
+        "{codes:?}"
+    );
+}
+
 #[test]
 fn merging_in_steps_is_merging_at_once() {
     let folder = repository("reports/steps");
