@@ -6,6 +6,7 @@ mod declared;
 pub(crate) mod json;
 pub(crate) mod model;
 pub(crate) mod rdf;
+mod registry;
 pub(crate) mod tag_value;
 pub(crate) mod tell;
 pub(crate) mod v3;

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::input::json::{Element, Str, read_element};
-use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, Visitor};
+use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, UrlRole, Visitor};
 use crate::source::Location;
 
 /// Tells the parts of one document; each format adds what its own parts say.
@@ -45,6 +45,15 @@ impl<'v> Teller<'v> {
             kind: LinkKind::Document,
             at,
         });
+    }
+
+    /// Many makers build the ids of SWID tags from their domain: `com.example+product`.
+    pub(crate) fn swid(&mut self, on: SubjectId, tag: &str, field: &str, locate: &dyn Locate) {
+        let domain = tag.split(['+', '_', '/']).next().unwrap_or_default();
+        if domain.contains('.') {
+            let (role, url) = (UrlRole::Documentation, domain);
+            self.mark(on, Mark::Url { role, url }, field, locate);
+        }
     }
 
     pub(crate) fn mark(&mut self, on: SubjectId, mark: Mark<'_>, field: &str, locate: &dyn Locate) {

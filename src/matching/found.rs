@@ -28,6 +28,8 @@ pub struct Screened {
     pub components: u64,
     /// Dependency edges.
     pub dependencies: u64,
+    /// References that lead to nothing in the document.
+    pub undeclared: u64,
     /// Components with evidence of who published them.
     pub with_evidence: u64,
     /// Components by kind of evidence.

@@ -3,6 +3,7 @@
 mod flow;
 mod remark;
 mod result;
+mod undeclared;
 
 use std::collections::HashMap;
 
@@ -73,21 +74,28 @@ impl<'i> Screening<'i> {
     /// What the document showed, its unread part included as a diagnostic.
     #[must_use]
     pub fn finish(mut self, path: &str, document: Result<Document, Unreadable>) -> Screened {
+        self.judge_undeclared();
         self.flow_from_identifiers();
         self.flow_from_parties();
         self.flow_from_files();
         self.report_duplicates();
+        // Of a document that was cut short it is said already.
+        let undeclared = document.as_ref().map_or(0, |_| self.report_undeclared());
         // Nothing is told any more: what only served the telling makes room for the graph.
         self.store.seal();
         self.memo = Memo::default();
         let mut screened = Screened {
             path: path.to_owned(),
             dependencies: self.edges.count(),
+            undeclared,
             ..Screened::default()
         };
         let explain = take_document(document, &mut screened, &mut self.diagnostics);
         screened.matches = self.matches(explain.as_deref());
         self.count_coverage(&mut screened);
+        if explain.is_none() {
+            self.report_no_edges(&screened);
+        }
         let Self {
             register,
             index,

@@ -20,9 +20,17 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
         );
         return found;
     }
-    let place = Repository::parse(url).filter(|_| role != UrlRole::Registry);
+    let place = Repository::parse(url);
+    let place = place.filter(|place| role != UrlRole::Registry || place.is_on_forge());
     if let Some(place) = &place {
         repository(index, role, place, &mut found);
+    }
+    if role == UrlRole::Registry {
+        // Who runs a registry published nothing of what it serves; only a listed one is remarked upon.
+        return Classified {
+            signs: found.signs,
+            ..Classified::default()
+        };
     }
     if !place.as_ref().is_some_and(Repository::is_on_forge) {
         let (kind, at_most) = match role {

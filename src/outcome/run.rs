@@ -229,6 +229,9 @@ pub struct Coverage {
     /// Documents that were referred to and not among the inputs, and places of compositions that are incomplete by their own word.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub linked_documents_not_checked: Vec<String>,
+    /// How many references lead to nothing in their document.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub undeclared_references: u64,
 }
 
 /// Somebody who published components.

@@ -304,6 +304,9 @@ fn coverage(all: &mut Coverage, other: Coverage) {
     all.without_omitted = all.without_omitted.saturating_add(other.without_omitted);
     all.linked_documents_not_checked
         .extend(other.linked_documents_not_checked);
+    all.undeclared_references = all
+        .undeclared_references
+        .saturating_add(other.undeclared_references);
 }
 
 fn sort(all: &mut Report) {

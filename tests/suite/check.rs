@@ -245,3 +245,56 @@ fn a_dependency_in_another_document_is_a_document_to_check() {
         ["urn:cdx:f08a6ccd-4dce-4759-bd84-c626675d60a7/1"]
     );
 }
+
+/// What stands nowhere in the document may still say by its reference what it is.
+#[test]
+fn references_that_lead_to_nothing_are_said_judged_and_counted() {
+    let document = br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"bom-ref": "shop", "type": "library", "name": "shop", "purl": "pkg:npm/%40acme/shop@1"}],
+        "dependencies": [{"ref": "shop", "dependsOn": ["lost", "pkg:npm/%40kaspersky/hexa-ui@6.1.0"]}]}"#;
+    let report = report(&["-", "--min-coverage", "90"], document);
+    let remark = &report["diagnostics"][0];
+    assert_eq!(remark["code"], "coverage-low");
+    let remark = &report["diagnostics"][1];
+    assert_eq!(
+        (&remark["code"], &remark["severity"], &remark["message"]),
+        (
+            &"reference-undeclared".into(),
+            &"warning".into(),
+            &"2 references lead to nothing in the document, the first `lost`".into()
+        )
+    );
+    assert_eq!(report["coverage"]["undeclared_references"], 2);
+    assert_eq!(report["inputs"][0]["components"], 1);
+    let finding = &report["findings"][0];
+    assert_eq!(finding["key"], "pkg:npm/%40kaspersky/hexa-ui|kaspersky");
+    assert_eq!(
+        finding["occurrences"][0]["paths"][0],
+        serde_json::json!(["shop", "pkg:npm/%40kaspersky/hexa-ui@6.1.0"])
+    );
+}
+
+#[test]
+fn a_document_without_edges_says_so() {
+    let said = |dependencies: &str, name: &str| {
+        let document = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"bom-ref": "a", "type": "library", "name": "a"}},
+            {{"bom-ref": "b", "type": "library", "name": "b", "purl": "pkg:npm/{name}@1"}}]{dependencies}}}"#
+        );
+        let report = report(&["-"], document.as_bytes());
+        let remarks = report["diagnostics"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        let remark = remarks
+            .iter()
+            .find(|remark| remark["code"] == "no-dependencies");
+        remark.map(|remark| remark["severity"].to_string())
+    };
+    let edges = r#", "dependencies": [{"ref": "a", "dependsOn": ["b"]}]"#;
+    assert_eq!(said("", "lodash").as_deref(), Some("\"info\""));
+    assert_eq!(
+        said("", "%40kaspersky/hexa-ui").as_deref(),
+        Some("\"warning\"")
+    );
+    assert_eq!(said(edges, "%40kaspersky/hexa-ui"), None);
+}

@@ -7,6 +7,7 @@ mod discovery;
 mod encodings;
 mod ends;
 mod expect;
+mod fields;
 mod floods;
 mod floor;
 mod floor_lists;

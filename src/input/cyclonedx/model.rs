@@ -105,6 +105,8 @@ pub(crate) struct License<'a> {
     pub(crate) id: Text<'a>,
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) name: Text<'a>,
+    #[serde(borrow, deserialize_with = "text")]
+    pub(crate) url: Text<'a>,
     #[serde(borrow)]
     pub(crate) licensing: Option<Licensing<'a>>,
 }

@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer};
 use serde::de::{self, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::inventory::Locate;
@@ -134,7 +134,7 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
             Err(error) => {
                 let path = error.path().to_string();
                 let keys: Vec<_> = error.path().iter().cloned().collect();
-                if !mend(&mut value, &keys) {
+                if !mend(&mut value, &keys, &error.inner().to_string()) {
                     return Err(error.inner().to_string());
                 }
                 let message = format!(
@@ -150,8 +150,9 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
     Err("too many fields are of the wrong type".to_owned())
 }
 
-/// Make a text of a number, and nothing of anything else, at the end of a path.
-fn mend(value: &mut Value, path: &[serde_path_to_error::Segment]) -> bool {
+/// Make a text of a number, a party of a name and a name of a party, and nothing of anything
+/// else, at the end of a path.
+fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -> bool {
     use serde_path_to_error::Segment;
     let mut at = value;
     for segment in path {
@@ -166,6 +167,12 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment]) -> bool {
         }
     }
     let mended = match &*at {
+        Value::String(name) if error.contains("expected struct") => json!({"name": name}),
+        Value::Object(party) if error.contains("expected a text") => party
+            .get("name")
+            .filter(|name| name.is_string())
+            .cloned()
+            .unwrap_or_default(),
         Value::Number(number) => Value::String(number.to_string()),
         Value::Bool(word) => Value::String(word.to_string()),
         Value::Null => return false,
@@ -271,10 +278,19 @@ mod tests {
     #[derive(Debug, Default, Deserialize)]
     #[serde(default)]
     struct Shape<'a> {
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "super::text")]
         name: Option<Str<'a>>,
         #[serde(borrow, deserialize_with = "list")]
         list: Vec<Str<'a>>,
+    }
+
+    #[derive(Debug, Default, Deserialize)]
+    #[serde(default)]
+    struct Parties<'a> {
+        #[serde(borrow)]
+        party: Option<Shape<'a>>,
+        #[serde(borrow, deserialize_with = "list")]
+        parties: Vec<Shape<'a>>,
     }
 
     /// The name and list of an element, and how many remarks it took.
@@ -309,6 +325,23 @@ mod tests {
         check(r#"{"name": 12, "list": ["a"]}"#, "12", &["a"], 1);
         check(r#"{"name": "n", "list": [{"x": 1}, "a"]}"#, "n", &["a"], 1);
         check(r#"{"name": {}, "list": 7}"#, "", &["7"], 2);
+    }
+
+    #[test]
+    fn a_party_may_be_a_name_and_a_name_a_party() {
+        check(r#"{"name": {"name": "Acme", "url": []}}"#, "Acme", &[], 1);
+        let (text, mut found) = (r#"{"party": "Acme", "parties": ["Acme"]}"#, Vec::new());
+        let element = Element {
+            text,
+            spot: Spot::default(),
+            open: false,
+        };
+        read_element::<Parties<'_>>(element, &mut found, |shape, _| {
+            let party = shape.party.as_ref().and_then(|party| party.name.as_ref());
+            assert_eq!(party.map(Str::as_str), Some("Acme"));
+            assert_eq!(shape.parties.len(), 1);
+        });
+        assert_eq!(found.len(), 2, "{found:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::input::json::Str;
 use crate::input::party;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
+use crate::input::spdx::registry::package_url;
 use crate::input::teller::{Teller, text};
 use crate::inventory::{
     Class, DependencyKind, Edge, Field, Inclusion, Locate, Mark, PartyRole, Role, Subject,
@@ -15,8 +16,12 @@ impl Teller<'_> {
         let purl = package
             .external_refs
             .iter()
-            .find(|external| is_type(external, "purl"))
+            .find(|external| short_type(external) == "purl")
             .and_then(|external| text(external.reference_locator.as_ref()));
+        let registered = match purl {
+            Some(_) => None,
+            None => package.external_refs.iter().find_map(registered),
+        };
         let licenses = stated(package.license_concluded.as_ref())
             .or_else(|| stated(package.license_declared.as_ref()));
         let id = self.to.subject(&Subject {
@@ -32,7 +37,7 @@ impl Teller<'_> {
             group: None,
             name: text(package.name.as_ref()).unwrap_or_default(),
             version: text(package.version_info.as_ref()),
-            purl,
+            purl: purl.or(registered.as_deref()),
             licenses,
             at: spot,
         });
@@ -83,45 +88,28 @@ impl Teller<'_> {
         let Some(locator) = text(external.reference_locator.as_ref()) else {
             return;
         };
-        let kind = external.reference_type.as_ref().map_or("", Str::as_str);
-        // The full form is an IRI that ends in the short name (Annex F).
-        match kind.rsplit('/').next().unwrap_or_default() {
-            "purl" => self.mark(id, Mark::Purl(locator), "externalRefs[purl]", locate),
-            "cpe22Type" => self.mark(id, Mark::Cpe(locator), "externalRefs[cpe22Type]", locate),
-            "cpe23Type" => self.mark(id, Mark::Cpe(locator), "externalRefs[cpe23Type]", locate),
-            "maven-central" => {
-                let group = locator.split(':').next().unwrap_or_default();
-                self.mark(
-                    id,
-                    Mark::Group(group),
-                    "externalRefs[maven-central]",
-                    locate,
-                );
+        let (mark, field) = match short_type(external) {
+            "purl" => (Mark::Purl(locator), "externalRefs[purl]"),
+            "cpe22Type" => (Mark::Cpe(locator), "externalRefs[cpe22Type]"),
+            "cpe23Type" => (Mark::Cpe(locator), "externalRefs[cpe23Type]"),
+            "swid" => return self.swid(id, locator, "externalRefs[swid]", locate),
+            "vcs" | "repository" => {
+                let (role, url) = (UrlRole::Vcs, locator);
+                (Mark::Url { role, url }, "externalRefs[vcs]")
             }
-            "npm" if locator.starts_with('@') => {
-                let scope = locator.split('/').next().unwrap_or_default();
-                self.mark(id, Mark::Group(scope), "externalRefs[npm]", locate);
+            "website" | "homepage" => {
+                let (role, url) = (UrlRole::Website, locator);
+                (Mark::Url { role, url }, "externalRefs[website]")
             }
-            "vcs" | "repository" => self.mark(
-                id,
-                Mark::Url {
-                    role: UrlRole::Vcs,
-                    url: locator,
-                },
-                "externalRefs[vcs]",
-                locate,
-            ),
-            "website" | "homepage" => self.mark(
-                id,
-                Mark::Url {
-                    role: UrlRole::Website,
-                    url: locator,
-                },
-                "externalRefs[website]",
-                locate,
-            ),
-            _ => {}
-        }
+            kind => {
+                if let Some(purl) = package_url(kind, locator) {
+                    let field = format!("externalRefs[{kind}]");
+                    self.mark(id, Mark::Purl(&purl), &field, locate);
+                }
+                return;
+            }
+        };
+        self.mark(id, mark, field, locate);
     }
 
     pub(crate) fn file(&mut self, file: &File<'_>, spot: Spot<'_>, locate: &dyn Locate) {
@@ -174,31 +162,28 @@ impl Teller<'_> {
         self.dependencies += u64::from(matches!(edge, Edge::DependsOn(_)));
     }
 
-    /// Who made the document: a party of the document, and of nothing else.
+    /// Who made the document, parties of it and of nothing else, and with what tools.
     pub(crate) fn creation(
         &mut self,
         creation: &CreationInfo<'_>,
         spot: Spot<'_>,
         locate: &dyn Locate,
     ) {
-        let organisations = creation
-            .creators
-            .iter()
-            .map(Str::as_str)
-            .filter(|creator| creator.starts_with("Organization:"));
-        let organisations: Vec<&str> = organisations.collect();
-        if organisations.is_empty() {
-            return;
-        }
-        let id = self.to.subject(&document_subject(spot));
-        for creator in organisations {
-            party::tell(
-                self.to,
-                id,
-                PartyRole::Supplier,
-                creator,
-                &Field::new("creationInfo.creators", locate),
-            );
+        let field = Field::new("creationInfo.creators", locate);
+        let mut document = None;
+        for creator in creation.creators.iter().map(Str::as_str) {
+            if creator.starts_with("Organization:") {
+                let id = *document.get_or_insert_with(|| self.to.subject(&document_subject(spot)));
+                party::tell(self.to, id, PartyRole::Supplier, creator, &field);
+            } else if let Some(tool) = creator.strip_prefix("Tool:") {
+                self.to.subject(&Subject {
+                    reference: "",
+                    role: Role::Tool,
+                    class: Class::Application,
+                    name: tool.trim(),
+                    ..document_subject(spot)
+                });
+            }
         }
     }
 }
@@ -246,11 +231,19 @@ pub(crate) fn edge(kind: &str) -> Option<(Edge, bool)> {
     })
 }
 
-fn is_type(external: &ExternalRef<'_>, kind: &str) -> bool {
-    external
-        .reference_type
-        .as_ref()
-        .is_some_and(|stated| stated.as_str().rsplit('/').next() == Some(kind))
+/// The type of a reference without what stands before it: its full form is an IRI that ends in the
+/// short name (Annex F), in RDF also one of the document's own.
+fn short_type<'t>(external: &'t ExternalRef<'_>) -> &'t str {
+    let stated = external.reference_type.as_ref().map_or("", Str::as_str);
+    stated.rsplit(['/', '#']).next().unwrap_or_default()
+}
+
+/// The package URL of a reference to a registry.
+fn registered(external: &ExternalRef<'_>) -> Option<String> {
+    package_url(
+        short_type(external),
+        text(external.reference_locator.as_ref())?,
+    )
 }
 
 /// A text that states something: `NOASSERTION` and `NONE` do not.

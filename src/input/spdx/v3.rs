@@ -16,10 +16,10 @@ use crate::input::party;
 use crate::input::spdx::v3::expanded::{compact, has_full_names};
 use crate::input::spdx::v3::package::{identified, package};
 use crate::input::spdx::v3::relationship::relationship;
-use crate::input::spdx::v3::wire::{Identifier, Thing};
+use crate::input::spdx::v3::wire::{Identifier, Node, Thing};
 use crate::input::teller::{Teller, text};
 use crate::inventory::{
-    Class, Field, Inclusion, Locate as _, Mark, PartyRole, Role, Subject, UrlRole,
+    Class, Edge, Field, Inclusion, Locate as _, Mark, PartyRole, Role, Subject, SubjectId, UrlRole,
 };
 
 /// Tell one element of the graph, and how long it was where it could be read.
@@ -51,6 +51,9 @@ pub(crate) fn is_key(key: &str) -> bool {
             "from",
             "to",
             "import",
+            "createdBy",
+            "element",
+            "rootElement",
         ]
         .contains(&key)
 }
@@ -63,7 +66,9 @@ fn expanded(teller: &mut Teller<'_>, element: Element<'_>) {
                 text: &text,
                 ..element
             };
-            teller.read::<Thing<'_>>(element, tell);
+            teller.read::<Thing<'_>>(element, |teller, thing, element| {
+                tell(teller, thing, element);
+            });
         }
         None => teller.to.diagnostic(unreadable(element, "it is no JSON")),
     }
@@ -77,29 +82,26 @@ fn unreadable(element: Element<'_>, error: &str) -> Diagnostic {
     .at(element.spot.to_location())
 }
 
-fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
+/// Tell an element, and those inside it; its subject, where it is one.
+fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Option<SubjectId> {
+    for inside in thing.elements.iter().chain(&thing.roots) {
+        tell(teller, inside, element);
+    }
     let kind = thing.kind();
     match kind {
         "Package" | "AIPackage" | "DatasetPackage" => {
-            package(teller, thing, kind, element);
+            return Some(package(teller, thing, kind, element));
         }
-        "File" | "Snippet" => {
-            let id = teller
-                .to
-                .subject(&subject(thing, Role::File, Class::File, element));
-            if let Some(text) = text(thing.copyright.as_ref()) {
-                teller.mark(
-                    id,
-                    Mark::Copyright(text),
-                    "software_copyrightText",
-                    &element,
-                );
-            }
-        }
+        "File" | "Snippet" => return Some(file(teller, thing, element)),
         "Organization" | "Agent" | "Person" | "SoftwareAgent" => {
-            agent(teller, thing, kind == "Person", element);
+            return Some(agent(teller, thing, kind == "Person", element));
         }
-        "Relationship" | "LifecycleScopedRelationship" => relationship(teller, thing),
+        "Tool" => {
+            let tool = subject(thing, Role::Tool, Class::Application, element);
+            return Some(teller.to.subject(&tool));
+        }
+        "CreationInfo" => creation(teller, thing, element),
+        "Relationship" | "LifecycleScopedRelationship" => relationship(teller, thing, element),
         "ExternalIdentifier" => holder(teller, thing, element),
         "SpdxDocument" => {
             for import in thing
@@ -112,6 +114,52 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
         }
         // Annotations, licences, vulnerabilities and the like publish nothing.
         _ => {}
+    }
+    None
+}
+
+/// The subject of what stands inside an element or beside it.
+fn node(
+    teller: &mut Teller<'_>,
+    node: &Node<'_, Thing<'_>>,
+    element: Element<'_>,
+) -> Option<SubjectId> {
+    match node {
+        Node::Elsewhere(id) => Some(teller.to.refer(id.as_str())),
+        Node::Inline(thing) => {
+            let told = tell(teller, thing, element);
+            told.or_else(|| thing.id().map(|id| teller.to.refer(id)))
+        }
+    }
+}
+
+fn file(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> SubjectId {
+    let id = teller
+        .to
+        .subject(&subject(thing, Role::File, Class::File, element));
+    if let Some(text) = text(thing.copyright.as_ref()) {
+        let field = "software_copyrightText";
+        teller.mark(id, Mark::Copyright(text), field, &element);
+    }
+    id
+}
+
+/// Who made the document: parties of it, and of nothing else.
+fn creation(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
+    if thing.created_by.is_empty() {
+        return;
+    }
+    let document = Subject {
+        name: "document",
+        ..subject(thing, Role::Document, Class::Library, element)
+    };
+    let id = teller.to.subject(&document);
+    for maker in &thing.created_by {
+        if let Some(maker) = node(teller, maker, element) {
+            teller
+                .to
+                .edge(id, Edge::SuppliedBy(PartyRole::Supplier), maker);
+        }
     }
 }
 
@@ -151,7 +199,12 @@ fn holder(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
     identified(teller, id, &external, element);
 }
 
-fn agent(teller: &mut Teller<'_>, thing: &Thing<'_>, person: bool, element: Element<'_>) {
+fn agent(
+    teller: &mut Teller<'_>,
+    thing: &Thing<'_>,
+    person: bool,
+    element: Element<'_>,
+) -> SubjectId {
     let id = teller
         .to
         .subject(&subject(thing, Role::Party, Class::Library, element));
@@ -197,6 +250,7 @@ fn agent(teller: &mut Teller<'_>, thing: &Thing<'_>, person: bool, element: Elem
             _ => {}
         }
     }
+    id
 }
 
 fn identifier<'t>(thing: &'t Thing<'_>, kinds: &[&str]) -> Option<&'t str> {

@@ -1,8 +1,9 @@
 //! What is remarked upon in a document.
 
-use crate::diagnostic::Diagnostic;
-use crate::matching::Publisher;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::inventory::Role;
 use crate::matching::screening::Screening;
+use crate::matching::{Publisher, Screened};
 use crate::source::Location;
 
 impl Screening<'_> {
@@ -16,6 +17,26 @@ impl Screening<'_> {
             self.diagnostics
                 .push(Diagnostic::warning("duplicate-reference", message).at(location));
         }
+    }
+
+    /// Without edges nothing tells how a component got in, which matters once there is a finding.
+    pub(super) fn report_no_edges(&mut self, screened: &Screened) {
+        let has_parts = self
+            .contained
+            .iter()
+            .any(|(_, part)| self.store.record(*part).role != Some(Role::File));
+        if screened.components < 2 || self.edges.count() > 0 || has_parts {
+            return;
+        }
+        let severity = if screened.matches.is_empty() {
+            Severity::Info
+        } else {
+            Severity::Warning
+        };
+        let message =
+            "the document states no dependencies, so nothing tells how a component got in";
+        self.diagnostics
+            .push(Diagnostic::new("no-dependencies", severity, message));
     }
 }
 

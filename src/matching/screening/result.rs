@@ -15,9 +15,14 @@ use crate::matching::{Match, Occurrence, Screened, namespace};
 const WITHOUT: usize = 1_000;
 
 impl Screening<'_> {
-    /// The purl of a subject, its own or that of an identifier that stands apart.
+    /// The purl of a subject: its own, or that of an identifier that stands apart, or the
+    /// reference to what was never declared.
     pub(super) fn purl(&self, subject: u32) -> Option<&str> {
-        self.store.texts(subject).purl.or_else(|| {
+        let texts = self.store.texts(subject);
+        let is_declared = self.store.record(subject).role.is_some();
+        let reference =
+            Some(texts.reference).filter(|text| !is_declared && text.starts_with("pkg:"));
+        texts.purl.or(reference).or_else(|| {
             let from = self
                 .identified
                 .partition_point(|(identified, _)| *identified < subject);

@@ -64,6 +64,7 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
         }
         coverage.without.extend(screened.without);
         coverage.without_omitted += screened.without_omitted;
+        coverage.undeclared_references += screened.undeclared;
         report.inputs.push(Input {
             path: screened.path,
             format: screened.format,
@@ -173,7 +174,8 @@ pub(super) fn coverage_floor(policy: &Policy, report: &mut Report) {
     };
     let (with, all) = (report.coverage.with_evidence, report.coverage.components);
     let linked = report.coverage.linked_documents_not_checked.len() as u64;
-    if with * 100 < u64::from(least) * (all + linked) {
+    let unseen = linked + report.coverage.undeclared_references;
+    if with * 100 < u64::from(least) * (all + unseen) {
         let message = format!(
             "{with} of {all} components carry evidence of who published them, less than {least} percent"
         );

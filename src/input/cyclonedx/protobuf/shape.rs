@@ -276,6 +276,7 @@ fn named_license(bytes: &[u8]) -> Result<License<'_>, Trouble> {
         match number {
             1 => shape.id = Some(value.text()),
             2 => shape.name = Some(value.text()),
+            4 => shape.url = Some(value.text()),
             6 => shape.licensing = Some(licensing(value.bytes())?),
             _ => {}
         }
@@ -351,16 +352,25 @@ fn scope(number: u64) -> &'static str {
 /// The types of external references that matter, as JSON writes them.
 fn reference_type(number: u64) -> &'static str {
     match number {
+        0 => "other",
         1 => "vcs",
         2 => "issue-tracker",
         3 => "website",
         5 => "bom",
+        6 => "mailing-list",
         9 => "documentation",
         10 => "support",
         11 => "distribution",
+        12 => "license",
+        13 => "build-meta",
+        14 => "build-system",
+        15 => "security-contact",
         20 => "distribution-intake",
+        32 => "model-card",
         38 => "source-distribution",
-        _ => "other",
+        41 => "rfc-9116",
+        42 => "release-notes",
+        _ => "",
     }
 }
 

@@ -6,9 +6,7 @@ use crate::input::cyclonedx::model::{Component, Identity};
 use crate::input::cyclonedx::tell::child_of;
 use crate::input::json::Str;
 use crate::input::teller::{Teller, text};
-use crate::inventory::{
-    Class, Edge, Field, Inclusion, Locate, Mark, Role, Subject, SubjectId, UrlRole,
-};
+use crate::inventory::{Class, Edge, Field, Inclusion, Locate, Mark, Role, Subject, SubjectId};
 use crate::source::Spot;
 
 /// Below this a generator's own guess counts as doubtful.
@@ -75,27 +73,9 @@ impl Teller<'_> {
         if let Some(cpe) = text(component.cpe.as_ref()) {
             self.mark(id, Mark::Cpe(cpe), "cpe", locate);
         }
-        if let Some(tag) = component
-            .swid
-            .as_ref()
-            .and_then(|swid| text(swid.tag_id.as_ref()))
-        {
-            // Many makers build tag ids from their domain: `com.example+product`.
-            if let Some(domain) = tag
-                .split(['+', '_', '/'])
-                .next()
-                .filter(|domain| domain.contains('.'))
-            {
-                self.mark(
-                    id,
-                    Mark::Url {
-                        role: UrlRole::Documentation,
-                        url: domain,
-                    },
-                    "swid.tagId",
-                    locate,
-                );
-            }
+        let swid = component.swid.as_ref();
+        if let Some(tag) = swid.and_then(|swid| text(swid.tag_id.as_ref())) {
+            self.swid(id, tag, "swid.tagId", locate);
         }
         for identity in component
             .evidence

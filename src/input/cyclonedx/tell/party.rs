@@ -1,6 +1,6 @@
 //! Who supplies, makes, publishes, writes or licenses: organisations and persons.
 
-use crate::input::cyclonedx::model::{Component, Contact, Entity};
+use crate::input::cyclonedx::model::{Component, Contact, Entity, LicenseChoice};
 use crate::input::json::Str;
 use crate::input::party;
 use crate::input::teller::{Teller, text};
@@ -46,14 +46,24 @@ impl Teller<'_> {
             );
         }
         self.contacts(id, &component.authors, PartyRole::Author, "authors", locate);
-        let licensings = component.licenses.iter().flat_map(|choice| {
-            let license = choice.license.as_ref();
-            [
-                license.and_then(|license| license.licensing.as_ref()),
-                choice.licensing.as_ref(),
-            ]
-        });
+        for choice in &component.licenses {
+            self.license(id, choice, locate);
+        }
+    }
+
+    /// Who licenses, and where the licence stands.
+    fn license(&mut self, id: SubjectId, choice: &LicenseChoice<'_>, locate: &dyn Locate) {
+        let license = choice.license.as_ref();
+        if let Some(url) = license.and_then(|license| text(license.url.as_ref())) {
+            let role = UrlRole::Documentation;
+            self.mark(id, Mark::Url { role, url }, "licenses.license.url", locate);
+        }
+        let licensings = [
+            license.and_then(|license| license.licensing.as_ref()),
+            choice.licensing.as_ref(),
+        ];
         for licensor in licensings
+            .into_iter()
             .flatten()
             .filter_map(|licensing| licensing.licensor.as_ref())
         {
@@ -100,13 +110,9 @@ impl Teller<'_> {
             self.to
                 .mark(id, &mark, &Field::within(field, "url", locate));
         }
-        for address in entity
-            .contact
-            .iter()
-            .filter_map(|contact| text(contact.email.as_ref()))
-        {
-            let field = Field::within(field, "contact.email", locate);
-            self.to.mark(id, &Mark::Email { role, address }, &field);
+        if !entity.contact.is_empty() {
+            let field = format!("{field}.contact");
+            self.contacts(id, &entity.contact, role, &field, locate);
         }
     }
 

@@ -13,15 +13,20 @@ use crate::inventory::{Field, Locate, Mark, PartyRole, SubjectId, UrlRole};
 enum Meaning {
     Party(PartyRole),
     Url(UrlRole),
+    Purl,
     Cpe,
     /// A CPE that the generator made from the package's name.
     Guess,
 }
 
-/// Whole names: of syft, of the CycloneDX converter from SPDX, of cdxgen.
-const NAMES: [(&str, Meaning); 9] = [
+/// Whole names: of syft, of the CycloneDX converter from SPDX, of cdxgen, of `ScanCode`.
+const NAMES: [(&str, Meaning); 16] = [
     ("syft:cpe23", Meaning::Guess),
     ("spdx:homepage", Meaning::Url(UrlRole::Website)),
+    (
+        "spdx:download-location",
+        Meaning::Url(UrlRole::Distribution),
+    ),
     (
         "spdx:package:originator",
         Meaning::Party(PartyRole::Originator),
@@ -30,15 +35,34 @@ const NAMES: [(&str, Meaning); 9] = [
         "spdx:package:originator:organization",
         Meaning::Party(PartyRole::Originator),
     ),
+    (
+        "spdx:package:originator:email",
+        Meaning::Party(PartyRole::Originator),
+    ),
     ("spdx:package:supplier", Meaning::Party(PartyRole::Supplier)),
     (
         "spdx:package:supplier:organization",
         Meaning::Party(PartyRole::Supplier),
     ),
+    (
+        "spdx:package:supplier:email",
+        Meaning::Party(PartyRole::Supplier),
+    ),
+    (
+        "spdx:external-reference:package-manager:purl",
+        Meaning::Purl,
+    ),
     ("spdx:external-reference:security:cpe22", Meaning::Cpe),
     ("spdx:external-reference:security:cpe23", Meaning::Cpe),
     // The repository or registry of a gem, as its lockfile has it.
     ("cdx:gem:remote", Meaning::Url(UrlRole::Vcs)),
+    // The flake that a Nix package comes from.
+    ("cdx:nix:input_url", Meaning::Url(UrlRole::Vcs)),
+    ("aboutcode:homepage_url", Meaning::Url(UrlRole::Website)),
+    (
+        "aboutcode:download_url",
+        Meaning::Url(UrlRole::Distribution),
+    ),
 ];
 
 /// Beginnings of names, each with the words that may follow it.
@@ -101,6 +125,7 @@ impl Teller<'_> {
         match meaning {
             Meaning::Party(role) => party::tell(self.to, id, role, value, &field),
             Meaning::Url(role) => self.to.mark(id, &Mark::Url { role, url: value }, &field),
+            Meaning::Purl => self.to.mark(id, &Mark::Purl(value), &field),
             Meaning::Cpe => self.to.mark(id, &Mark::Cpe(value), &field),
             Meaning::Guess => {
                 let field = Field {

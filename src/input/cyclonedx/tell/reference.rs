@@ -5,6 +5,93 @@ use crate::input::json::Str;
 use crate::input::teller::{Teller, text};
 use crate::inventory::{Locate, Mark, SubjectId, UrlRole};
 
+/// Types of references that lead to what the publisher of a component runs or wrote, with what they
+/// may prove. Advisories, attestations, reports of analyses, chats and the like are about a component
+/// and may be anybody's.
+const KINDS: [(&str, UrlRole, &str); 17] = [
+    ("vcs", UrlRole::Vcs, "externalReferences[vcs].url"),
+    (
+        "website",
+        UrlRole::Website,
+        "externalReferences[website].url",
+    ),
+    (
+        "distribution",
+        UrlRole::Distribution,
+        "externalReferences[distribution].url",
+    ),
+    (
+        "distribution-intake",
+        UrlRole::Distribution,
+        "externalReferences[distribution-intake].url",
+    ),
+    (
+        "source-distribution",
+        UrlRole::Distribution,
+        "externalReferences[source-distribution].url",
+    ),
+    (
+        "issue-tracker",
+        UrlRole::IssueTracker,
+        "externalReferences[issue-tracker].url",
+    ),
+    (
+        "documentation",
+        UrlRole::Documentation,
+        "externalReferences[documentation].url",
+    ),
+    (
+        "support",
+        UrlRole::Documentation,
+        "externalReferences[support].url",
+    ),
+    (
+        "license",
+        UrlRole::Documentation,
+        "externalReferences[license].url",
+    ),
+    (
+        "release-notes",
+        UrlRole::Documentation,
+        "externalReferences[release-notes].url",
+    ),
+    (
+        "build-system",
+        UrlRole::Documentation,
+        "externalReferences[build-system].url",
+    ),
+    (
+        "build-meta",
+        UrlRole::Documentation,
+        "externalReferences[build-meta].url",
+    ),
+    (
+        "mailing-list",
+        UrlRole::Documentation,
+        "externalReferences[mailing-list].url",
+    ),
+    (
+        "security-contact",
+        UrlRole::Documentation,
+        "externalReferences[security-contact].url",
+    ),
+    (
+        "rfc-9116",
+        UrlRole::Documentation,
+        "externalReferences[rfc-9116].url",
+    ),
+    (
+        "model-card",
+        UrlRole::Documentation,
+        "externalReferences[model-card].url",
+    ),
+    (
+        "other",
+        UrlRole::Documentation,
+        "externalReferences[other].url",
+    ),
+];
+
 impl Teller<'_> {
     pub(super) fn references(
         &mut self,
@@ -16,39 +103,12 @@ impl Teller<'_> {
             let Some(url) = text(reference.url.as_ref()) else {
                 continue;
             };
-            let kind = reference.kind.as_ref().map_or("", Str::as_str);
-            let (role, field) = match kind {
-                "vcs" => (UrlRole::Vcs, "externalReferences[vcs].url"),
-                "website" => (UrlRole::Website, "externalReferences[website].url"),
-                "distribution" => (
-                    UrlRole::Distribution,
-                    "externalReferences[distribution].url",
-                ),
-                "distribution-intake" => (
-                    UrlRole::Distribution,
-                    "externalReferences[distribution-intake].url",
-                ),
-                "source-distribution" => (
-                    UrlRole::Distribution,
-                    "externalReferences[source-distribution].url",
-                ),
-                "issue-tracker" => (
-                    UrlRole::IssueTracker,
-                    "externalReferences[issue-tracker].url",
-                ),
-                "documentation" => (
-                    UrlRole::Documentation,
-                    "externalReferences[documentation].url",
-                ),
-                "support" => (UrlRole::Documentation, "externalReferences[support].url"),
-                "bom" => {
-                    self.link(url, locate.locate(url));
-                    continue;
-                }
-                // Advisories, licences, chats and the like are about a component and not from its publisher.
-                _ => continue,
-            };
-            self.mark(id, Mark::Url { role, url }, field, locate);
+            let kind = reference.kind.as_ref().map_or("other", Str::as_str);
+            if kind == "bom" {
+                self.link(url, locate.locate(url));
+            } else if let Some((_, role, field)) = KINDS.iter().find(|(known, ..)| *known == kind) {
+                self.mark(id, Mark::Url { role: *role, url }, field, locate);
+            }
         }
     }
 }

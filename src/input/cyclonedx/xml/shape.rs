@@ -175,6 +175,7 @@ fn license(node: Node<'_>) -> LicenseChoice<'_> {
         license: Some(License {
             id: node.text("id").map(string),
             name: node.text("name").map(string),
+            url: node.text("url").map(string),
             licensing,
         }),
         ..LicenseChoice::default()

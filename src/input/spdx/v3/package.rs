@@ -1,8 +1,9 @@
 //! Packages, with those of AI models and datasets.
 
 use crate::input::json::{Element, Str};
-use crate::input::spdx::v3::subject;
-use crate::input::spdx::v3::wire::{Identifier, Thing};
+use crate::input::spdx::registry::package_url;
+use crate::input::spdx::v3::wire::{Identifier, Reference, Thing};
+use crate::input::spdx::v3::{node, subject};
 use crate::input::teller::{Teller, text};
 use crate::inventory::{Class, Edge, Mark, PartyRole, Role, SubjectId, UrlRole};
 
@@ -11,7 +12,7 @@ pub(super) fn package(
     thing: &Thing<'_>,
     kind: &str,
     element: Element<'_>,
-) {
+) -> SubjectId {
     let class = match (
         kind,
         thing
@@ -62,24 +63,7 @@ pub(super) fn package(
         }
     }
     for reference in &thing.references {
-        let role = match reference
-            .kind
-            .as_ref()
-            .map_or("", Str::as_str)
-            .rsplit('/')
-            .next()
-            .unwrap_or_default()
-        {
-            "vcs" | "sourceRepo" => UrlRole::Vcs,
-            "altWebPage" | "website" => UrlRole::Website,
-            "altDownloadLocation" | "binaryArtifact" | "sourceArtifact" => UrlRole::Distribution,
-            "issueTracker" => UrlRole::IssueTracker,
-            "documentation" => UrlRole::Documentation,
-            _ => continue,
-        };
-        for url in reference.locator.iter().map(Str::as_str) {
-            teller.mark(id, Mark::Url { role, url }, "externalRef", &element);
-        }
+        external(teller, id, reference, element);
     }
     if let Some(copyright) = text(thing.copyright.as_ref()) {
         teller.mark(
@@ -89,18 +73,48 @@ pub(super) fn package(
             &element,
         );
     }
-    suppliers(teller, thing, id);
+    suppliers(teller, thing, id, element);
+    id
+}
+
+/// A reference to something outside: what of it the publisher runs, or where a registry has the package.
+fn external(
+    teller: &mut Teller<'_>,
+    id: SubjectId,
+    reference: &Reference<'_>,
+    element: Element<'_>,
+) {
+    let kind = reference.kind.as_ref().map_or("", Str::as_str);
+    let kind = kind.rsplit('/').next().unwrap_or_default();
+    let role = match kind {
+        "vcs" | "sourceRepo" => Some(UrlRole::Vcs),
+        "altWebPage" | "website" => Some(UrlRole::Website),
+        "altDownloadLocation" | "binaryArtifact" | "sourceArtifact" => Some(UrlRole::Distribution),
+        "issueTracker" => Some(UrlRole::IssueTracker),
+        "documentation" | "support" | "license" | "releaseNotes" | "releaseHistory"
+        | "buildSystem" | "buildMeta" | "mailingList" | "other" => Some(UrlRole::Documentation),
+        _ => None,
+    };
+    for locator in reference.locator.iter().map(Str::as_str) {
+        if let Some(role) = role {
+            let url = Mark::Url { role, url: locator };
+            teller.mark(id, url, "externalRef", &element);
+        } else if let Some(purl) = package_url(kind, locator) {
+            teller.mark(id, Mark::Purl(&purl), "externalRef", &element);
+        }
+    }
 }
 
 /// Agents that the package itself names, wherever they are declared.
-fn suppliers(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId) {
+fn suppliers(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId, element: Element<'_>) {
     for (role, agents) in [
         (PartyRole::Supplier, &thing.supplied_by),
         (PartyRole::Originator, &thing.originated_by),
     ] {
-        for agent in agents.iter().map(Str::as_str) {
-            let agent = teller.to.refer(agent);
-            teller.to.edge(id, Edge::SuppliedBy(role), agent);
+        for agent in agents {
+            if let Some(agent) = node(teller, agent, element) {
+                teller.to.edge(id, Edge::SuppliedBy(role), agent);
+            }
         }
     }
 }
@@ -118,6 +132,11 @@ pub(super) fn identified(
     let found = match external.kind() {
         "packageUrl" | "purl" => Mark::Purl(value),
         "cpe22" | "cpe23" => Mark::Cpe(value),
+        "swid" => return teller.swid(id, value, "externalIdentifier", &element),
+        "urlScheme" => Mark::Url {
+            role: UrlRole::Documentation,
+            url: value,
+        },
         "email" => Mark::Email {
             role: PartyRole::Maintainer,
             address: value,

@@ -1,13 +1,14 @@
 //! Relationships, each between one element and several.
 
-use crate::input::json::Str;
+use crate::input::json::{Element, Str};
 use crate::input::spdx::tell::edge;
-use crate::input::spdx::v3::wire::Thing;
-use crate::input::teller::{Teller, text};
+use crate::input::spdx::v3::node;
+use crate::input::spdx::v3::wire::{Node, Thing};
+use crate::input::teller::Teller;
 use crate::inventory::{DependencyKind, Edge, PartyRole};
 
-pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>) {
-    let Some(from) = text(thing.from.as_ref()) else {
+pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
+    let Some(from) = thing.from.first() else {
         return;
     };
     let kind = thing
@@ -22,7 +23,7 @@ pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>) {
         | "hasDynamicLink"
         | "hasStaticLink"
         | "hasPrerequisite"
-        | "hasProvidedDependency" => (Edge::DependsOn(DependencyKind::Normal), false),
+        | "hasProvidedDependency" => (Edge::DependsOn(scope(thing)), false),
         "hasOptionalDependency" | "hasOptionalComponent" => {
             (Edge::DependsOn(DependencyKind::Optional), false)
         }
@@ -42,16 +43,35 @@ pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>) {
             None => return,
         },
     };
-    let from = teller.to.refer(from);
-    for to in thing
-        .to
-        .iter()
-        .map(Str::as_str)
-        .filter(|to| !to.ends_with("NoneElement") && !to.ends_with("NoAssertionElement"))
-    {
-        let to = teller.to.refer(to);
+    let Some(from) = node(teller, from, element) else {
+        return;
+    };
+    for to in thing.to.iter().filter(|to| is_element(to)) {
+        let Some(to) = node(teller, to, element) else {
+            continue; // It has no identifier and is no subject.
+        };
         let (one, other) = if reversed { (to, from) } else { (from, to) };
         teller.to.edge(one, edge, other);
         teller.dependencies += u64::from(matches!(edge, Edge::DependsOn(_)));
+    }
+}
+
+/// What a dependency is for, where the relationship says in which part of the life it holds.
+fn scope(thing: &Thing<'_>) -> DependencyKind {
+    let scope = thing.scope.as_ref().map_or("", Str::as_str);
+    match scope.rsplit('/').next().unwrap_or_default() {
+        "build" => DependencyKind::Build,
+        "development" | "test" => DependencyKind::Development,
+        _ => DependencyKind::Normal,
+    }
+}
+
+/// Two individuals of the vocabulary say that there is nothing, or that nobody knows.
+fn is_element(node: &Node<'_, Thing<'_>>) -> bool {
+    match node {
+        Node::Inline(_) => true,
+        Node::Elsewhere(id) => {
+            !id.as_str().ends_with("NoneElement") && !id.as_str().ends_with("NoAssertionElement")
+        }
     }
 }

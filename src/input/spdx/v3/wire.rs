@@ -5,7 +5,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, MapAccess, Visitor};
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::input::json::{self, Str, list};
@@ -22,10 +22,10 @@ pub(super) struct Thing<'a> {
     /// The id of a blank node, or of any element once JSON-LD is expanded.
     #[serde(borrow, rename = "@id", deserialize_with = "json::text")]
     pub(super) node_id: Text<'a>,
-    #[serde(borrow, rename = "type", deserialize_with = "json::text")]
-    pub(super) kind: Text<'a>,
-    #[serde(borrow, rename = "@type", deserialize_with = "json::text")]
-    pub(super) node_kind: Text<'a>,
+    #[serde(borrow, rename = "type", deserialize_with = "list")]
+    pub(super) kind: Vec<Str<'a>>,
+    #[serde(borrow, rename = "@type", deserialize_with = "list")]
+    pub(super) node_kind: Vec<Str<'a>>,
     #[serde(borrow, deserialize_with = "json::text")]
     pub(super) name: Text<'a>,
     #[serde(
@@ -61,11 +61,14 @@ pub(super) struct Thing<'a> {
     )]
     pub(super) purpose: Text<'a>,
     #[serde(borrow, rename = "suppliedBy", deserialize_with = "list")]
-    pub(super) supplied_by: Vec<Str<'a>>,
+    pub(super) supplied_by: Vec<Node<'a, Thing<'a>>>,
     #[serde(borrow, rename = "originatedBy", deserialize_with = "list")]
-    pub(super) originated_by: Vec<Str<'a>>,
+    pub(super) originated_by: Vec<Node<'a, Thing<'a>>>,
+    /// Who made the document, and with what.
+    #[serde(borrow, rename = "createdBy", deserialize_with = "list")]
+    pub(super) created_by: Vec<Node<'a, Thing<'a>>>,
     #[serde(borrow, rename = "externalIdentifier", deserialize_with = "list")]
-    pub(super) identifiers: Vec<External<'a>>,
+    pub(super) identifiers: Vec<Node<'a, Identifier<'a>>>,
     /// An identifier that is an element of its own.
     #[serde(
         borrow,
@@ -79,45 +82,90 @@ pub(super) struct Thing<'a> {
     pub(super) references: Vec<Reference<'a>>,
     #[serde(borrow, rename = "relationshipType", deserialize_with = "json::text")]
     pub(super) relationship: Text<'a>,
-    #[serde(borrow, deserialize_with = "json::text")]
-    pub(super) from: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
-    pub(super) to: Vec<Str<'a>>,
+    pub(super) from: Vec<Node<'a, Thing<'a>>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(super) to: Vec<Node<'a, Thing<'a>>>,
+    /// When in its life a relationship holds.
+    #[serde(borrow, deserialize_with = "json::text")]
+    pub(super) scope: Text<'a>,
+    /// Elements that stand inside a document or collection instead of beside it.
+    #[serde(borrow, rename = "element", deserialize_with = "inside")]
+    pub(super) elements: Vec<Thing<'a>>,
+    #[serde(borrow, rename = "rootElement", deserialize_with = "inside")]
+    pub(super) roots: Vec<Thing<'a>>,
     #[serde(borrow, rename = "import", deserialize_with = "list")]
     pub(super) imports: Vec<Import<'a>>,
 }
 
-/// An identifier, or the id of an element that holds it.
-pub(super) enum External<'a> {
-    Inline(Identifier<'a>),
+/// What stands inside an element, or the id of what stands beside it.
+pub(super) enum Node<'a, T> {
+    Inline(Box<T>),
     Elsewhere(Str<'a>),
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for External<'a> {
+impl<'de: 'a, 'a, T: Deserialize<'de> + 'a> Deserialize<'de> for Node<'a, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ExternalVisitor(PhantomData))
+        deserializer.deserialize_any(NodeVisitor(PhantomData))
     }
 }
 
-struct ExternalVisitor<'a>(PhantomData<&'a str>);
+struct NodeVisitor<'a, T>(PhantomData<&'a T>);
 
-impl<'de: 'a, 'a> Visitor<'de> for ExternalVisitor<'a> {
-    type Value = External<'a>;
+impl<'de: 'a, 'a, T: Deserialize<'de> + 'a> Visitor<'de> for NodeVisitor<'a, T> {
+    type Value = Node<'a, T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("an identifier or the id of one")
+        formatter.write_str("an element or the id of one")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<External<'a>, A::Error> {
-        Identifier::deserialize(MapAccessDeserializer::new(map)).map(External::Inline)
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Node<'a, T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(|inline| Node::Inline(Box::new(inline)))
     }
 
-    fn visit_borrowed_str<E: de::Error>(self, id: &'de str) -> Result<External<'a>, E> {
-        Ok(External::Elsewhere(Str(Cow::Borrowed(id))))
+    fn visit_borrowed_str<E: de::Error>(self, id: &'de str) -> Result<Node<'a, T>, E> {
+        Ok(Node::Elsewhere(Str(Cow::Borrowed(id))))
     }
 
-    fn visit_str<E: de::Error>(self, id: &str) -> Result<External<'a>, E> {
-        Ok(External::Elsewhere(Str(Cow::Owned(id.to_owned()))))
+    fn visit_str<E: de::Error>(self, id: &str) -> Result<Node<'a, T>, E> {
+        Ok(Node::Elsewhere(Str(Cow::Owned(id.to_owned()))))
+    }
+}
+
+/// The elements that stand inside a list; ids of such as stand beside it are passed over.
+fn inside<'de: 'a, 'a, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Thing<'a>>, D::Error> {
+    deserializer.deserialize_any(InsideVisitor(PhantomData))
+}
+
+struct InsideVisitor<'a>(PhantomData<&'a str>);
+
+impl<'de: 'a, 'a> Visitor<'de> for InsideVisitor<'a> {
+    type Value = Vec<Thing<'a>>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("elements or the ids of some")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<Thing<'a>>, A::Error> {
+        let mut inside = Vec::new();
+        while let Some(member) = members.next_element::<Option<Node<'a, Thing<'a>>>>()? {
+            if let Some(Node::Inline(thing)) = member {
+                inside.push(*thing);
+            }
+        }
+        Ok(inside)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<Thing<'a>>, A::Error> {
+        Thing::deserialize(MapAccessDeserializer::new(map)).map(|thing| vec![thing])
+    }
+
+    fn visit_str<E: de::Error>(self, _id: &str) -> Result<Vec<Thing<'a>>, E> {
+        Ok(Vec::new())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Vec<Thing<'a>>, E> {
+        Ok(Vec::new())
     }
 }
 
@@ -166,8 +214,8 @@ impl Thing<'_> {
         self.identifiers
             .iter()
             .filter_map(|external| match external {
-                External::Inline(identifier) => Some(identifier),
-                External::Elsewhere(_) => None,
+                Node::Inline(identifier) => Some(identifier.as_ref()),
+                Node::Elsewhere(_) => None,
             })
     }
 
@@ -176,13 +224,15 @@ impl Thing<'_> {
         self.identifiers
             .iter()
             .filter_map(|external| match external {
-                External::Inline(_) => None,
-                External::Elsewhere(id) => Some(id.as_str()),
+                Node::Inline(_) => None,
+                Node::Elsewhere(id) => Some(id.as_str()),
             })
     }
 
+    /// The first of its types that says something.
     pub(super) fn kind(&self) -> &str {
-        let kind = text(self.kind.as_ref()).or_else(|| text(self.node_kind.as_ref()));
+        let mut kinds = self.kind.iter().chain(&self.node_kind);
+        let kind = kinds.find_map(|kind| text(Some(kind)));
         kind.and_then(|kind| kind.rsplit(['/', '_', ':', '#']).next())
             .unwrap_or_default()
     }

@@ -1,0 +1,58 @@
+//! References that lead to nothing in the document.
+
+use crate::diagnostic::Diagnostic;
+use crate::inventory::{Field, Mark, Nowhere, SubjectId, Visitor as _};
+use crate::matching::screening::Screening;
+use crate::matching::screening::remark::short;
+
+impl Screening<'_> {
+    /// Hear what such references say by themselves: many are package URLs.
+    pub(super) fn judge_undeclared(&mut self) {
+        let purls: Vec<(u32, String)> = self
+            .undeclared()
+            .filter(|(_, reference)| reference.starts_with("pkg:"))
+            .map(|(id, reference)| (id, reference.to_owned()))
+            .collect();
+        for (id, purl) in purls {
+            let field = Field::new("reference", &Nowhere);
+            self.mark(SubjectId(id), &Mark::Purl(&purl), &field);
+        }
+    }
+
+    /// Count them, and say so: what they stand for was not seen.
+    pub(super) fn report_undeclared(&mut self) -> u64 {
+        let mut undeclared = self.undeclared();
+        let Some((_, first)) = undeclared.next() else {
+            return 0;
+        };
+        let first = short(first).to_owned();
+        let count = 1 + undeclared.fold(0, |count, _| count + 1);
+        let message = match count {
+            1 => format!("a reference leads to nothing in the document: `{first}`"),
+            _ => format!("{count} references lead to nothing in the document, the first `{first}`"),
+        };
+        self.diagnostics.push(
+            Diagnostic::warning("reference-undeclared", message)
+                .help("what they stand for was judged by their names alone and counts against coverage; ask for the whole document"),
+        );
+        count
+    }
+
+    fn undeclared(&self) -> impl Iterator<Item = (u32, &str)> {
+        let named = (0..self.store.len()).filter(|id| self.store.record(*id).role.is_none());
+        named
+            .map(|id| (id, self.store.texts(id).reference))
+            .filter(|(_, reference)| is_of_this_document(reference))
+    }
+}
+
+/// Whether a reference asks for an element: not the document itself, another document, or a term of SPDX.
+fn is_of_this_document(reference: &str) -> bool {
+    let others = [
+        "SPDXRef-DOCUMENT",
+        "DocumentRef-",
+        "urn:cdx:",
+        "https://spdx.org/rdf/",
+    ];
+    !reference.is_empty() && !others.iter().any(|other| reference.starts_with(other))
+}

@@ -1,0 +1,267 @@
+//! Every field that may tell who published a component is told, and what is nobody's is not.
+
+use std::collections::BTreeSet;
+
+use cargo_vendor_gate::inventory::Role;
+
+use crate::recorder::Recorder;
+
+/// The marks of a document, which is read to its end without a remark.
+#[track_caller]
+fn marks(text: &str) -> BTreeSet<String> {
+    let (told, document) = Recorder::read(text.as_bytes());
+    if let Err(unreadable) = document {
+        panic!("{:?}", unreadable.diagnostic);
+    }
+    assert!(told.diagnostics.is_empty(), "{:?}", told.diagnostics);
+    told.marks.into_iter().map(|(_, mark)| mark).collect()
+}
+
+/// Look for a mark in what the fields of a component tell.
+#[track_caller]
+fn cyclonedx(fields: &str, expected: &str) {
+    let text = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{{"name": "a", {fields}}}]}}"#
+    );
+    assert!(marks(&text).contains(expected), "{:?}", marks(&text));
+}
+
+/// Look for a mark in what the fields of an SPDX 2 package tell.
+#[track_caller]
+fn spdx(fields: &str, expected: &str) {
+    let text = format!(
+        r#"{{"spdxVersion": "SPDX-2.3", "packages": [{{"name": "a", "SPDXID": "SPDXRef-a", {fields}}}]}}"#
+    );
+    assert!(marks(&text).contains(expected), "{:?}", marks(&text));
+}
+
+/// Look for a mark in what the fields of an SPDX 3 package tell.
+#[track_caller]
+fn spdx_3(fields: &str, expected: &str) {
+    let text = format!(
+        r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {{"type": "software_Package", "spdxId": "urn:a", "name": "a", {fields}}}]}}"#
+    );
+    assert!(marks(&text).contains(expected), "{:?}", marks(&text));
+}
+
+#[test]
+fn parties_of_a_component_are_told_by_name_and_address() {
+    let party = r#"{"name": "X", "url": ["https://x.example"], "contact": [{"name": "Y", "email": "y@x.example"}]}"#;
+    for (field, role) in [("supplier", "Supplier"), ("manufacturer", "Manufacturer")] {
+        let fields = format!(r#""{field}": {party}"#);
+        for name in ["X", "Y"] {
+            let mark = format!(r#"Name {{ role: {role}, name: "{name}" }}"#);
+            cyclonedx(&fields, &mark);
+        }
+        let page = format!(r#"Url {{ role: Party({role}), url: "https://x.example" }}"#);
+        cyclonedx(&fields, &page);
+        let address = format!(r#"Email {{ role: {role}, address: "y@x.example" }}"#);
+        cyclonedx(&fields, &address);
+    }
+    cyclonedx(
+        r#""publisher": "X""#,
+        r#"Name { role: Publisher, name: "X" }"#,
+    );
+    cyclonedx(r#""author": "X""#, r#"Name { role: Author, name: "X" }"#);
+    cyclonedx(
+        r#""authors": [{"email": "x@x.example"}]"#,
+        r#"Email { role: Author, address: "x@x.example" }"#,
+    );
+}
+
+#[test]
+fn references_tell_what_a_publisher_runs_and_not_what_others_wrote() {
+    let reference = |kind: &str| {
+        format!(r#""externalReferences": [{{"type": "{kind}", "url": "https://x.example/y"}}]"#)
+    };
+    for (kind, role) in [
+        ("vcs", "Vcs"),
+        ("website", "Website"),
+        ("distribution", "Distribution"),
+        ("distribution-intake", "Distribution"),
+        ("source-distribution", "Distribution"),
+        ("issue-tracker", "IssueTracker"),
+        ("documentation", "Documentation"),
+        ("support", "Documentation"),
+        ("license", "Documentation"),
+        ("release-notes", "Documentation"),
+        ("build-system", "Documentation"),
+        ("mailing-list", "Documentation"),
+        ("security-contact", "Documentation"),
+        ("other", "Documentation"),
+    ] {
+        let mark = format!(r#"Url {{ role: {role}, url: "https://x.example/y" }}"#);
+        cyclonedx(&reference(kind), &mark);
+    }
+    for kind in [
+        "advisories",
+        "pentest-report",
+        "attestation",
+        "social",
+        "chat",
+    ] {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{{"name": "a", {}}}]}}"#,
+            reference(kind)
+        );
+        assert_eq!(marks(&text), BTreeSet::new(), "{kind}");
+    }
+}
+
+#[test]
+fn licences_tell_who_licenses_and_where_the_text_stands() {
+    let mark = r#"Url { role: Documentation, url: "https://x.example/eula" }"#;
+    cyclonedx(
+        r#""licenses": [{"license": {"name": "EULA", "url": "https://x.example/eula"}}]"#,
+        mark,
+    );
+    let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library"><name>a</name>
+        <licenses><license><name>EULA</name><url>https://x.example/eula</url></license></licenses></component></components></bom>"#;
+    assert!(marks(xml).contains(mark));
+    let text = r#"spec_version: "1.6" components { name: "a" licenses { license { name: "EULA" url: "https://x.example/eula" } } }"#;
+    assert!(marks(text).contains(mark));
+}
+
+#[test]
+fn properties_of_generators_are_told() {
+    for (name, value, mark) in [
+        (
+            "spdx:package:supplier:email",
+            "x@x.example",
+            r#"Email { role: Supplier, address: "x@x.example" }"#,
+        ),
+        (
+            "spdx:external-reference:package-manager:purl",
+            "pkg:npm/a",
+            r#"Purl("pkg:npm/a")"#,
+        ),
+        (
+            "spdx:download-location",
+            "https://x.example/a.tgz",
+            r#"Url { role: Distribution, url: "https://x.example/a.tgz" }"#,
+        ),
+        (
+            "cdx:nix:input_url",
+            "github:x/y",
+            r#"Url { role: Vcs, url: "github:x/y" }"#,
+        ),
+        (
+            "aboutcode:homepage_url",
+            "https://x.example",
+            r#"Url { role: Website, url: "https://x.example" }"#,
+        ),
+        (
+            "syft:image:labels:maintainer",
+            "x <x@x.example>",
+            r#"Email { role: Maintainer, address: "x@x.example" }"#,
+        ),
+    ] {
+        let properties = format!(r#""properties": [{{"name": "{name}", "value": "{value}"}}]"#);
+        cyclonedx(&properties, mark);
+    }
+}
+
+#[test]
+fn references_of_spdx_to_registries_are_package_urls() {
+    let external = |kind: &str, locator: &str| {
+        format!(
+            r#""externalRefs": [{{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "{kind}", "referenceLocator": "{locator}"}}]"#
+        )
+    };
+    spdx(&external("npm", "@x/a@1"), r#"Purl("pkg:npm/%40x/a@1")"#);
+    spdx(
+        &external("maven-central", "x:a:1"),
+        r#"Purl("pkg:maven/x/a@1")"#,
+    );
+    spdx(
+        &external("http://spdx.org/rdf/references/nuget", "A/1"),
+        r#"Purl("pkg:nuget/A@1")"#,
+    );
+    // RDF has types of its own as fragments of the document's namespace.
+    let vcs = r#"Url { role: Vcs, url: "https://x.example/y" }"#;
+    spdx(
+        &external("https://example.com/document#vcs", "https://x.example/y"),
+        vcs,
+    );
+    let swid = r#"Url { role: Documentation, url: "x.example" }"#;
+    spdx(&external("swid", "x.example+a"), swid);
+    let external = |kind: &str, locator: &str| {
+        format!(
+            r#""externalRef": [{{"type": "ExternalRef", "externalRefType": "{kind}", "locator": ["{locator}"]}}]"#
+        )
+    };
+    spdx_3(&external("npm", "@x/a@1"), r#"Purl("pkg:npm/%40x/a@1")"#);
+    spdx_3(
+        &external("mavenCentral", "x:a:1"),
+        r#"Purl("pkg:maven/x/a@1")"#,
+    );
+    let notes = r#"Url { role: Documentation, url: "https://x.example/y" }"#;
+    spdx_3(&external("releaseNotes", "https://x.example/y"), notes);
+}
+
+#[test]
+fn tools_that_made_an_spdx_document_are_tools() {
+    let (told, _) = Recorder::read(
+        br#"{"spdxVersion": "SPDX-2.3", "creationInfo": {"creators": ["Tool: scan-1.0", "Person: X", "Organization: Y"]},
+            "packages": [{"name": "a", "SPDXID": "SPDXRef-a"}]}"#,
+    );
+    assert!(told.told().contains("Tool scan-1.0 "), "{:?}", told.told());
+    assert_eq!((told.count(Role::Tool), told.count(Role::Document)), (1, 1));
+    let (told, _) = Recorder::read(
+        br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {"type": "CreationInfo", "@id": "_:made", "createdBy": ["urn:y"]},
+            {"type": "Organization", "spdxId": "urn:y", "name": "Y"},
+            {"type": "Tool", "spdxId": "urn:scan", "name": "scan"},
+            {"type": "software_Package", "spdxId": "urn:a", "name": "a"}]}"#,
+    );
+    let edge = "Document document  SuppliedBy(Supplier) Party Y ";
+    assert!(told.told().contains(edge), "{:?}", told.told());
+    assert_eq!(
+        (told.count(Role::Tool), told.count(Role::Component)),
+        (1, 1)
+    );
+}
+
+/// JSON-LD lets an element stand inside another, and have several types.
+#[test]
+fn elements_of_spdx_3_may_stand_inside_others() {
+    let (told, document) = Recorder::read(
+        br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+            {"type": "SpdxDocument", "spdxId": "urn:d", "rootElement": [
+                {"type": ["software_Package"], "spdxId": "urn:a", "name": "a", "suppliedBy": {"type": "Organization", "name": "Y"}}]},
+            {"type": "LifecycleScopedRelationship", "spdxId": "urn:r", "from": "urn:a", "relationshipType": "dependsOn", "scope": "build",
+                "to": ["urn:b", {"type": "software_Package", "spdxId": "urn:c", "name": "c"}]},
+            {"type": "software_Package", "spdxId": "urn:b", "name": "b"}]}"#,
+    );
+    assert!(document.is_ok());
+    assert!(told.diagnostics.is_empty(), "{:?}", told.diagnostics);
+    assert_eq!(told.count(Role::Component), 3);
+    for edge in [
+        "Component a  SuppliedBy(Supplier) Party Y ",
+        "Component a  DependsOn(Build) Component b ",
+        "Component a  DependsOn(Build) Component c ",
+    ] {
+        assert!(told.told().contains(edge), "{:?}", told.told());
+    }
+}
+
+#[test]
+fn a_party_of_the_wrong_type_is_told_all_the_same() {
+    let (told, _) = Recorder::read(
+        br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+            {"name": "a", "supplier": "X", "authors": ["Y <y@x.example>"], "publisher": {"name": "Z"}}]}"#,
+    );
+    for mark in [
+        r#"Name { role: Supplier, name: "X" }"#,
+        r#"Email { role: Author, address: "y@x.example" }"#,
+        r#"Name { role: Publisher, name: "Z" }"#,
+    ] {
+        assert!(
+            told.marks.iter().any(|(_, found)| found == mark),
+            "{:?}",
+            told.marks
+        );
+    }
+    assert_eq!(told.diagnostics.len(), 3);
+}
