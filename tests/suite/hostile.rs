@@ -9,6 +9,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
@@ -291,6 +292,31 @@ fn private_registry_works_with_a_token_of_the_environment() {
 }
 
 #[test]
+fn registry_of_the_environment_is_not_led_elsewhere_by_the_checkout() {
+    let asked = Arc::new(AtomicU32::new(0));
+    let elsewhere = counting_registry(Arc::clone(&asked));
+    let checkout = Checkout::new(&format!(
+        "[registries.inner]\nindex = \"sparse+{elsewhere}/\"\n"
+    ));
+    checkout.write(
+        "Cargo.toml",
+        "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[dependencies]\nbasket = { version = \"1\", registry = \"inner\" }\n[workspace]\n",
+    );
+    fs::remove_file(checkout.folder.join("Cargo.lock")).unwrap();
+    let check = |index: Option<&str>| {
+        let mut variables = vec![("CARGO_REGISTRIES_INNER_TOKEN", Path::new("a secret"))];
+        variables.extend(index.map(|index| ("CARGO_REGISTRIES_INNER_INDEX", Path::new(index))));
+        run_with(&checkout.folder, &["check", "--untrusted"], &variables)
+    };
+    let ran = check(Some("sparse+http://127.0.0.1:9/"));
+    assert_eq!(ran.code, 3, "{}", ran.err);
+    assert_eq!(asked.load(Ordering::Relaxed), 0, "the token went elsewhere");
+    check(None);
+    let asked = asked.load(Ordering::Relaxed);
+    assert!(asked > 0, "nobody was asked: the test shows nothing");
+}
+
+#[test]
 fn lockfiles_stay_as_they_are_and_a_stale_one_is_told() {
     let checkout = Checkout::new("");
     let path = checkout.folder.join("Cargo.lock");
@@ -377,10 +403,16 @@ fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &Path)]) -> R
 
 /// A registry on loopback that answers every request with 401.
 fn refusing_registry() -> String {
+    counting_registry(Arc::default())
+}
+
+/// The same, which counts how often it is asked.
+fn counting_registry(asked: Arc<AtomicU32>) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
+            asked.fetch_add(1, Ordering::Relaxed);
             let mut stream = stream;
             let mut request = [0; 4096];
             let _ = stream.read(&mut request);

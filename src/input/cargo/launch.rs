@@ -100,7 +100,7 @@ pub(crate) fn metadata(
                 Failure::Failed(format!("no folder to start cargo in: {}", error.kind()))
             })?;
             let environment = Environment::new(options, &workspace.checkout, &scratch.path);
-            let mut query = query(workspace, options, handed_on(config));
+            let mut query = query(workspace, options, handed_on(config, options));
             query.cargo_path(environment.find("cargo").ok_or(Failure::Missing)?);
             let mut command = query.cargo_command();
             environment.give(&mut command);
@@ -145,10 +145,11 @@ fn further_options(options: &CargoOptions, config: Vec<String>) -> Vec<String> {
         .collect()
 }
 
-fn handed_on(config: &RepositoryConfig) -> Vec<String> {
+fn handed_on(config: &RepositoryConfig, options: &CargoOptions) -> Vec<String> {
     let mut pairs: Vec<_> = config
         .handed_on
         .iter()
+        .filter(|(key, _)| variable(options, &variable_of(key)).is_none())
         .map(|(key, value)| format!("{key}={value}"))
         .collect();
     // Tokens of the environment still work; programs that give out tokens are not started.
@@ -157,6 +158,14 @@ fn handed_on(config: &RepositoryConfig) -> Vec<String> {
         .into_iter()
         .flat_map(|pair| ["--config".to_owned(), pair])
         .collect()
+}
+
+/// The variable that sets a key of cargo's configuration.
+///
+/// Cargo lets it win over files, but not over `--config`: handed on all the same, the checkout could lead
+/// the token of a registry to another address.
+fn variable_of(key: &str) -> String {
+    format!("CARGO_{}", key.replace(['.', '-'], "_").to_uppercase())
 }
 
 fn run(mut command: Command) -> Result<String, Failure> {
@@ -375,6 +384,13 @@ mod tests {
         ] {
             assert_eq!(is_passed(name), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn keys_have_the_variables_that_cargo_reads() {
+        let variable = variable_of("registries.my-inner.index");
+        assert_eq!(variable, "CARGO_REGISTRIES_MY_INNER_INDEX");
+        assert_eq!(variable_of("net.offline"), "CARGO_NET_OFFLINE");
     }
 
     #[test]
