@@ -50,7 +50,8 @@ pub fn near(one: &str, other: &str) -> f64 {
 }
 
 /// The words of a name, normalised, without those for the legal form.
-fn words(name: &str) -> Vec<String> {
+#[must_use]
+pub fn words(name: &str) -> Vec<String> {
     let text = plain(name);
     let text = without_affixes(&text);
     let words: Vec<String> = text

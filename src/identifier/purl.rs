@@ -43,14 +43,12 @@ impl<'a> Purl<'a> {
             return None;
         }
         let (path, version) = split_version(rest.trim_matches('/'));
-        let (namespace, name) = path
-            .rsplit_once('/')
-            .map_or((None, path), |(ns, name)| (Some(ns), name));
-        let name = normal_name(&kind, percent_decode(name));
+        let (namespace, name) = split_name(&kind, path);
+        let name = normal_name(&kind, name);
         if name.is_empty() {
             return None;
         }
-        let namespace = namespace.map(decode_segments).filter(|ns| !ns.is_empty());
+        let namespace = namespace.filter(|ns| !ns.is_empty());
         let namespace = namespace.map(|ns| normal_namespace(&kind, ns));
         let version = version
             .map(percent_decode)
@@ -95,25 +93,34 @@ impl<'a> Purl<'a> {
     }
 }
 
-/// The version follows the last `@` of the name; a scope's own `@` (unencoded, as npm tools write it) is none.
+/// The version follows the first `@` behind a name; a scope's own `@` (unencoded, as npm tools write it) is none.
+///
+/// An `@` in a name should have been encoded, and so should one in a version: tools that forget it write
+/// versions such as `npm:@scope/other@1.2`, and never such names.
 fn split_version(path: &str) -> (&str, Option<&str>) {
-    let name_at = path.rfind('/').map_or(0, |slash| slash + 1);
-    // A version may hold a slash that should have been encoded: look in the whole path then.
-    match path[name_at..]
-        .rfind('@')
-        .map(|at| at + name_at)
-        .or_else(|| unencoded_slash(path))
-    {
-        Some(at) if at > 0 && path.as_bytes()[at - 1] != b'/' => {
-            (&path[..at], Some(&path[at + 1..]))
-        }
-        _ => (path, None),
-    }
+    let begins_version = |at: &usize| *at > 0 && path.as_bytes()[at - 1] != b'/';
+    let at = memchr::memchr_iter(b'@', path.as_bytes()).find(begins_version);
+    at.map_or((path, None), |at| (&path[..at], Some(&path[at + 1..])))
 }
 
-fn unencoded_slash(path: &str) -> Option<usize> {
-    path.rfind('@')
-        .filter(|at| *at > 0 && path.as_bytes()[at - 1] != b'/')
+/// Namespace and name, decoded. A slash that was encoded parts them as well: no name of a package holds one,
+/// and generators write `%40scope%2Fname`.
+fn split_name<'a>(kind: &str, path: &'a str) -> (Option<Cow<'a, str>>, Cow<'a, str>) {
+    // The name of a git repository is all of its path behind the host.
+    let parts = if kind == "git" {
+        path.split_once('/')
+    } else {
+        path.rsplit_once('/')
+    };
+    let (namespace, name) = parts.map_or((None, path), |(ns, name)| (Some(ns), name));
+    let (namespace, name) = (namespace.map(decode_segments), percent_decode(name));
+    match (namespace, name) {
+        (None, Cow::Owned(name)) if name.trim_matches('/').contains('/') => {
+            let (namespace, name) = name.trim_matches('/').rsplit_once('/').unwrap_or_default();
+            (Some(namespace.to_owned().into()), name.to_owned().into())
+        }
+        parts => parts,
+    }
 }
 
 fn decode_segments(namespace: &str) -> Cow<'_, str> {
@@ -131,17 +138,35 @@ fn decode_segments(namespace: &str) -> Cow<'_, str> {
 /// Types whose namespace is compared without case.
 fn normal_namespace<'a>(kind: &str, namespace: Cow<'a, str>) -> Cow<'a, str> {
     match kind {
-        "alpm" | "apk" | "bitbucket" | "bitnami" | "composer" | "deb" | "docker" | "github"
-        | "gitlab" | "golang" | "hex" | "luarocks" | "npm" | "oci" | "pub" | "qpkg" | "rpm"
-        | "swift" => lower(namespace),
+        "npm" => lower(npm_scope(namespace)),
+        "alpm" | "apk" | "bitbucket" | "bitnami" | "brew" | "composer" | "deb" | "docker"
+        | "github" | "gitlab" | "golang" | "hex" | "luarocks" | "oci" | "pub" | "qpkg" | "rpm" => {
+            lower(namespace)
+        }
         _ => namespace,
     }
 }
 
+/// A scope with its `@`: some tools encode it twice, some leave it out.
+fn npm_scope(namespace: Cow<'_, str>) -> Cow<'_, str> {
+    let encoded_twice = namespace
+        .get(..3)
+        .is_some_and(|head| head.eq_ignore_ascii_case("%40"));
+    if encoded_twice {
+        return Cow::Owned(format!("@{}", &namespace[3..]));
+    }
+    if namespace.starts_with('@') {
+        return namespace;
+    }
+    Cow::Owned(format!("@{namespace}"))
+}
+
 fn normal_name<'a>(kind: &str, name: Cow<'a, str>) -> Cow<'a, str> {
     match kind {
-        "alpm" | "apk" | "bitbucket" | "bitnami" | "composer" | "deb" | "docker" | "github"
-        | "gitlab" | "golang" | "hex" | "luarocks" | "npm" | "oci" | "pub" => lower(name),
+        "alpm" | "apk" | "bitbucket" | "bitnami" | "brew" | "composer" | "deb" | "docker"
+        | "github" | "gitlab" | "golang" | "hex" | "luarocks" | "npm" | "oci" | "pub" => {
+            lower(name)
+        }
         "pypi" => pep_503(name),
         _ => name,
     }
@@ -261,6 +286,30 @@ mod tests {
             "pkg:docker/library/x@sha256:ab%2Fc",
             "pkg:docker/library/x",
             Some("sha256:ab/c"),
+        );
+    }
+
+    #[test]
+    fn what_tools_forget_or_do_twice_costs_no_namespace() {
+        for text in [
+            "pkg:npm/%40kaspersky%2Fhexa-ui@1",
+            "pkg:npm/@kaspersky%2fhexa-ui@1",
+            "pkg:npm/%2540kaspersky/hexa-ui@1",
+            "pkg:npm/kaspersky/hexa-ui@1",
+            "pkg:npm//%40kaspersky//hexa-ui@1",
+        ] {
+            check(text, "pkg:npm/%40kaspersky/hexa-ui", Some("1"));
+        }
+        check(
+            "pkg:npm/%40a/b@npm:@c/d@1.2",
+            "pkg:npm/%40a/b",
+            Some("npm:@c/d@1.2"),
+        );
+        check("pkg:npm/@a/b", "pkg:npm/%40a/b", None);
+        check(
+            "pkg:git/codeberg.org/forgejo/forgejo@a72d",
+            "pkg:git/codeberg.org/forgejo%2Fforgejo",
+            Some("a72d"),
         );
     }
 

@@ -53,6 +53,7 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
     let mut reader = Reader {
         seen: Seen::default(),
         cyclonedx: (0, Vec::new()),
+        at: String::new(),
         window: Window::new(stream),
     };
     match reader.whole(to) {
@@ -68,6 +69,8 @@ struct Reader<'s> {
     seen: Seen,
     /// Dependencies and links told so far.
     cyclonedx: (u64, Vec<crate::inventory::Link>),
+    /// The pointer to the object that is being read: that of a wrapper, or empty.
+    at: String,
     window: Window<'s>,
 }
 
@@ -179,14 +182,23 @@ impl Reader<'_> {
                 self.unread(key, to)
             }
             // GitHub's dependency-graph export and in-toto statements hold the document inside.
-            ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.object(to, wrapped + 1),
+            ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.inside(key, to, wrapped),
             ("Data" | "bom", b'{') if wrapped > 0 && wrapped < WRAPPED => {
-                self.object(to, wrapped + 1)
+                self.inside(key, to, wrapped)
             }
             ("payload", b'"') if wrapped < WRAPPED => self.envelope(to),
             (key, _) if wrapped == 0 && spdx::v3::is_key(key) => self.keep(key),
             _ => self.window.skip(),
         }
+    }
+
+    /// The document inside a wrapper.
+    fn inside(&mut self, key: &str, to: &mut dyn Visitor, wrapped: usize) -> Result<(), Trouble> {
+        let outside = self.at.len();
+        self.at = format!("{}/{key}", self.at);
+        let read = self.object(to, wrapped + 1);
+        self.at.truncate(outside);
+        read
     }
 
     /// A scalar as text.
@@ -197,8 +209,8 @@ impl Reader<'_> {
     }
 
     fn about(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
-        let parent = format!("/{key}");
-        let spot = self.spot(&parent, 0)?;
+        let parent = format!("{}/{key}", self.at);
+        let spot = self.spot(&parent, Spot::WHOLE)?;
         let element = Element {
             text: self.window.value()?,
             spot,
@@ -220,7 +232,7 @@ impl Reader<'_> {
         if self.window.open(b'[', b']', "a list")? {
             return Ok(());
         }
-        let parent = format!("/{key}");
+        let parent = format!("{}/{key}", self.at);
         let mut index = 0;
         loop {
             let spot = self.spot(&parent, index)?;
@@ -235,8 +247,8 @@ impl Reader<'_> {
     /// The one member of a list that is written without one.
     fn only(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
         self.seen.lists.push(key.to_owned());
-        let parent = format!("/{key}");
-        let spot = self.spot(&parent, 0)?;
+        let parent = format!("{}/{key}", self.at);
+        let spot = self.spot(&parent, Spot::WHOLE)?;
         self.member(key, spot, to)
     }
 
@@ -311,6 +323,7 @@ impl Reader<'_> {
         let mut inner = Reader {
             seen: Seen::default(),
             cyclonedx: std::mem::take(&mut self.cyclonedx),
+            at: String::new(),
             window: Window::new(&mut stream),
         };
         inner.whole(to)?;

@@ -116,6 +116,23 @@ pub enum Mark<'a> {
     Copyright(&'a str),
 }
 
+impl<'a> Mark<'a> {
+    /// The text, as written.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        match *self {
+            Self::Purl(text)
+            | Self::Cpe(text)
+            | Self::CargoSource(text)
+            | Self::Group(text)
+            | Self::Copyright(text)
+            | Self::Url { url: text, .. }
+            | Self::Name { name: text, .. }
+            | Self::Email { address: text, .. } => text,
+        }
+    }
+}
+
 /// What a URL points to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UrlRole {

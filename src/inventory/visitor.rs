@@ -75,6 +75,11 @@ impl<'a> Field<'a> {
 pub trait Locate {
     /// Where `value`, a text borrowed from the document where possible, stands.
     fn locate(&self, value: &str) -> Location;
+
+    /// Where a part of such a text stands, or the text where its parts have no places of their own.
+    fn locate_part(&self, value: &str, _part: &str) -> Location {
+        self.locate(value)
+    }
 }
 
 /// The place of what has no place: metadata that a tool made up.

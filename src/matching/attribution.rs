@@ -76,19 +76,25 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
         })
         .collect();
     evidence.sort_by(|(a, _), (b, _)| {
-        (b.attribution, b.verified, &a.kind, &a.field, &a.value).cmp(&(
-            a.attribution,
-            a.verified,
-            &b.kind,
-            &b.field,
-            &b.value,
-        ))
+        let later = |kind| kind == CODE_SIGNER;
+        (b.attribution, b.verified, later(a.kind), a.relation, a.kind)
+            .cmp(&(a.attribution, a.verified, later(b.kind), b.relation, b.kind))
+            .then_with(|| (&a.field, &a.value).cmp(&(&b.field, &b.value)))
     });
-    evidence.dedup_by(|(a, _), (b, _)| {
-        // Spellings of one name that are equal once normalised are one piece of evidence.
-        let same = a.identity == b.identity || a.kind == "name" && b.kind == "name";
-        same && a.field == b.field && a.value == b.value
-    });
+    let mut kept: Vec<(Evidence, Kind)> = Vec::with_capacity(evidence.len());
+    for (one, kind) in evidence {
+        // Spellings of one name that are equal once normalised are one piece of evidence; the strongest stays.
+        let same = |(other, _): &(Evidence, Kind)| {
+            let name = is_by_name(one.kind) && is_by_name(other.kind);
+            (name || one.identity == other.identity)
+                && one.field == other.field
+                && one.value == other.value
+        };
+        if !kept.iter().any(same) {
+            kept.push((one, kind));
+        }
+    }
+    let evidence = kept;
     let strongest = evidence
         .iter()
         .map(|(evidence, _)| evidence.attribution)
@@ -114,6 +120,14 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
         verified: best().any(|(evidence, _)| evidence.verified),
         evidence: evidence.into_iter().map(|(evidence, _)| evidence).collect(),
     }
+}
+
+/// The kind of the names under which a vendor signs its programs.
+const CODE_SIGNER: &str = "code-signer";
+
+/// Kinds of evidence that compare a whole name.
+fn is_by_name(kind: &str) -> bool {
+    matches!(kind, "name" | "confusable" | "copyright" | CODE_SIGNER)
 }
 
 /// What speaks against self-declared statements.

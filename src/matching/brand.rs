@@ -1,6 +1,7 @@
-//! Brands in the names of devices and programs that have no package URL.
+//! Brands in the names and groups of devices and programs that have no package URL.
 
 use crate::denylist::model::Attribution;
+use crate::identifier::Purl;
 use crate::inventory::{Class, Subject};
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Kind};
@@ -10,25 +11,21 @@ pub(crate) fn classify(index: &Index<'_>, subject: &Subject<'_>) -> Classified {
     let mut found = Classified::default();
     let branded = match subject.class {
         Class::Application | Class::OperatingSystem | Class::Firmware | Class::Device => {
-            subject.purl.is_none()
+            subject.purl.and_then(Purl::parse).is_none()
         }
         Class::Library | Class::Container | Class::File | Class::Model => false,
     };
     if !branded || subject.name.len() > 512 {
         return found;
     }
-    let words = tokens(subject.name);
-    for (brand, target) in &index.brands {
-        if words
-            .windows(brand.len())
-            .any(|window| window == brand.as_slice())
-        {
-            found.signs.push(index.sign(
-                *target,
-                Kind::Brand,
-                Attribution::Indicated,
-                subject.name,
-            ));
+    for text in [Some(subject.name), subject.group].into_iter().flatten() {
+        let words = tokens(text);
+        for (brand, target) in &index.brands {
+            let mut windows = words.windows(brand.len());
+            if windows.any(|window| window == brand.as_slice()) {
+                let sign = index.sign(*target, Kind::Brand, Attribution::Indicated, text);
+                found.signs.push(sign);
+            }
         }
     }
     found

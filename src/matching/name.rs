@@ -48,7 +48,12 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classi
     found.publisher = Some((name.trim().to_owned(), PublisherKind::Party));
     for target in index.names(&key) {
         if !is_bare(index, *target, &key, name) {
-            let sign = index.sign(*target, Kind::Name(role), most_of(role), name.trim());
+            let at_most = if may_be_a_person(index, *target, role, name) {
+                most_of(role).min(Attribution::Indicated)
+            } else {
+                most_of(role)
+            };
+            let sign = index.sign(*target, Kind::Name(role), at_most, name.trim());
             found.signs.push(sign);
         }
     }
@@ -65,6 +70,23 @@ fn is_bare(index: &Index<'_>, target: Target, key: &NameKey, name: &str) -> bool
         .name(target)
         .is_some_and(|listed| letters(&listed.value) > n_letters);
     n_letters <= 3 && key.as_str().is_ascii() && listed && letters(name) == n_letters
+}
+
+/// Whether a name equals a brand of one word only without its spaces, where a person may stand:
+/// `Hua Wei` is a name that people have.
+fn may_be_a_person(index: &Index<'_>, target: Target, role: PartyRole, name: &str) -> bool {
+    let is_organisation = matches!(
+        role,
+        PartyRole::Supplier | PartyRole::Manufacturer | PartyRole::Provider
+    );
+    let is_one_word = |text: &str| identifier::name_words(text).len() == 1;
+    let listed = match index.name(target) {
+        Some(listed) => listed.value.as_ref(),
+        None => index
+            .identity(target)
+            .map_or("", |identity| identity.value.as_ref()),
+    };
+    !is_organisation && is_one_word(listed) && !is_one_word(name)
 }
 
 /// The most that a vendor's name supports where it stands in this role.
@@ -182,5 +204,28 @@ mod tests {
         assert_eq!(n_signs("nio"), 0);
         assert_eq!(n_signs("NIO, Inc."), 1);
         assert_eq!(n_signs("zte"), 1);
+    }
+
+    #[test]
+    fn a_brand_in_two_words_may_be_a_person() {
+        let index = Index::new(crate::denylist::bundled());
+        let strongest = |role, name| {
+            let signs = classify(&index, role, name).signs;
+            signs.iter().map(|sign| sign.attribution).max()
+        };
+        let (declared, indicated) = (Attribution::Declared, Attribution::Indicated);
+        for (role, name, expected) in [
+            (PartyRole::Author, "Hua Wei", Some(indicated)),
+            (PartyRole::Author, "huawei", Some(declared)),
+            (PartyRole::Supplier, "Hua Wei", Some(declared)),
+            (
+                PartyRole::Author,
+                "Hua Wei Technologies Co., Ltd.",
+                Some(declared),
+            ),
+            (PartyRole::Author, "Wei Hua", None),
+        ] {
+            assert_eq!(strongest(role, name), expected, "{role:?} {name}");
+        }
     }
 }

@@ -13,10 +13,9 @@ use crate::denylist::model::{Attribution, IdentityKind};
 use crate::identifier::{self, Purl, Repository};
 use crate::inventory::UrlRole;
 use crate::matching::PublisherKind;
-use crate::matching::image;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
-use crate::matching::url;
+use crate::matching::{image, name, url};
 
 /// Who owns a package by the word of its purl: a registry namespace that no stranger can publish under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +35,7 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
         "github" => format!("github.com/{}", first_segment(namespace?)),
         "bitbucket" => format!("bitbucket.org/{}", first_segment(namespace?)),
         "gitlab" => format!("gitlab.com/{}", first_segment(namespace?)),
-        "swift" => Repository::parse(&format!("https://{}/{}", namespace?, purl.name))?.owner(),
+        "swift" | "git" => place(namespace?, purl)?.owner(),
         "docker" => {
             let registry = purl.qualifier("repository_url");
             let (host, space) = image::place(registry.as_deref(), namespace?);
@@ -58,10 +57,11 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
 }
 
 pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
-    let Some(purl) = Purl::parse(text) else {
-        return Classified::default();
-    };
     let mut found = Classified::default();
+    let Some(purl) = Purl::parse(text) else {
+        found.unreadable = true;
+        return found;
+    };
     if let Some(owner) = owner(&purl) {
         found.coverage.add(Coverage::NAMESPACE);
         let forge = owner.label.contains('/') && !owner.label.contains(':');
@@ -75,6 +75,9 @@ pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
     packages(index, &purl, &mut found);
     namespaces(index, &purl, &mut found);
     qualifiers(index, &purl, &mut found);
+    for part in purl.namespace.iter().chain([&purl.name]) {
+        name::confusable(index, part, &mut found);
+    }
     found
 }
 
@@ -150,8 +153,8 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         ("github", Some(account)) => forge(index, "github.com", account, found),
         ("gitlab", Some(account)) => forge(index, "gitlab.com", account, found),
         ("bitbucket", Some(account)) => forge(index, "bitbucket.org", account, found),
-        ("swift", Some(path)) => {
-            if let Some(place) = Repository::parse(&format!("https://{path}/{}", purl.name)) {
+        ("swift" | "git", Some(path)) => {
+            if let Some(place) = place(path, purl) {
                 forge(index, &place.host, &place.organisation, found);
             }
         }
@@ -203,6 +206,24 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
         found.publisher = Some((group, PublisherKind::Namespace));
     }
     found
+}
+
+/// The namespace that the name of a component itself begins with, where it has neither purl nor group:
+/// `@scope/name`, `com.example:name`, `github.com/owner/name`.
+pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
+    let name = name.trim();
+    let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
+    let group = if name.starts_with('@') {
+        name.split_once('/').map(|(scope, _)| scope)
+    } else if let Some((group, artifact)) = name.split_once(':') {
+        (group.contains('.') && !artifact.starts_with('/')).then_some(group)
+    } else {
+        let host = name.split('/').next().unwrap_or_default();
+        Repository::has_accounts(&host.to_lowercase()).then_some(name)
+    };
+    group
+        .filter(|group| plain(group))
+        .map_or_else(Classified::default, |group| classify_group(index, group))
 }
 
 fn exact(index: &Index<'_>, kind: IdentityKind, value: &str, shown: &str, found: &mut Classified) {
@@ -374,6 +395,11 @@ pub(crate) fn fold_package(key: &str) -> String {
         }
     }
     lower
+}
+
+/// Where the source of a package lives whose type names it by host and path.
+fn place(host: &str, purl: &Purl<'_>) -> Option<Repository> {
+    Repository::parse(&format!("https://{host}/{}", purl.name))
 }
 
 fn go_path(purl: &Purl<'_>) -> String {

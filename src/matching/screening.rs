@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
 use crate::inventory::{
-    Document, Edge, Explain, Field, Mark, Role, Subject, SubjectId, Unreadable, Visitor,
+    Class, Document, Edge, Explain, Field, Mark, Role, Subject, SubjectId, Unreadable, Visitor,
 };
 use crate::matching::attribution::Seen;
 use crate::matching::edges::Edges;
@@ -21,7 +21,7 @@ use crate::matching::publishers::Register;
 use crate::matching::screening::remark::{confusable, near_miss, short};
 use crate::matching::sign::{Classified, Kind};
 use crate::matching::store::Store;
-use crate::matching::{PublisherResult, Screened, brand, name};
+use crate::matching::{PublisherResult, Screened, brand, name, namespace};
 use crate::source::Location;
 
 /// Near names that are remarked upon.
@@ -45,6 +45,8 @@ pub struct Screening<'i> {
     memo: Memo,
     duplicates: u64,
     first_duplicate: Option<(String, Location)>,
+    /// Package URLs that are none: how many, and the first.
+    unreadable_purls: (u64, Option<(String, Location)>),
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -67,6 +69,7 @@ impl<'i> Screening<'i> {
             memo: Memo::default(),
             duplicates: 0,
             first_duplicate: None,
+            unreadable_purls: (0, None),
             diagnostics: Vec::new(),
         }
     }
@@ -79,6 +82,7 @@ impl<'i> Screening<'i> {
         self.flow_from_parties();
         self.flow_from_files();
         self.report_duplicates();
+        self.report_unreadable_purls();
         // Of a document that was cut short it is said already.
         let undeclared = document.as_ref().map_or(0, |_| self.report_undeclared());
         // Nothing is told any more: what only served the telling makes room for the graph.
@@ -122,6 +126,18 @@ impl<'i> Screening<'i> {
         let is_judged = matches!(record.role, Some(Role::Component | Role::Service));
         if let Some(publisher) = known.publisher.filter(|_| is_judged) {
             self.register.count(on, publisher, false);
+        }
+    }
+
+    /// A package URL that is none: the group that stands beside it counts as it would without one.
+    fn unreadable_purl(&mut self, on: SubjectId, purl: &str, field: &Field<'_>) {
+        let (count, first) = &mut self.unreadable_purls;
+        *count += 1;
+        first.get_or_insert_with(|| (purl.to_owned(), field.locator.locate(purl)));
+        let group = self.store.texts(on.0).group.map(str::to_owned);
+        if let Some(group) = group {
+            let field = Field::new("group", field.locator);
+            self.mark(on, &Mark::Group(&group), &field);
         }
     }
 
@@ -184,7 +200,14 @@ impl Visitor for Screening<'_> {
         for text in [Some(subject.name), subject.group].into_iter().flatten() {
             name::confusable(self.index, text, &mut classified);
         }
-        if !classified.signs.is_empty() {
+        let is_software = matches!(subject.class, Class::Library | Class::Application);
+        if is_software && subject.purl.is_none() && subject.group.is_none() {
+            let named = namespace::classify_name(self.index, subject.name);
+            classified.signs.extend(named.signs);
+            classified.coverage.add(named.coverage);
+            classified.publisher = named.publisher;
+        }
+        if !classified.signs.is_empty() || classified.publisher.is_some() {
             self.take(
                 id.0,
                 classified,
@@ -211,11 +234,14 @@ impl Visitor for Screening<'_> {
             return self.take_known(on.0, known);
         }
         let classified = self.index.classify(mark);
+        if classified.unreadable {
+            return self.unreadable_purl(on, mark.text(), field);
+        }
         let hit = !classified.signs.is_empty();
         let known = self.take(
             on.0,
             classified,
-            &|value| field.locator.locate(value),
+            &|part| field.locator.locate_part(mark.text(), part),
             &|| field.path(),
             field.doubtful,
         );

@@ -74,6 +74,8 @@ pub(crate) struct Classified {
     pub(crate) foreign_repository: bool,
     /// Whether it says that the package comes from elsewhere than its type's own registry.
     pub(crate) elsewhere: bool,
+    /// Whether it is not of the form that it should have, and says nothing for that reason.
+    pub(crate) unreadable: bool,
 }
 
 impl Classified {

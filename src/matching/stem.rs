@@ -151,7 +151,9 @@ impl Exceptions {
             "golang" => !namespace.trim_end_matches('/').contains('/'),
             _ => false,
         };
-        (!by_name && !self.decides(name)).then_some(stem)
+        // Without a type or a name it is no package URL, and each such is remarked upon.
+        let is_whole = !kind.is_empty() && !name.is_empty();
+        (is_whole && !by_name && !self.decides(name)).then_some(stem)
     }
 
     /// Whether some entry may decide by this name, or the name is not plain enough to tell.

@@ -29,11 +29,14 @@ pub struct Spot<'a> {
     pub column: u32,
     /// The pointer without its last number: `/components`; empty where there is none.
     pub parent: &'a str,
-    /// The last number of the pointer.
+    /// The last number of the pointer; [`Spot::WHOLE`] where `parent` is all of it.
     pub index: u32,
 }
 
 impl Spot<'_> {
+    /// The index of what is no element of a list.
+    pub const WHOLE: u32 = u32::MAX;
+
     /// The same place, owned.
     #[must_use]
     pub fn to_location(self) -> Location {
@@ -41,7 +44,16 @@ impl Spot<'_> {
             path: None,
             line: (self.line > 0).then_some(self.line),
             column: (self.column > 0).then_some(self.column),
-            pointer: (!self.parent.is_empty()).then(|| format!("{}/{}", self.parent, self.index)),
+            pointer: (!self.parent.is_empty()).then(|| self.pointer()),
+        }
+    }
+
+    /// The whole pointer.
+    #[must_use]
+    pub fn pointer(self) -> String {
+        match self.index {
+            Self::WHOLE => self.parent.to_owned(),
+            index => format!("{}/{index}", self.parent),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests that drive the real program.
 
 mod architecture;
+mod attribution;
 mod baseline;
 mod check;
 mod discovery;

@@ -90,7 +90,7 @@ impl Reader<'_> {
             2 => self.number = value.number().to_string(),
             3 => value.text().as_str().clone_into(&mut self.serial),
             4 => {
-                let place = Place::new("/metadata", 0);
+                let place = Place::new("/metadata", Spot::WHOLE);
                 let metadata = shape::metadata(bytes)?;
                 self.teller.metadata(&metadata, place.0, &place);
             }

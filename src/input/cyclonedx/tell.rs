@@ -60,6 +60,8 @@ pub(crate) fn identity(serial: &str, version: &str) -> Option<String> {
 
 /// A list in the element at a place, as a JSON pointer.
 fn child_of(spot: Spot<'_>, list: &str) -> String {
-    let location: Location = spot.to_location();
-    format!("{}/{list}", location.pointer.unwrap_or_default())
+    if spot.parent.is_empty() {
+        return format!("/{list}");
+    }
+    format!("{}/{list}", spot.pointer())
 }

@@ -106,7 +106,11 @@ impl Reader<'_> {
                     line,
                     column: 0,
                     parent: &parent,
-                    index,
+                    index: if name == "metadata" {
+                        Spot::WHOLE
+                    } else {
+                        index
+                    },
                 };
                 let part = Element {
                     text: &text,

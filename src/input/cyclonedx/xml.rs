@@ -12,6 +12,7 @@ use crate::input::cyclonedx::tell::identity;
 use crate::input::teller::Teller;
 use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml};
 use crate::inventory::{Document, Locate as _, Role, Unreadable, Visitor};
+use crate::source::Spot;
 
 const KNOWN: [&str; 8] = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
 
@@ -83,7 +84,11 @@ fn part<R: BufRead>(
         "metadata" => {
             xml.fill(tree)?;
             if let Some(node) = tree.root() {
-                teller.metadata(&shape::metadata(node), node.spot("/metadata", 0), tree);
+                teller.metadata(
+                    &shape::metadata(node),
+                    node.spot("/metadata", Spot::WHOLE),
+                    tree,
+                );
             }
             Ok(())
         }

@@ -42,14 +42,29 @@ pub(crate) struct Element<'a> {
 }
 
 impl Locate for Element<'_> {
-    /// A text borrowed from the element has a place of its own; any other has the element's.
     fn locate(&self, value: &str) -> Location {
-        let mut location = self.spot.to_location();
+        self.place(self.offset(value))
+    }
+
+    fn locate_part(&self, value: &str, part: &str) -> Location {
+        let within = || self.offset(value).map(|at| at + offset_within(value, part));
+        self.place(within().or_else(|| self.offset(part)))
+    }
+}
+
+impl Element<'_> {
+    /// A text borrowed from the element has a place of its own; any other is looked for.
+    fn offset(&self, value: &str) -> Option<usize> {
         let (start, at) = (self.text.as_ptr() as usize, value.as_ptr() as usize);
         let within = at
             .checked_sub(start)
             .filter(|offset| *offset < self.text.len());
-        let offset = within.or_else(|| self.text.find(value).filter(|_| !value.is_empty()));
+        within.or_else(|| self.text.find(value).filter(|_| !value.is_empty()))
+    }
+
+    /// The place of a byte of the element; without one, that of the element.
+    fn place(&self, offset: Option<usize>) -> Location {
+        let mut location = self.spot.to_location();
         let Some(before) = offset.and_then(|offset| self.text.get(..offset)) else {
             return location;
         };
@@ -64,6 +79,20 @@ impl Locate for Element<'_> {
         location.column = u32::try_from(column + 1).ok().filter(|_| has_columns);
         location
     }
+}
+
+/// Where in a text a part of it begins, which may be written in other case or encoded at its beginning:
+/// `github.com/acme` in `https://GitHub.com/Acme/x`, `@acme` in `pkg:npm/%40acme/x`. 0 where it cannot be told.
+fn offset_within(text: &str, part: &str) -> usize {
+    let last = part.rsplit(['/', '@', ':']).next().unwrap_or(part);
+    let (bytes, limit) = (text.as_bytes(), text.len());
+    let find = |part: &str| {
+        let starts = 0..(limit + 1).saturating_sub(part.len());
+        let mut found =
+            starts.filter(|at| bytes[*at..at + part.len()].eq_ignore_ascii_case(part.as_bytes()));
+        found.next().filter(|_| !part.is_empty())
+    };
+    find(part).or_else(|| find(last)).unwrap_or(0)
 }
 
 /// Read an element into its shape and tell it; how long the element was.

@@ -40,6 +40,27 @@ impl Screening<'_> {
     }
 }
 
+impl Screening<'_> {
+    pub(super) fn report_unreadable_purls(&mut self) {
+        let (count, first) = std::mem::take(&mut self.unreadable_purls);
+        if let Some((purl, location)) = first {
+            let message = match count {
+                1 => format!("`{}` is no package URL", short(&purl)),
+                _ => format!(
+                    "{count} package URLs are none, the first `{}`",
+                    short(&purl)
+                ),
+            };
+            let help = "it says `pkg:TYPE/NAMESPACE/NAME@VERSION`; the other fields were judged";
+            self.diagnostics.push(
+                Diagnostic::warning("purl-unreadable", message)
+                    .help(help)
+                    .at(location),
+            );
+        }
+    }
+}
+
 pub(super) fn confusable(value: &str, location: Location) -> Diagnostic {
     Diagnostic::warning(
         "confusable-name",

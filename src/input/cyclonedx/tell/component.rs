@@ -66,7 +66,13 @@ impl Teller<'_> {
             text(component.purl.as_ref()),
             text(component.group.as_ref()),
         ) {
-            (Some(purl), _) => self.mark(id, Mark::Purl(purl), "purl", locate),
+            (Some(purl), group) => {
+                self.mark(id, Mark::Purl(purl), "purl", locate);
+                // A generic purl is of no registry: the group beside it says more.
+                if let Some(group) = group.filter(|_| purl.starts_with("pkg:generic/")) {
+                    self.mark(id, Mark::Group(group), "group", locate);
+                }
+            }
             (None, Some(group)) => self.mark(id, Mark::Group(group), "group", locate),
             (None, None) => {}
         }

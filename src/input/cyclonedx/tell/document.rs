@@ -15,14 +15,15 @@ impl Teller<'_> {
         spot: Spot<'_>,
         locate: &dyn Locate,
     ) {
+        let parent = child_of(spot, "component");
         let at = Spot {
-            parent: "",
-            index: 0,
+            parent: &parent,
+            index: Spot::WHOLE,
             ..spot
         };
         let subject = match &metadata.component {
             Some(component) => self.component(component, Role::Component, at, locate),
-            None => self.to.subject(&document_subject(at)),
+            None => self.to.subject(&document_subject(spot)),
         };
         self.entity(
             subject,
@@ -52,10 +53,13 @@ impl Teller<'_> {
             "metadata.authors",
             locate,
         );
-        self.tools(&metadata.tools, at, locate);
+        self.tools(&metadata.tools, spot, locate);
     }
 
     fn tools(&mut self, tools: &Tools<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+        let parent = child_of(spot, "tools");
+        let components = format!("{parent}/components");
+        let services = format!("{parent}/services");
         for (index, tool) in (0..).zip(&tools.tools) {
             let id = self.to.subject(&Subject {
                 name: text(tool.name.as_ref()).unwrap_or_default(),
@@ -63,7 +67,7 @@ impl Teller<'_> {
                 role: Role::Tool,
                 class: Class::Application,
                 ..document_subject(Spot {
-                    parent: "/metadata/tools",
+                    parent: &parent,
                     index,
                     ..spot
                 })
@@ -83,7 +87,7 @@ impl Teller<'_> {
                 component,
                 Role::Tool,
                 Spot {
-                    parent: "/metadata/tools/components",
+                    parent: &components,
                     index,
                     ..spot
                 },
@@ -95,7 +99,7 @@ impl Teller<'_> {
                 service,
                 Role::Tool,
                 Spot {
-                    parent: "/metadata/tools/services",
+                    parent: &services,
                     index,
                     ..spot
                 },

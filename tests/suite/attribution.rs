@@ -1,0 +1,207 @@
+//! How we know, through the program: what each field of a component proves, and what never proves anything.
+
+use serde_json::{Value, json};
+
+use crate::program::report;
+
+/// A document with one component, and the report on it.
+fn judged(component: &Value) -> (String, Value) {
+    let document =
+        json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [component]});
+    let text = serde_json::to_string_pretty(&document).expect("it can be written");
+    let judged = report(&["--profile", "strict", "-"], text.as_bytes());
+    (text, judged)
+}
+
+/// Vendor and attribution of each finding on one component.
+#[track_caller]
+fn check(component: Value, expected: &[&str]) -> Value {
+    let (_, report) = judged(&component);
+    let findings = report["findings"].as_array().expect("a list");
+    let found: Vec<String> = findings
+        .iter()
+        .map(|finding| {
+            let vendor = finding["vendor"]["id"].as_str().unwrap_or_default();
+            let attribution = finding["attribution"].as_str().unwrap_or_default();
+            format!("{vendor} {attribution}")
+        })
+        .collect();
+    assert_eq!(found, expected, "{component}");
+    report
+}
+
+fn library(more: Value) -> Value {
+    let mut component = json!({"type": "library", "name": "x", "version": "1"});
+    let (Some(to), Value::Object(more)) = (component.as_object_mut(), more) else {
+        panic!("both are objects");
+    };
+    to.extend(more);
+    component
+}
+
+#[test]
+fn a_namespace_survives_odd_package_urls() {
+    for purl in [
+        "pkg:npm/%40kaspersky/hexa-ui@1",
+        "PKG:NPM/%40Kaspersky/Hexa-UI@1?b=2&a=1#sub",
+        "pkg://npm//%40kaspersky//hexa-ui@1",
+        "pkg:npm/%40kaspersky%2Fhexa-ui@1",
+        "pkg:npm/%2540kaspersky/hexa-ui@1",
+        "pkg:npm/kaspersky/hexa-ui@1",
+        "pkg:npm/%40kaspersky/hexa-ui@npm:@x/y@1.2",
+        "pkg:git/github.com/KasperskyLab/uif@abc",
+        "pkg:golang/github.com%2FKasperskyLab%2Fklogga@v1",
+    ] {
+        check(library(json!({"purl": purl})), &["kaspersky confirmed"]);
+    }
+}
+
+#[test]
+fn a_package_url_that_is_none_costs_no_other_evidence() {
+    for purl in ["hexa-ui", "pkg:npm", "pkg:npm/", "npm/@kaspersky/hexa-ui@1"] {
+        let component = library(json!({"purl": purl, "group": "com.kaspersky"}));
+        let report = check(component, &["kaspersky declared"]);
+        assert_eq!(report["findings"][0]["evidence"][0]["field"], "group");
+        let remark = &report["diagnostics"][0];
+        assert_eq!(remark["code"], "purl-unreadable");
+        assert_eq!(remark["message"], format!("`{purl}` is no package URL"));
+        assert_eq!(remark["location"]["pointer"], "/components/0");
+    }
+}
+
+#[test]
+fn a_name_that_begins_with_a_namespace_counts_as_its_group() {
+    for name in [
+        "@kaspersky/hexa-ui",
+        "com.kaspersky.android-components:kaspresso",
+        "github.com/KasperskyLab/klogga",
+    ] {
+        check(library(json!({"name": name})), &["kaspersky declared"]);
+    }
+    for name in [
+        "kaspersky/hexa-ui",
+        "kaspersky:hexa-ui",
+        "swr.cn-north-4.myhuaweicloud.com/acme/nginx",
+        "@kaspersky",
+    ] {
+        check(library(json!({"name": name})), &[]);
+    }
+}
+
+#[test]
+fn one_statement_is_one_piece_of_evidence() {
+    for (party, field) in [("Kaspersky Lab", "name"), ("Kаspersky Lab", "confusable")] {
+        let component = library(json!({"purl": "pkg:pypi/x@1", "supplier": {"name": party}}));
+        let (_, report) = judged(&component);
+        let evidence = report["findings"][0]["evidence"]
+            .as_array()
+            .expect("a list");
+        assert_eq!(evidence.len(), 1, "{evidence:?}");
+        assert_eq!(evidence[0]["kind"], field);
+    }
+}
+
+#[test]
+fn people_and_customers_are_not_the_vendor() {
+    let page = |kind: &str, url: &str| {
+        library(json!({"purl": "pkg:pypi/x@1", "externalReferences": [{"type": kind, "url": url}]}))
+    };
+    check(
+        library(json!({"purl": "pkg:pypi/x@1", "author": "Hua Wei"})),
+        &["huawei indicated"],
+    );
+    check(
+        library(json!({"purl": "pkg:pypi/x@1", "author": "Wei Hua"})),
+        &[],
+    );
+    check(
+        page(
+            "vcs",
+            "https://codehub.devcloud.cn-north-4.huaweicloud.com/acme/x.git",
+        ),
+        &[],
+    );
+    check(
+        page("website", "https://acme.obs.cn-north-4.myhuaweicloud.com/"),
+        &[],
+    );
+    check(page("vcs", "https://notkaspersky.com/x"), &[]);
+}
+
+#[test]
+fn a_brand_may_stand_in_the_group() {
+    let component =
+        json!({"type": "application", "group": "Kaspersky", "name": "Endpoint Security"});
+    check(component, &["kaspersky indicated"]);
+    let library = json!({"type": "library", "group": "Kaspersky", "name": "Endpoint Security"});
+    check(library, &[]);
+}
+
+#[test]
+fn places_of_evidence_are_those_of_its_text() {
+    let component = library(json!({
+        "purl": "pkg:npm/%40KASPERSKY/x@1",
+        "authors": [{"name": "Ivan", "email": "ivan@kaspersky.com"}],
+        "externalReferences": [{"type": "vcs", "url": "https://GitHub.com/KasperskyLab/uif"}],
+    }));
+    let (text, report) = judged(&component);
+    let lines: Vec<&str> = text.lines().collect();
+    let evidence = report["findings"][0]["evidence"]
+        .as_array()
+        .expect("a list");
+    let mut found: Vec<(&str, String)> = evidence
+        .iter()
+        .map(|evidence| {
+            let number = |key: &str| {
+                usize::try_from(evidence["location"][key].as_u64().unwrap_or(0)).unwrap_or(0)
+            };
+            let rest = lines[number("line") - 1].chars().skip(number("column") - 1);
+            (
+                evidence["field"].as_str().unwrap_or_default(),
+                rest.take(9).collect(),
+            )
+        })
+        .collect();
+    found.sort_unstable();
+    let expected = [
+        ("authors.email", "ivan@kasp"),
+        ("externalReferences[vcs].url", "GitHub.co"),
+        ("purl", "KASPERSKY"),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(field, text)| (field, text.to_owned()))
+    );
+}
+
+#[test]
+fn pointers_lead_to_what_they_name() {
+    let party = json!({"name": "Kaspersky Lab"});
+    let document = json!({
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "metadata": {
+            "component": {"type": "application", "name": "root", "supplier": party},
+            "tools": {"components": [{"type": "application", "name": "tool", "supplier": party}]},
+        },
+        "components": [{"type": "library", "name": "outer", "components": [
+            {"type": "library", "name": "inner", "supplier": party},
+        ]}],
+    });
+    let mut wrapped = json!({"predicateType": "https://cyclonedx.org/bom"});
+    wrapped["predicate"] = document.clone();
+    for document in [document, wrapped] {
+        let report = report(&["-"], document.to_string().as_bytes());
+        let mut named = Vec::new();
+        for finding in report["findings"].as_array().expect("a list") {
+            let pointer = finding["occurrences"][0]["location"]["pointer"]
+                .as_str()
+                .expect("it has a place");
+            let there = document.pointer(pointer).expect("it leads somewhere");
+            assert_eq!(there["name"], finding["component"]["name"], "{pointer}");
+            named.push(there["name"].as_str().unwrap_or_default().to_owned());
+        }
+        named.sort_unstable();
+        assert_eq!(named, ["inner", "root", "tool"]);
+    }
+}
