@@ -36,7 +36,16 @@ mod exit {
 /// Run the program.
 #[must_use]
 pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(with_default_command(arguments.collect())) {
+    let arguments = with_default_command(arguments.collect());
+    if let (Some("check"), Some(word)) = (text(&arguments, 1), text(&arguments, 2))
+        && let Some(known) = mistyped(word)
+    {
+        let message = format!("there is no command, file or folder `{word}`");
+        let mistake = output::usage(message, &format!("did you mean `{known}`?"));
+        output::complain(&[mistake], &args::Voice::default());
+        return ExitCode::from(exit::USAGE);
+    }
+    let cli = match Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() {
@@ -71,6 +80,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(code)
 }
 
+fn text(arguments: &[OsString], at: usize) -> Option<&str> {
+    arguments.get(at)?.to_str()
+}
+
 /// `cargo vendor-gate x` starts `cargo-vendor-gate vendor-gate x`; without a command it is `check`.
 fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
     if std::env::var_os("CARGO").is_some()
@@ -93,4 +106,22 @@ fn with_default_command(mut arguments: Vec<OsString>) -> Vec<OsString> {
         arguments.insert(arguments.len().min(1), "check".into());
     }
     arguments
+}
+
+/// A first word that is no input and close to a command: `chek`.
+fn mistyped(first: &str) -> Option<String> {
+    use clap::CommandFactory as _;
+    let is_word = first.bytes().all(|byte| byte.is_ascii_lowercase());
+    if !is_word || first.len() < 4 || std::path::Path::new(first).exists() {
+        return None;
+    }
+    let command = Cli::command();
+    let near = command.get_subcommands().map(|command| {
+        (
+            strsim::damerau_levenshtein(command.get_name(), first),
+            command.get_name(),
+        )
+    });
+    let (distance, name) = near.min()?;
+    (distance <= 2).then(|| name.to_owned())
 }

@@ -13,7 +13,15 @@ use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
     name = "cargo-vendor-gate",
     bin_name = "cargo vendor-gate",
     version,
-    after_help = "Exit codes: 0 pass, 1 fail, 2 usage or configuration error, 3 undetermined.\n\
+    override_usage = "cargo vendor-gate [check] [OPTIONS] [INPUT]...\n       cargo vendor-gate <COMMAND>",
+    after_help = "Examples:\n  \
+                  cargo vendor-gate                    the workspace in this folder\n  \
+                  cargo vendor-gate sbom.cdx.json      an SBOM; `-` is standard input\n  \
+                  cargo vendor-gate --recursive .      every workspace, lockfile and SBOM below\n  \
+                  cargo vendor-gate explain kaspersky  the measures and how the vendor is known\n  \
+                  cargo vendor-gate screen \"ZTE Corp.\" is this supplier on a list?\n  \
+                  cargo vendor-gate check --help       the options of the gate\n\n\
+                  Exit codes: 0 pass, 1 fail, 2 usage or configuration error, 3 undetermined.\n\
                   A result is a screening result: not a determination of compliance and not legal advice."
 )]
 pub(super) struct Cli {
@@ -26,6 +34,13 @@ pub(super) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Check inputs and answer whether the build may pass (the default command)
+    #[command(after_help = "Examples:\n  \
+                  cargo vendor-gate check 'boms/**/*.json'           several SBOMs, one verdict\n  \
+                  cargo vendor-gate check --profile us-dod .         what counts for a DoD contractor\n  \
+                  cargo vendor-gate check --fail-on review .         stricter than the default\n  \
+                  cargo vendor-gate check --output sarif=gate.sarif  a further report in the same run\n\n\
+                  Exit codes: 0 pass, 1 fail (a finding at or above --fail-on that nothing accepts),\n\
+                  2 usage or configuration error, 3 undetermined (not everything could be read).")]
     Check(Box<Check>),
     /// Is this supplier name on a list?
     ///
@@ -33,6 +48,9 @@ pub(super) enum Command {
     /// least one name is on a list; near names are suggestions for a person.
     Screen(Screen),
     /// Explain a vendor, an authority, a profile, or a finding of a saved report
+    ///
+    /// `list vendors`, `list authorities` and `list profiles` show the ids. A finding's id stands in
+    /// brackets behind its place; `check --output json=PATH` saves the report that holds it.
     Explain(Explain),
     /// List vendors, authorities or profiles, or the publishers of an input
     List(List),

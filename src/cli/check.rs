@@ -64,22 +64,31 @@ fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
     Ok(report)
 }
 
+const UNWRITTEN: &str =
+    "the exit code is that of the verdict; `--strict-reporting` makes this exit 3";
+
 fn tell(check: &Check, report: &Report) -> u8 {
     let mut code = report.exit_code;
     let mut failed = Vec::new();
     for (format, path) in outputs(check).unwrap_or_default() {
         if let Err(error) = save_report(report, format, &path) {
-            failed.push(Diagnostic::error(
-                "report-unwritten",
-                format!("failed to write `{}`: {error}", path.display()),
-            ));
+            failed.push(
+                Diagnostic::error(
+                    "report-unwritten",
+                    format!("failed to write `{}`: {error}", path.display()),
+                )
+                .help(UNWRITTEN),
+            );
         }
     }
     if let Err(error) = print_report(report, check.format, &check.voice) {
-        failed.push(Diagnostic::error(
-            "report-unwritten",
-            format!("failed to write the report: {error}"),
-        ));
+        failed.push(
+            Diagnostic::error(
+                "report-unwritten",
+                format!("failed to write the report: {error}"),
+            )
+            .help(UNWRITTEN),
+        );
     }
     if check.format == args::Format::Github
         && let Err(error) = leave(report)

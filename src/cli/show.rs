@@ -98,6 +98,7 @@ pub(super) fn saved(path: &Path) -> Result<Report, Diagnostic> {
             "report-unreadable",
             format!("failed to read the report `{name}`: {error}"),
         )
+        .help("write one with `cargo vendor-gate check --output json=PATH`")
     })?;
     report::parse(&bytes).map_err(|error| {
         Diagnostic::error(

@@ -110,6 +110,7 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostic {
         path.display()
     );
     Diagnostic::error("config-unreadable", message)
+        .help("`cargo vendor-gate init` writes a vendor-gate.toml to begin with")
 }
 
 fn at_base(revision: &str, path: &Path) -> AtBase {

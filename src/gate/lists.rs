@@ -63,10 +63,13 @@ pub fn read(path: &Path) -> Result<Vec<ListFile>, Vec<Diagnostic>> {
     let paths =
         source::files_below(path, "toml").map_err(|error| vec![unreadable(path, &error)])?;
     if paths.is_empty() {
-        return Err(vec![Diagnostic::error(
-            "denylist-empty",
-            format!("`{}` holds no denylist file", path.display()),
-        )]);
+        return Err(vec![
+            Diagnostic::error(
+                "denylist-empty",
+                format!("`{}` holds no denylist file", path.display()),
+            )
+            .help("a list is TOML files: one for each authority, vendor or profile"),
+        ]);
     }
     let read = |path: PathBuf| match source::read_text(&path, LARGEST) {
         Ok(text) => Ok(ListFile { path, text }),
@@ -86,6 +89,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         "denylist-unreadable",
         format!("failed to read the denylist `{}`: {error}", path.display()),
     )
+    .help("name a TOML file, or a folder of them, that can be read")
 }
 
 fn describe(id: &str, digest: &str, list: &Denylist) -> DenylistUse {

@@ -9,15 +9,18 @@ mod explain;
 mod launch;
 mod locked;
 pub(crate) mod manifest;
+mod members;
 pub mod metadata;
 pub(crate) mod package;
 mod remedy;
 mod repository_config;
+mod stale;
+mod workspace;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
@@ -31,22 +34,7 @@ use crate::input::{CargoLaunch, CargoOptions};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::read_text;
 
-/// A workspace on disk.
-#[derive(Clone, Debug)]
-pub(crate) struct Workspace {
-    /// The manifest that was asked for, absolute.
-    pub manifest: PathBuf,
-    /// The folder of that manifest.
-    pub folder: PathBuf,
-    /// The manifest of the workspace.
-    pub root: PathBuf,
-    /// The lockfile, whether there is one or not.
-    pub lockfile: PathBuf,
-    /// Whether there is one.
-    pub has_lockfile: bool,
-    /// The folder that a pull request can write: that of the repository, else that of the workspace.
-    pub checkout: PathBuf,
-}
+pub(crate) use workspace::{Workspace, checkout};
 
 /// Tell the packages of the workspace that a manifest belongs to.
 ///
@@ -60,7 +48,7 @@ pub fn read(
 ) -> Result<Document, Unreadable> {
     let workspace = Workspace::at(manifest, options)?;
     let text = lockfile_text(&workspace)?;
-    let lock = text.as_deref().map(lockfile::parse);
+    let lock = text.as_deref().map(|text| parse(text, &workspace));
     let config = RepositoryConfig::read(&workspace.folder, &workspace.checkout);
     let answer = match options.launch {
         CargoLaunch::Never => Err(None),
@@ -113,12 +101,12 @@ fn from_metadata(
         );
     }
     let text = lock_text.map(str::to_owned);
-    let places = Places::new(lock.as_ref(), "Cargo.lock", text);
+    let places = Places::new(lock.as_ref(), &workspace.shown, text);
     let (told, mut document) = metadata::tell(answer, &places, options, to)?;
     if let Some(lock) = &lock {
         let manifests = OnceCell::new();
         let telling = Telling {
-            path: Some("Cargo.lock"),
+            path: Some(&workspace.shown),
             particulars: &|package| {
                 let manifests =
                     manifests.get_or_init(|| Manifests::new(workspace, config, options));
@@ -149,12 +137,16 @@ fn from_lockfile(
         });
         return Err(unreadable(diagnostic));
     };
-    failure
-        .into_iter()
-        .for_each(|failure| to.diagnostic(failure));
+    match failure {
+        Some(failure) => to.diagnostic(failure),
+        // Cargo would have said so.
+        None => stale::remarks(&lock, workspace)
+            .into_iter()
+            .for_each(|remark| to.diagnostic(remark)),
+    }
     let manifests = Manifests::new(workspace, config, options);
     let telling = Telling {
-        path: Some("Cargo.lock"),
+        path: Some(&workspace.shown),
         particulars: &|package| manifests.find(package),
         told: &|_| false,
     };
@@ -173,6 +165,11 @@ fn failure_diagnostic(failure: Failure, workspace: &Workspace) -> Diagnostic {
             Diagnostic::error("cargo-failed", format!("cargo was not found{instead}"))
                 .help("install Rust, or pass `--no-cargo` if lockfiles as data are enough")
         }
+        Failure::NoLock => Diagnostic::error(
+            "cargo-failed",
+            "there is no Cargo.lock, and `--locked` or `--frozen` forbids to make one",
+        )
+        .help("`cargo generate-lockfile` writes one"),
         Failure::StaleLock => Diagnostic::error(
             "cargo-failed",
             format!("Cargo.lock does not fit the manifests of the workspace{instead}"),
@@ -180,7 +177,10 @@ fn failure_diagnostic(failure: Failure, workspace: &Workspace) -> Diagnostic {
         .help("`cargo update --workspace` brings it up to date"),
         Failure::Failed(said) => Diagnostic::error(
             "cargo-failed",
-            format!("`cargo metadata` failed: {}{instead}", printable(&said)),
+            format!(
+                "`cargo metadata` failed: {}{instead}",
+                printable(&workspace.without_root(&said))
+            ),
         )
         .help(
             "`cargo metadata --format-version 1` says more; `--no-cargo` judges lockfiles as data",
@@ -211,55 +211,13 @@ fn digest(text: &str) -> String {
     hex
 }
 
-impl Workspace {
-    fn at(manifest: &Path, options: &CargoOptions) -> Result<Self, Unreadable> {
-        let refused = |message: String| {
-            unreadable(
-                Diagnostic::error("input-unreadable", message)
-                    .help("name a folder with a Cargo.toml, or the Cargo.toml itself"),
-            )
-        };
-        let named = || manifest.display().to_string();
-        let manifest = std::path::absolute(manifest)
-            .ok()
-            .filter(|path| path.is_file())
-            .ok_or_else(|| refused(format!("there is no manifest `{}`", printable(&named()))))?;
-        let folder = manifest.parent().unwrap_or(Path::new("/")).to_owned();
-        let root = manifest::workspace_root(&manifest);
-        let root_folder = root.parent().unwrap_or(&folder);
-        let checkout = checkout(&folder).unwrap_or_else(|| root_folder.to_owned());
-        if options.launch != CargoLaunch::Trusted && !manifest::is_within(&manifest, &checkout) {
-            return Err(refused(
-                "the manifest is a link out of the checkout".to_owned(),
-            ));
-        }
-        let lockfile = root_folder.join("Cargo.lock");
-        if let Ok(about) = lockfile.symlink_metadata()
-            && about.is_symlink()
-            && !manifest::is_within(&lockfile, &checkout)
-            && options.launch != CargoLaunch::Trusted
-        {
-            return Err(refused(
-                "Cargo.lock is a link out of the checkout".to_owned(),
-            ));
-        }
-        Ok(Self {
-            has_lockfile: lockfile.is_file(),
-            lockfile,
-            manifest,
-            folder,
-            root,
-            checkout,
-        })
-    }
-}
-
-/// The folder of the repository that a folder belongs to.
-pub(crate) fn checkout(folder: &Path) -> Option<PathBuf> {
-    let found = folder
-        .ancestors()
-        .find(|folder| folder.join(".git").symlink_metadata().is_ok());
-    found.map(Path::to_owned)
+/// The lockfile of a workspace; what is wrong with it stands in it, and not in the manifest.
+fn parse<'t>(text: &'t str, workspace: &Workspace) -> Result<Lock<'t>, Unreadable> {
+    lockfile::parse(text).map_err(|mut unreadable| {
+        let location = unreadable.diagnostic.location.get_or_insert_default();
+        location.path = Some(workspace.shown.clone());
+        unreadable
+    })
 }
 
 fn lockfile_text(workspace: &Workspace) -> Result<Option<String>, Unreadable> {

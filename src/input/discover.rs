@@ -7,9 +7,10 @@
 mod ignored;
 mod index;
 mod plausible;
+mod vendored;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
@@ -233,6 +234,16 @@ impl Search {
                 },
             }
         }
+        let vendored = vendored::judged_elsewhere(&manifests, &lockfiles);
+        if !vendored.is_empty() {
+            let of = |path: &PathBuf| {
+                path.parent()
+                    .is_some_and(|folder| vendored.contains(folder))
+            };
+            manifests.retain(|path| !of(path));
+            lockfiles.retain(|path| !of(path));
+            self.found.diagnostics.push(vendored::remark(&vendored));
+        }
         let read = self.workspaces(&manifests, &lockfiles);
         for lockfile in lockfiles {
             let folder = lockfile.parent().map(real).unwrap_or_default();
@@ -253,20 +264,22 @@ impl Search {
         let mut roots = BTreeSet::new();
         let mut strays = Vec::new();
         let mut read = BTreeSet::new();
+        let absolute =
+            |manifest: &PathBuf| std::path::absolute(manifest).unwrap_or_else(|_| manifest.clone());
+        let written: HashMap<PathBuf, &PathBuf> = manifests
+            .iter()
+            .map(|manifest| (absolute(manifest), manifest))
+            .collect();
         for manifest in manifests {
-            let absolute = std::path::absolute(manifest).unwrap_or_else(|_| manifest.clone());
+            let absolute = absolute(manifest);
             let root = manifest::workspace_root(&absolute);
             if roots.insert(real(&root)) {
                 let folder = root.parent().unwrap_or(Path::new("/"));
                 let bounds = cargo::checkout(folder).unwrap_or_else(|| folder.to_owned());
                 let locals = manifest::locals(&root, &bounds);
                 members.extend(locals.into_iter().map(|local| real(&local.manifest)));
-                let shown = if root == absolute {
-                    manifest.clone()
-                } else {
-                    root.clone()
-                };
-                self.workspace(shown);
+                let shown = written.get(&root).map_or(&root, |written| *written);
+                self.workspace(shown.clone());
                 read.extend(root.parent().map(real));
             }
             strays.push((manifest, real(&absolute), real(&root)));

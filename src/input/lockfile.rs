@@ -24,6 +24,8 @@ use crate::source::{Location, Spot, Stream};
 pub(crate) use dependency::candidates;
 pub(crate) use wire::{Lock, Package};
 
+/// The newest version of the format that is known.
+const KNOWN: u32 = 4;
 /// Largest lockfile that is read.
 pub(crate) const LIMIT: u64 = 64 << 20;
 
@@ -87,14 +89,35 @@ pub fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document, Unrea
 /// The lockfile that a text holds.
 pub(crate) fn parse(text: &str) -> Result<Lock<'_>, Unreadable> {
     Lock::parse(text).map_err(|line| {
-        let at = line
-            .map(|line| format!(" (line {line})"))
-            .unwrap_or_default();
-        unreadable(
-            Diagnostic::error("input-unreadable", format!("this is no Cargo.lock{at}"))
-                .help("`cargo generate-lockfile` writes a new one"),
-        )
+        let (line, message, help) = match unfinished_merge(text) {
+            Some(line) => (
+                Some(line),
+                "this Cargo.lock holds the marks of a merge that was not finished",
+                "choose one side, then `cargo update --workspace` brings it up to date",
+            ),
+            None => (
+                line,
+                "this is no Cargo.lock",
+                "`cargo generate-lockfile` writes a new one",
+            ),
+        };
+        let diagnostic = Diagnostic::error("input-unreadable", message).help(help);
+        unreadable(match line {
+            Some(_) => diagnostic.at(Location {
+                line,
+                ..Location::default()
+            }),
+            None => diagnostic,
+        })
     })
+}
+
+/// The line at which git wrote the first of its marks into a lockfile.
+fn unfinished_merge(text: &str) -> Option<u32> {
+    let looks_locked = text.contains("[[package]]");
+    let mut lines = (1..).zip(text.lines()).filter(|_| looks_locked);
+    let found = lines.find(|(_, line)| line.starts_with("<<<<<<< "));
+    found.map(|(number, _)| number)
 }
 
 pub(crate) fn unreadable(diagnostic: Diagnostic) -> Unreadable {
@@ -121,6 +144,14 @@ pub(crate) fn document(lock: &Lock<'_>, dependencies: u64) -> Document {
 
 /// Tell packages and edges; the number of edges.
 pub(crate) fn tell(lock: &Lock<'_>, telling: &Telling<'_>, to: &mut dyn Visitor) -> u64 {
+    if lock.version > KNOWN {
+        let message = format!(
+            "the version {} is not one this program knows; it was read as version {KNOWN}",
+            lock.version
+        );
+        let remark = Diagnostic::warning("version-unknown", message);
+        to.diagnostic(remark.help("a newer release may know it"));
+    }
     let ids: Vec<_> = lock
         .packages
         .iter()
@@ -131,17 +162,52 @@ pub(crate) fn tell(lock: &Lock<'_>, telling: &Telling<'_>, to: &mut dyn Visitor)
         by_name.entry(package.name()).or_default().push(at);
     }
     let mut dependencies = 0;
+    let mut missing = Vec::new();
     for (package, id) in lock.packages.iter().zip(&ids) {
+        // The resolve told what this one depends on.
         let Some(id) = id else { continue };
         for text in &package.dependencies {
-            for at in candidates(text, &by_name, &lock.packages) {
+            let meant = candidates(text, &by_name, &lock.packages);
+            if meant.is_empty() {
+                missing.push((package, text.0.as_ref()));
+            }
+            for at in meant {
                 dependencies += 1;
                 let on = ids[at].unwrap_or_else(|| to.refer(&lock.packages[at].reference()));
                 to.edge(*id, Edge::DependsOn(DependencyKind::Normal), on);
             }
         }
     }
+    if let Some((package, dependency)) = missing.first() {
+        to.diagnostic(incomplete(package, dependency, missing.len(), telling));
+    }
     dependencies
+}
+
+/// A lockfile that names what it does not hold was cut short, or mended by hand.
+fn incomplete(
+    package: &Package<'_>,
+    dependency: &str,
+    n_missing: usize,
+    telling: &Telling<'_>,
+) -> Diagnostic {
+    let short = |text: &str| text.chars().take(100).collect::<String>();
+    let others = match n_missing - 1 {
+        0 => String::new(),
+        n_others => format!(", and lacks {n_others} more"),
+    };
+    let message = format!(
+        "the lockfile does not hold `{}`, which `{}` depends on{others}",
+        short(dependency),
+        short(package.name()),
+    );
+    let at = Line {
+        path: telling.path,
+        line: package.line,
+    };
+    Diagnostic::error("lockfile-incomplete", message)
+        .help("it may have been cut short; `cargo update --workspace` completes it")
+        .at(at.locate(""))
 }
 
 fn subject(package: &Package<'_>, telling: &Telling<'_>, to: &mut dyn Visitor) -> SubjectId {

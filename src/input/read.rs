@@ -71,11 +71,14 @@ fn read_one(
             cyclonedx::textproto::read(&mut stream, to)
         }
         Some(b'<') => xml_document::read(&mut stream, to),
-        None => Err(refused("input-unreadable", "the document is empty")),
-        Some(_) => Err(refused(
+        None => Err(with_help(refused(
+            "input-unreadable",
+            "the document is empty",
+        ))),
+        Some(_) => Err(with_help(refused(
             "input-unsupported",
             "the document is of no kind that this program reads",
-        )),
+        ))),
     };
     let mut document = read?;
     document.digest = Some(stream.finish().map_err(|error| unreadable(&error))?);
@@ -87,6 +90,12 @@ fn unreadable(error: &std::io::Error) -> Unreadable {
         "input-unreadable",
         &format!("the document cannot be read: {error}"),
     )
+}
+
+fn with_help(mut unreadable: Unreadable) -> Unreadable {
+    let help = "it reads CycloneDX, SPDX, Cargo.lock, `cargo metadata` and executables built with cargo-auditable";
+    unreadable.diagnostic = unreadable.diagnostic.help(help);
+    unreadable
 }
 
 fn refused(code: &'static str, message: &str) -> Unreadable {

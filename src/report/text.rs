@@ -4,6 +4,7 @@
 //! cannot be seen becomes visible. Lines of files are not quoted: a report
 //! holds none.
 
+mod crowd;
 mod finding;
 mod notices;
 mod paint;
@@ -14,6 +15,7 @@ use std::io::{self, Write};
 use crate::outcome::{Finding, Report};
 use crate::report::markdown::escape::one_line;
 use crate::report::markdown::finding::{component_name, name, short_id};
+use crate::report::text::crowd::Crowds;
 use crate::report::text::finding::Shown;
 use crate::report::text::notices::notices;
 use crate::report::text::paint::Paint;
@@ -48,9 +50,13 @@ pub(crate) fn render(report: &Report, voice: Voice<'_>, out: &mut dyn Write) -> 
         .findings
         .iter()
         .partition(|finding| in_full(report, finding, voice));
+    let mut crowds = Crowds::default();
     for finding in full {
-        out.write_all(shown.finding(finding).as_bytes())?;
+        if voice.verbose || crowds.has_room(finding) {
+            out.write_all(shown.finding(finding).as_bytes())?;
+        }
     }
+    out.write_all(crowds.rest(&shown).as_bytes())?;
     let mut rest = String::new();
     if !voice.quiet {
         in_short(&mut rest, &short, voice, paint);
@@ -396,6 +402,21 @@ Screening result, not a determination of compliance and not legal advice.
         assert!(
             text(&report).contains("   = blocked as [3f9c2a71] is: 1 measure names Acme Corp\n")
         );
+    }
+
+    #[test]
+    fn a_crowd_has_a_line_for_each() {
+        let mut report = report();
+        for number in 1..30 {
+            let mut another = finding();
+            another.id = format!("{number:08}00000000");
+            report.findings.push(another);
+        }
+        let text = text(&report);
+        assert_eq!(text.matches("\n   --> ").count(), 20);
+        let rest = "error[vendor-block]: 10 more of Acme Corp, blocked as [3f9c2a71] is\n   - sbom.cdx.json:4120:7 [00000020] shop 1.4.0 -> @acme/ui 6.1.0 (confirmed)\n";
+        assert!(text.contains(rest), "{text}");
+        assert!(text.contains("[00000029] shop"), "{text}");
     }
 
     #[test]

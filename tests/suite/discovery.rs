@@ -14,12 +14,12 @@ use crate::program::run_in;
 const SBOM: &str = "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.5\", \"components\": [{\"name\": \"x\", \"version\": \"1\"}]}";
 const LOCK: &str = "version = 4\n\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\n";
 
-struct Tree {
-    folder: PathBuf,
+pub(crate) struct Tree {
+    pub(crate) folder: PathBuf,
 }
 
 impl Tree {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let name = format!("vendor-gate-tree-{}-{count}", std::process::id());
@@ -34,7 +34,7 @@ impl Tree {
         tree
     }
 
-    fn git(&self, arguments: &[&str]) {
+    pub(crate) fn git(&self, arguments: &[&str]) {
         let done = Command::new("git")
             .args(arguments)
             .current_dir(&self.folder)
@@ -43,7 +43,7 @@ impl Tree {
     }
 
     /// The inputs that are read, and the exit code.
-    fn read(&self, arguments: &[&str]) -> (Vec<String>, i32, String) {
+    pub(crate) fn read(&self, arguments: &[&str]) -> (Vec<String>, i32, String) {
         let arguments = [&["check", "--no-cargo", "--format", "json"], arguments].concat();
         let ran = run_in(&self.folder, &arguments, b"");
         let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
@@ -111,9 +111,10 @@ fn configuration_of_git_runs_nothing() {
 fn a_workspace_is_read_once_with_its_lockfile() {
     let manifest = "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[workspace]\nmembers = [\"crates/*\"]\n";
     let member = "[package]\nname = \"member\"\nversion = \"1.0.0\"\n";
+    let lock = LOCK.to_owned() + "\n[[package]]\nname = \"member\"\nversion = \"1.0.0\"\n";
     let tree = Tree::new(&[
         ("Cargo.toml", manifest),
-        ("Cargo.lock", LOCK),
+        ("Cargo.lock", &lock),
         ("crates/member/Cargo.toml", member),
         ("tests/stray/Cargo.toml", member),
         ("other/Cargo.lock", LOCK),

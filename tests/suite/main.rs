@@ -21,6 +21,7 @@ mod hostile;
 mod json_documents;
 mod labelled;
 mod lists;
+mod locked;
 mod lockfile;
 mod markdown;
 mod mutations;

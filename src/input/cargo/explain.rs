@@ -52,22 +52,33 @@ struct Reach {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Kinds(u8);
 
+/// The platforms that triples name.
+///
+/// # Errors
+///
+/// The first triple that names none which is known.
+pub(crate) fn platforms(targets: &[String]) -> Result<Vec<PlatformSpec>, &str> {
+    let platforms = targets.iter().map(|triple| {
+        let platform = Platform::new(triple.clone(), TargetFeatures::Unknown);
+        platform
+            .map(PlatformSpec::from)
+            .map_err(|_| triple.as_str())
+    });
+    platforms.collect()
+}
+
 impl Graph {
     pub(crate) fn new(
         answer: String,
         lockfile: Option<String>,
         features: MemberFeatures,
-        targets: &[String],
+        platforms: Vec<PlatformSpec>,
     ) -> Self {
-        let platforms = targets.iter().filter_map(|triple| {
-            let platform = Platform::new(triple.clone(), TargetFeatures::Unknown).ok()?;
-            Some(PlatformSpec::from(platform))
-        });
         Self {
             answer,
             lockfile,
             features,
-            platforms: platforms.collect(),
+            platforms,
             built: OnceCell::new(),
             reach: OnceCell::new(),
             remedies: remedy::Memory::default(),

@@ -77,6 +77,8 @@ const PASSED_BEGINNINGS: &[&str] = &["CARGO_REGISTRIES_", "CARGO_HTTP_", "CARGO_
 pub(crate) enum Failure {
     /// There is no cargo to start.
     Missing,
+    /// There is no lockfile, and none may be made.
+    NoLock,
     /// The lockfile does not fit the manifests.
     StaleLock,
     /// Cargo said no; what it said first.
@@ -89,6 +91,9 @@ pub(crate) fn metadata(
     config: &RepositoryConfig,
     options: &CargoOptions,
 ) -> Result<String, Failure> {
+    if !workspace.has_lockfile && (options.locked || options.frozen) {
+        return Err(Failure::NoLock);
+    }
     match options.launch {
         CargoLaunch::Trusted => {
             let mut command = query(workspace, options, Vec::new()).cargo_command();

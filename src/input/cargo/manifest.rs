@@ -12,8 +12,16 @@ use crate::source::read_text;
 
 /// Largest manifest that is read.
 const LIMIT: u64 = 64 << 20;
+/// The tables of dependencies; cargo still reads the spellings with `_`.
+pub(super) const DEPENDENCIES: [&str; 5] = [
+    "dependencies",
+    "dev-dependencies",
+    "dev_dependencies",
+    "build-dependencies",
+    "build_dependencies",
+];
 /// Most manifests of one workspace that are looked at.
-const MOST_MEMBERS: usize = 20_000;
+pub(super) const MOST_MEMBERS: usize = 20_000;
 
 /// Whether the text of a file is likely a manifest: it has a `[package]` or `[workspace]` table.
 #[must_use]
@@ -111,6 +119,13 @@ pub(crate) fn locals(root: &Path, bounds: &Path) -> Vec<Local> {
     found
 }
 
+/// A manifest and its tables for single platforms.
+pub(super) fn sections(table: &Table) -> impl Iterator<Item = &Table> {
+    let targets = table.get("target").and_then(Value::as_table);
+    let targets = targets.into_iter().flat_map(Table::values);
+    std::iter::once(table).chain(targets.filter_map(Value::as_table))
+}
+
 /// Whether a path, links followed, lies below a folder. What does not exist does not.
 pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
     match (path.canonicalize(), folder.canonicalize()) {
@@ -165,17 +180,10 @@ fn particulars_of(table: &Table, inherited: Option<&Table>) -> Particulars {
 
 /// The folders that the dependencies of a manifest, or of a `[workspace]` table, name.
 fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
-    let kinds = ["dependencies", "dev-dependencies", "build-dependencies"];
-    let targets = table.get("target").and_then(Value::as_table);
-    let targets = targets
-        .into_iter()
-        .flat_map(Table::values)
-        .filter_map(Value::as_table);
     let patches = table.get("patch").and_then(Value::as_table);
     let patches = patches.into_iter().flat_map(Table::values);
-    let sections = std::iter::once(table).chain(targets);
-    let dependencies =
-        sections.flat_map(|section| kinds.iter().filter_map(|kind| section.get(*kind)));
+    let dependencies = sections(table)
+        .flat_map(|section| DEPENDENCIES.iter().filter_map(|kind| section.get(*kind)));
     dependencies
         .chain(patches)
         .filter_map(Value::as_table)
@@ -185,11 +193,11 @@ fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
         .collect()
 }
 
-fn table(path: &Path) -> Option<Table> {
+pub(super) fn table(path: &Path) -> Option<Table> {
     read_text(path, LIMIT).ok()?.parse().ok()
 }
 
-fn text_at<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t str> {
+pub(super) fn text_at<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t str> {
     let (last, tables) = keys.split_last()?;
     let table = tables
         .iter()
@@ -197,7 +205,7 @@ fn text_at<'t>(table: &'t Table, keys: &[&str]) -> Option<&'t str> {
     table.get(*last)?.as_str()
 }
 
-fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
+pub(super) fn texts(value: Option<&Value>) -> impl Iterator<Item = &str> {
     let list = value.and_then(Value::as_array);
     list.into_iter().flatten().filter_map(Value::as_str)
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cargo::explain::Graph;
+use crate::input::cargo::explain::{self, Graph};
 use crate::input::cargo::package::{self, Origin};
 use crate::input::cargo::{PackageKey, Told};
 use crate::input::lockfile::{Line, Lock};
@@ -122,7 +122,11 @@ pub(crate) fn tell(
             features.push((node.id.as_ref().to_owned(), names.collect()));
         }
     }
-    let graph = Graph::new(answer, places.text.clone(), features, &options.targets);
+    let platforms = explain::platforms(&options.targets).unwrap_or_else(|unknown| {
+        to.diagnostic(no_platform(unknown));
+        Vec::new()
+    });
+    let graph = Graph::new(answer, places.text.clone(), features, platforms);
     let document = Document {
         format: "cargo",
         encoding: "json",
@@ -134,6 +138,16 @@ pub(crate) fn tell(
         explain: Some(Box::new(graph)),
     };
     Ok((told, document))
+}
+
+/// A platform of one's own may need anything: every one counts then.
+fn no_platform(triple: &str) -> Diagnostic {
+    let triple: String = triple.chars().take(100).collect();
+    let message = format!(
+        "`--target {}` names no platform that this program knows: every platform counts as in the build",
+        triple.escape_debug()
+    );
+    Diagnostic::warning("target-unknown", message).help("`rustc --print target-list` lists them")
 }
 
 fn no_resolve() -> Diagnostic {

@@ -81,6 +81,15 @@ impl Element<'_> {
     }
 }
 
+/// What is wrong with an element, without the names that our own code has for its shape.
+fn plain(error: &str) -> String {
+    let error = error.split(" at line ").next().unwrap_or(error);
+    match error.split_once(", expected struct ") {
+        Some((found, _)) => format!("{found}, expected an object"),
+        None => error.to_owned(),
+    }
+}
+
 /// Where in a text a part of it begins, which may be written in other case or encoded at its beginning:
 /// `github.com/acme` in `https://GitHub.com/Acme/x`, `@acme` in `pkg:npm/%40acme/x`. 0 where it cannot be told.
 fn offset_within(text: &str, part: &str) -> usize {
@@ -126,7 +135,7 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
     match parse_element::<T>(element, found) {
         Ok(part) => tell(&part, element),
         Err(error) => {
-            let message = format!("an element cannot be read: {error}");
+            let message = format!("an element cannot be read: {}", plain(&error));
             found.push(
                 Diagnostic::error("element-unreadable", message).at(element.spot.to_location()),
             );

@@ -58,7 +58,7 @@ impl<'r> Shown<'r> {
         out
     }
 
-    fn head(&self, finding: &Finding) -> String {
+    pub(crate) fn head(&self, finding: &Finding) -> String {
         match finding.effect.as_str() {
             _ if finding.accepted => self
                 .paint
@@ -70,8 +70,12 @@ impl<'r> Shown<'r> {
         }
     }
 
-    fn line(&self, out: &mut String, words: &str) {
-        let _ = writeln!(out, "   {} {words}", self.paint.dim("="));
+    pub(crate) fn line(&self, out: &mut String, words: &str) {
+        self.line_of(out, "=", words);
+    }
+
+    pub(crate) fn line_of(&self, out: &mut String, sign: &str, words: &str) {
+        let _ = writeln!(out, "   {} {words}", self.paint.dim(sign));
     }
 
     fn most(&self) -> usize {
@@ -100,7 +104,7 @@ impl<'r> Shown<'r> {
         );
     }
 
-    fn place(&self, occurrence: &Occurrence) -> String {
+    pub(crate) fn place(&self, occurrence: &Occurrence) -> String {
         let location = occurrence.location.clone().unwrap_or_default();
         let path = place::path(&self.report.inputs, Some(occurrence.input), Some(&location));
         let mut place = one_line(path.unwrap_or("-"), 300);
@@ -346,7 +350,7 @@ fn label(text: &str) -> String {
 }
 
 /// A way from a root, with what is special about each edge.
-fn way(path: &[String], edges: &[PathEdge]) -> String {
+pub(crate) fn way(path: &[String], edges: &[PathEdge]) -> String {
     let mut words = String::new();
     for (number, step) in path.iter().enumerate() {
         if number > 0 {
@@ -397,7 +401,7 @@ fn effect_of(listing: &FindingListing) -> &str {
     }
 }
 
-fn word(finding: &Finding) -> &str {
+pub(crate) fn word(finding: &Finding) -> &str {
     match finding.effect.as_str() {
         "note" => "note",
         "review" => "review",
@@ -405,7 +409,7 @@ fn word(finding: &Finding) -> &str {
     }
 }
 
-fn participle(effect: &str) -> &'static str {
+pub(crate) fn participle(effect: &str) -> &'static str {
     match effect {
         "note" => "noted",
         "review" => "sent to review",

@@ -1,0 +1,213 @@
+//! Workspaces judged by their Cargo.lock: whether it is whole, whether it fits, and where it stands.
+
+use serde_json::Value;
+
+use crate::discovery::Tree;
+use crate::program::run_in;
+
+const MANIFEST: &str = "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n";
+const LOCK: &str = "version = 4
+
+[[package]]
+name = \"faststr\"
+version = \"0.2.0\"
+source = \"registry+https://github.com/rust-lang/crates.io-index\"
+checksum = \"c0ffee\"
+
+[[package]]
+name = \"shop\"
+version = \"1.0.0\"
+dependencies = [
+ \"faststr\",
+]
+";
+
+/// Exit code, codes of what is remarked, and report of a check in which cargo is not started.
+fn check(files: &[(&str, &str)], arguments: &[&str]) -> (i32, Vec<String>, Value) {
+    let tree = Tree::new(files);
+    let arguments = [&["check", "--no-cargo", "--format", "json"], arguments].concat();
+    let ran = run_in(&tree.folder, &arguments, b"");
+    let report: Value = serde_json::from_str(&ran.out).unwrap_or_else(|_| panic!("{}", ran.err));
+    let remarks = report["diagnostics"]
+        .as_array()
+        .map_or(&[][..], Vec::as_slice);
+    let codes = remarks.iter().filter_map(|remark| remark["code"].as_str());
+    let codes = codes.map(str::to_owned).collect();
+    (ran.code, codes, report)
+}
+
+#[test]
+fn a_lockfile_that_does_not_fit_its_manifest_is_never_a_pass() {
+    let declared = |rest: &str| format!("{MANIFEST}{rest}");
+    for (rest, fits) in [
+        ("[dependencies]\nfaststr = \"0.2\"\n", true),
+        (
+            "[dependencies]\nfast = { package = \"faststr\", version = \"0.2\" }\n",
+            true,
+        ),
+        (
+            "[target.'cfg(windows)'.build-dependencies]\nfaststr = \"0.2\"\n",
+            true,
+        ),
+        ("[dependencies]\nsonic-rs = \"0.5\"\n", false),
+        ("[dev-dependencies]\nsonic-rs = \"0.5\"\n", false),
+        (
+            "[target.x86_64-pc-windows-msvc.dependencies]\nsonic-rs = { version = \"0.5\", optional = true }\n",
+            false,
+        ),
+        (
+            "[dependencies]\nfaststr = { git = \"https://github.com/cloudwego/faststr\" }\n",
+            false,
+        ),
+        (
+            "[workspace.dependencies]\nsonic = { package = \"sonic-rs\", version = \"0.5\" }\n[dependencies]\nsonic.workspace = true\n",
+            false,
+        ),
+        ("no TOML\n", false),
+    ] {
+        let manifest = declared(rest);
+        let (code, codes, report) = check(&[("Cargo.toml", &manifest), ("Cargo.lock", LOCK)], &[]);
+        assert_eq!(code, if fits { 0 } else { 3 }, "{rest}: {codes:?}");
+        assert_eq!(report["summary"]["components"], 2, "{rest}");
+        assert_eq!(codes.is_empty(), fits, "{rest}: {codes:?}");
+    }
+}
+
+#[test]
+fn a_member_may_ask_for_more_than_the_lockfile_holds() {
+    let root = "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"crates/old\"]\n";
+    let member = format!("{MANIFEST}[dependencies]\nfaststr = \"0.2\"\n");
+    let other = MANIFEST.replace("shop", "other") + "[dependencies]\nsonic-rs = \"0.5\"\n";
+    let files = [
+        ("Cargo.toml", root),
+        ("Cargo.lock", LOCK),
+        ("crates/shop/Cargo.toml", &member),
+        ("crates/old/Cargo.toml", &other),
+    ];
+    let (code, codes, _) = check(&files, &[]);
+    assert_eq!((code, codes.is_empty()), (0, true), "{codes:?}");
+    let files = [&files[..3], &[("crates/new/Cargo.toml", &other)]].concat();
+    let (code, codes, report) = check(&files, &[]);
+    assert_eq!(
+        (code, codes.as_slice()),
+        (3, &["cargo-lock-stale".to_owned()][..])
+    );
+    let message = report["diagnostics"][0]["message"]
+        .as_str()
+        .unwrap_or_default();
+    assert!(message.ends_with("it does not hold `other`"), "{message}");
+}
+
+#[test]
+fn a_lockfile_cut_between_two_packages_is_incomplete() {
+    let end = LOCK
+        .find("\n[[package]]\nname = \"shop\"")
+        .unwrap_or_default();
+    let (head, shop) = LOCK.split_at(end);
+    let cut = head.replace("faststr", "apple") + &shop.replace("faststr", "zebra");
+    let (code, codes, report) = check(&[("bom.lock", &cut)], &["bom.lock"]);
+    assert_eq!(
+        (code, codes.as_slice()),
+        (3, &["lockfile-incomplete".to_owned()][..])
+    );
+    assert_eq!(report["diagnostics"][0]["location"]["line"], 10);
+    let newer = LOCK.replace("version = 4", "version = 9");
+    let (code, codes, _) = check(&[("bom.lock", &newer)], &["bom.lock"]);
+    assert_eq!(
+        (code, codes.as_slice()),
+        (0, &["version-unknown".to_owned()][..])
+    );
+}
+
+#[test]
+fn marks_of_a_merge_are_named_where_they_stand() {
+    let merged = LOCK.replace(
+        "name = \"shop\"",
+        "<<<<<<< HEAD\nname = \"shop\"\n=======\n>>>>>>> main",
+    );
+    let (code, _, report) = check(
+        &[("app/Cargo.toml", MANIFEST), ("app/Cargo.lock", &merged)],
+        &["app"],
+    );
+    assert_eq!(code, 3);
+    let remark = &report["diagnostics"][0];
+    let message = remark["message"].as_str().unwrap_or_default();
+    assert!(message.contains("merge that was not finished"), "{message}");
+    assert_eq!(remark["location"]["path"], "app/Cargo.lock");
+    assert_eq!(remark["location"]["line"], 10);
+}
+
+#[test]
+fn findings_stand_in_the_lockfile_of_their_workspace() {
+    let root = "[workspace]\nmembers = [\"App\"]\n";
+    let member = format!("{MANIFEST}[dependencies]\nfaststr = \"0.2\"\n");
+    let files = [
+        ("work/Cargo.toml", root),
+        ("work/Cargo.lock", LOCK),
+        ("work/App/Cargo.toml", &member),
+    ];
+    for (input, recursive, path) in [
+        ("work", false, "work/Cargo.lock"),
+        ("work/App", false, "work/Cargo.lock"),
+        ("./work/App/Cargo.toml", false, "./work/Cargo.lock"),
+        ("work", true, "work/Cargo.lock"),
+        (".", true, "work/Cargo.lock"),
+    ] {
+        let arguments: &[&str] = if recursive {
+            &["--recursive", input]
+        } else {
+            &[input]
+        };
+        let (_, _, report) = check(&files, arguments);
+        let location = &report["findings"][0]["occurrences"][0]["location"];
+        assert_eq!(location["path"], path, "{arguments:?}");
+        assert_eq!(location["line"], 4);
+        let input = report["inputs"][0]["path"].as_str().unwrap_or_default();
+        assert!(!input.starts_with('/'), "{input}");
+    }
+}
+
+#[test]
+fn vendored_packages_are_judged_once_by_the_lockfile_that_names_them() {
+    let manifest = format!("{MANIFEST}[dependencies]\nfaststr = \"0.2\"\n");
+    let own = LOCK
+        .replace("faststr", "sonic-rs")
+        .replace("shop", "faststr");
+    let vendored =
+        "[package]\nname = \"faststr\"\nversion = \"0.2.0\"\n[dependencies]\nsonic-rs = \"0.5\"\n";
+    for (digest, n_inputs) in [("c0ffee", 1), ("other", 2)] {
+        let digests = format!("{{\"files\":{{}},\"package\":\"{digest}\"}}");
+        let files = [
+            ("Cargo.toml", manifest.as_str()),
+            ("Cargo.lock", LOCK),
+            ("vendor/faststr/Cargo.toml", vendored),
+            ("vendor/faststr/Cargo.lock", &own),
+            ("vendor/faststr/.cargo-checksum.json", &digests),
+        ];
+        let (code, codes, report) = check(&files, &["--recursive"]);
+        assert_eq!(
+            report["inputs"].as_array().map(Vec::len),
+            Some(n_inputs),
+            "{digest}"
+        );
+        assert_eq!(code, 0);
+        assert_eq!(codes.contains(&"vendored".to_owned()), n_inputs == 1);
+    }
+}
+
+#[test]
+fn a_platform_that_nobody_knows_takes_nothing_out_of_the_build() {
+    let metadata = r#"{"packages":[{"name":"shop","version":"1.0.0","id":"shop","source":null,"dependencies":[],"targets":[],"features":{},"manifest_path":"/shop/Cargo.toml"}],"workspace_members":["shop"],"resolve":{"nodes":[{"id":"shop","deps":[],"dependencies":[],"features":[]}],"root":"shop"},"workspace_root":"/shop","target_directory":"/shop/target","version":1}"#;
+    let arguments = [
+        "--target",
+        "x86_64-unknown-linux-gnu",
+        "--target",
+        "our-board",
+        "m.json",
+    ];
+    let (code, codes, _) = check(&[("m.json", metadata)], &arguments);
+    assert_eq!(
+        (code, codes.as_slice()),
+        (0, &["target-unknown".to_owned()][..])
+    );
+}
