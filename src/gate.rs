@@ -25,6 +25,8 @@ pub use pull_request::{PullRequest, is_in_checkout, untrusted_baseline};
 pub struct Request<'r> {
     /// The documents and workspaces.
     pub targets: Vec<Target>,
+    /// How many files were looked at for them, where folders were searched.
+    pub looked_at: u64,
     /// Remarks made while they were looked for.
     pub diagnostics: Vec<Diagnostic>,
     /// How they are read.
@@ -51,6 +53,7 @@ pub fn check(request: Request<'_>) -> Report {
         &request.baseline,
         request.as_of,
     );
+    report.summary.files_looked_at = request.looked_at;
     policy::remark(&mut report, request.diagnostics, &request.policy);
     report
 }

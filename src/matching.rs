@@ -26,6 +26,7 @@ mod index;
 mod memo;
 mod name;
 mod namespace;
+mod person;
 mod publishers;
 mod screening;
 mod sign;

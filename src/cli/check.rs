@@ -43,10 +43,12 @@ fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
         let index = Index::new(&lists.denylist);
         gate::baseline(value, &found.sources, &options, &index)
     });
+    let looked_at = if found.searched { found.looked_at } else { 0 };
     let mut diagnostics = found.diagnostics;
     diagnostics.extend(resolved.remarks);
     let request = Request {
         targets: found.sources,
+        looked_at,
         diagnostics,
         options,
         lists: Lists {

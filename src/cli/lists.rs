@@ -1,6 +1,6 @@
 //! Commands on the lists and on who publishes what: `list`, `denylist lint`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
@@ -14,7 +14,7 @@ use crate::denylist::model::Denylist;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::{self, Selection};
 use crate::input;
-use crate::matching::{Index, PublisherKind, PublisherResult, Screened};
+use crate::matching::{Index, Publisher, PublisherKind, PublisherResult, Screened};
 use crate::report::escape;
 use crate::report::markdown::escape::one_line;
 
@@ -77,6 +77,7 @@ fn publishers(list: &Denylist, arguments: &List) -> u8 {
         .cloned()
         .collect();
     let omitted: u64 = screened.iter().map(|input| input.publishers_omitted).sum();
+    let n_persons = persons(&screened);
     let mut rows = publisher_rows(&screened);
     let shown = match arguments.format {
         TextOrJson::Json => rows.len(),
@@ -94,6 +95,13 @@ fn publishers(list: &Denylist, arguments: &List) -> u8 {
         let remark = Diagnostic::info("publishers-left-out", message).help(help);
         complain(&[remark], &arguments.voice);
     }
+    if n_persons > 0 {
+        let message = format!("{n_persons} publishers that are likely persons are not shown");
+        complain(
+            &[Diagnostic::info("persons-left-out", message)],
+            &arguments.voice,
+        );
+    }
     if unread.is_empty() {
         return code;
     }
@@ -101,10 +109,26 @@ fn publishers(list: &Denylist, arguments: &List) -> u8 {
     exit::UNDETERMINED
 }
 
+/// How many publishers are likely persons, whom nobody names.
+fn persons(screened: &[Screened]) -> usize {
+    let all = screened.iter().flat_map(|input| &input.publishers);
+    let names: BTreeSet<&str> = all
+        .filter(|one| is_person(one))
+        .map(|one| &*one.name)
+        .collect();
+    names.len()
+}
+
+/// A listed name is no person's, whoever bears it.
+fn is_person(publisher: &Publisher) -> bool {
+    publisher.kind == PublisherKind::Person && publisher.result != PublisherResult::Listed
+}
+
 /// One row for each publisher of all inputs: those on a list first, then the most frequent.
 fn publisher_rows(screened: &[Screened]) -> Vec<serde_json::Value> {
     let mut all: BTreeMap<(&str, PublisherKind), (u64, PublisherResult)> = BTreeMap::new();
-    for publisher in screened.iter().flat_map(|input| &input.publishers) {
+    let all_of = screened.iter().flat_map(|input| &input.publishers);
+    for publisher in all_of.filter(|publisher| !is_person(publisher)) {
         let entry = all
             .entry((&publisher.name, publisher.kind))
             .or_insert((0, PublisherResult::None));
@@ -117,7 +141,7 @@ fn publisher_rows(screened: &[Screened]) -> Vec<serde_json::Value> {
         let kind = match kind {
             PublisherKind::Namespace => "namespace",
             PublisherKind::Organisation => "organisation",
-            PublisherKind::Party => "party",
+            PublisherKind::Party | PublisherKind::Person => "party",
         };
         let result = match result {
             PublisherResult::None => "none",

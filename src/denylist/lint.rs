@@ -97,6 +97,13 @@ fn check_authority(authority: &Authority, problems: &mut Problems<'_>) {
             format!("{at} has no source"),
         );
     }
+    if !form::is_country(&authority.jurisdiction, true) {
+        let message = format!(
+            "the jurisdiction `{}` of {at} is no code of ISO 3166, such as `US` or `US-TX`",
+            authority.jurisdiction
+        );
+        problems.add("country-unknown", &authority.jurisdiction, message);
+    }
     if !authority.phases.is_sorted_by_key(|phase| phase.on) {
         let message = format!("the phases of {at} are not in order of their dates");
         problems.add("phases-unsorted", &authority.id, message);
@@ -109,6 +116,13 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Problems<'_>)
     if vendor.listings.is_empty() && vendor.affiliate_of.is_none() {
         let message = format!("{at} is named by no authority and is no affiliate");
         problems.add("vendor-without-listing", &vendor.id, message);
+    }
+    if let Some(country) = &vendor.country
+        && !form::is_country(country, false)
+    {
+        let message =
+            format!("the country `{country}` of {at} is no code of ISO 3166, such as `DE`");
+        problems.add("country-unknown", country, message);
     }
     if let Some(affiliation) = &vendor.affiliate_of {
         let what = format!("{at} is an affiliate of");

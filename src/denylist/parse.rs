@@ -160,7 +160,7 @@ fn no_toml(file: &ListFile, error: &toml::de::Error) -> Diagnostic {
     let line = before.matches('\n').count() + 1;
     let message = format!("`{}` is not TOML at line {line}", file.path.display());
     Diagnostic::error("denylist-invalid", message)
-        .help("`cargo vendor-gate denylist lint PATH` checks a list before it is used")
+        .help("a list is TOML files: one for each authority, vendor or profile")
 }
 
 fn read<T: DeserializeOwned>(file: &ListFile) -> Result<T, Box<Diagnostic>> {

@@ -40,6 +40,15 @@ impl fmt::Display for NameKey {
     }
 }
 
+/// Whether a name is nothing but words for legal forms: `Ltd.`, `Co., Ltd.`
+#[must_use]
+pub fn is_legal_form(name: &str) -> bool {
+    let text = plain(name);
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    let mut words = words.peekable();
+    words.peek().is_some() && words.all(|word| WORDS.contains(&word) || JOINTS.contains(&word))
+}
+
 /// How alike two names are, from 0 to 1. For suggestions to people; no gate uses it.
 #[must_use]
 pub fn near(one: &str, other: &str) -> f64 {

@@ -1,6 +1,7 @@
 //! Where a project lives: host and organisation, out of every spelling that metadata use.
 
 use crate::identifier::domain;
+use crate::identifier::purl::percent_decode;
 
 /// Hosts on which the first path segment is the account that owns the repository.
 const FORGES: &[&str] = &[
@@ -49,11 +50,18 @@ impl Repository {
                 return Self::at(host.to_owned(), path);
             }
         }
-        let text = without_scm_prefix(text);
+        // An address in a query or a fragment is what the page is about, and not where it lives.
+        let end = text.find(['?', '#']).unwrap_or(text.len());
+        let whole = without_scm_prefix(text);
+        let text = without_scm_prefix(&text[..end]);
         let text = text.rsplit_once("://").map_or(text, |(_, rest)| rest);
+        let text = ["https:/", "http:/"]
+            .iter()
+            .find_map(|scheme| text.strip_prefix(scheme))
+            .unwrap_or(text);
         let (authority, path) = authority_and_path(text)?;
         if !authority.contains('.') {
-            return shorthand(text);
+            return shorthand(whole);
         }
         Self::at(domain::host(authority)?, path)
     }
@@ -78,7 +86,7 @@ impl Repository {
 
     fn at(host: String, path: &str) -> Option<Self> {
         let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
-        let path = path.to_lowercase();
+        let path = percent_decode(path).to_lowercase();
         let mut segments = path.split('/').filter(|segment| !segment.is_empty());
         let (host, skip) = canonical_host(host);
         for _ in 0..skip {
@@ -121,6 +129,7 @@ impl Repository {
 const FORGE_HOSTS: &[(&str, &str, usize)] = &[
     ("raw.githubusercontent.com", "github.com", 0),
     ("codeload.github.com", "github.com", 0),
+    ("gist.github.com", "github.com", 0),
     ("ssh.github.com", "github.com", 0),
     ("git.github.com", "github.com", 0),
     ("api.github.com", "github.com", 1),
@@ -216,6 +225,8 @@ mod tests {
             "https://cloudwego.github.io/volo/",
             "github.com/cloudwego/volo",
             "https://user:token@github.com/cloudwego/volo",
+            "https:/github.com/cloudwego/volo",
+            "https://github.com/%63loudwego/volo",
         ] {
             let repository = Repository::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
@@ -223,6 +234,19 @@ mod tests {
                 ("github.com/cloudwego", "volo"),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn an_address_in_a_query_is_not_the_place() {
+        for text in [
+            "https://example.com/?from=https://github.com/cloudwego/volo",
+            "https://example.com#https://github.com/cloudwego/volo",
+            "https://github.com@example.com/cloudwego/volo",
+            "https://example.com/github.com/cloudwego/volo",
+        ] {
+            let repository = Repository::parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(repository.host, "example.com", "{text}");
         }
     }
 

@@ -36,6 +36,8 @@ pub struct Discovery {
     pub sources: Vec<Target>,
     /// How many files were looked at.
     pub looked_at: u64,
+    /// Whether a folder was searched for them.
+    pub searched: bool,
     /// What is missing or was left out.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -219,6 +221,7 @@ impl Search {
     fn tree(&mut self, folder: &Path) {
         let files = walk::files(folder, self.follow_links, &mut self.found.diagnostics);
         self.found.looked_at += files.len() as u64;
+        self.found.searched = true;
         let mut lockfiles = Vec::new();
         let mut manifests = Vec::new();
         let mut documents = Vec::new();

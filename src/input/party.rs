@@ -62,6 +62,10 @@ pub(crate) fn tell(
     text: &str,
     field: &Field<'_>,
 ) {
+    let field = &Field {
+        personal: field.personal || text.trim_start().starts_with("Person:"),
+        ..*field
+    };
     let several = memchr::memchr_iter(b'@', text.as_bytes()).count() > 1;
     let parts = text.split(|character| several && matches!(character, ',' | ';'));
     for party in parts.filter_map(split) {

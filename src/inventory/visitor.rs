@@ -36,6 +36,8 @@ pub struct Field<'a> {
     pub name: &'a str,
     /// Whether the document itself doubts the statement (CycloneDX `evidence.identity` below 0.8).
     pub doubtful: bool,
+    /// Whether the document says that the party is a person (SPDX `Person:`, a CycloneDX contact).
+    pub personal: bool,
     /// Finds the place of the value, for the few marks that somebody wants to see.
     pub locator: &'a dyn Locate,
 }
@@ -54,6 +56,7 @@ impl<'a> Field<'a> {
             parent,
             name,
             doubtful: false,
+            personal: false,
             locator,
         }
     }

@@ -146,6 +146,8 @@ pub enum PublisherKind {
     Organisation,
     /// A party that the document names.
     Party,
+    /// One that is likely a person.
+    Person,
 }
 
 /// What the lists say of a publisher.

@@ -5,6 +5,7 @@ use crate::identifier::{self, NameKey};
 use crate::inventory::PartyRole;
 use crate::matching::PublisherKind;
 use crate::matching::index::{Index, NameMatch};
+use crate::matching::person::is_person;
 use crate::matching::sign::{Classified, Coverage, Kind, Target};
 
 /// Registries and other words that generators write where a supplier should stand.
@@ -45,7 +46,12 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classi
         return found;
     };
     found.coverage.add(Coverage::PARTY);
-    found.publisher = Some((name.trim().to_owned(), PublisherKind::Party));
+    let kind = if is_person(role, name) {
+        PublisherKind::Person
+    } else {
+        PublisherKind::Party
+    };
+    found.publisher = Some((name.trim().to_owned(), kind));
     for target in index.names(&key) {
         if !is_bare(index, *target, &key, name) {
             let at_most = if may_be_a_person(index, *target, role, name) {

@@ -10,18 +10,20 @@ use std::collections::HashMap;
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
 use crate::inventory::{
-    Class, Document, Edge, Explain, Field, Mark, Role, Subject, SubjectId, Unreadable, Visitor,
+    Class, Document, Edge, Explain, Field, Mark, PartyRole, Role, Subject, SubjectId, Unreadable,
+    Visitor,
 };
 use crate::matching::attribution::Seen;
 use crate::matching::edges::Edges;
 use crate::matching::graph::label_of;
 use crate::matching::index::Index;
 use crate::matching::memo::{Known, Memo};
+use crate::matching::person::is_person;
 use crate::matching::publishers::Register;
 use crate::matching::screening::remark::{confusable, near_miss, short};
 use crate::matching::sign::{Classified, Kind};
 use crate::matching::store::Store;
-use crate::matching::{PublisherResult, Screened, brand, name, namespace};
+use crate::matching::{PublisherKind, PublisherResult, Screened, brand, name, namespace};
 use crate::source::Location;
 
 /// Near names that are remarked upon.
@@ -229,11 +231,18 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        let stem = self.index.stem(mark);
+        // What is said to be a person is looked at alone: the same name may be an organisation's elsewhere.
+        let stem = self.index.stem(mark).filter(|_| !field.personal);
         if let Some(known) = stem.and_then(|stem| self.memo.get(stem)) {
             return self.take_known(on.0, known);
         }
-        let classified = self.index.classify(mark);
+        let mut classified = self.index.classify(mark);
+        if let (true, Some((name, kind @ PublisherKind::Party))) =
+            (field.personal, &mut classified.publisher)
+            && is_person(PartyRole::Author, name)
+        {
+            *kind = PublisherKind::Person;
+        }
         if classified.unreadable {
             return self.unreadable_purl(on, mark.text(), field);
         }

@@ -2,14 +2,23 @@
 
 use crate::denylist::model::{Attribution, Control, IdentityKind};
 use crate::identifier::{self, Repository};
-use crate::inventory::UrlRole;
+use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
+use crate::matching::email;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind};
 
 /// What a URL says. A download from the vendor's cloud says nothing: its customers serve files there too.
 pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classified {
     let mut found = Classified::default();
+    if let Some(address) = url.trim().strip_prefix("mailto:") {
+        let role = match role {
+            UrlRole::Party(party) => party,
+            _ => PartyRole::Author,
+        };
+        let address = address.split('?').next().unwrap_or(address);
+        return email::classify(index, role, address);
+    }
     if let UrlRole::Party(party) = role {
         domain(
             index,

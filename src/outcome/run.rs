@@ -282,6 +282,9 @@ pub struct Summary {
     pub existing: u64,
     /// What it holds and the inputs no longer do.
     pub fixed: u64,
+    /// Files that were looked at for inputs, where folders were searched.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub files_looked_at: u64,
 }
 
 /// A recorded acceptance and what it did.

@@ -260,6 +260,10 @@ fn join(all: &mut Report, other: Report) {
         }
     }
     coverage(&mut all.coverage, other.coverage);
+    all.summary.files_looked_at = all
+        .summary
+        .files_looked_at
+        .saturating_add(other.summary.files_looked_at);
     all.publishers_omitted = all
         .publishers_omitted
         .saturating_add(other.publishers_omitted);

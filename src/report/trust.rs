@@ -76,6 +76,7 @@ pub(crate) fn count(report: &Report) -> Summary {
         new: findings(&|finding| finding.status == "new"),
         existing: findings(&|finding| finding.status == "existing"),
         fixed: report.fixed.len() as u64,
+        files_looked_at: report.summary.files_looked_at,
     }
 }
 

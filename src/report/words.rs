@@ -1,8 +1,9 @@
 //! Counts in words, as every format for people says them.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::outcome::Report;
+use crate::outcome::{Evidence, Report};
 use crate::report::markdown::escape::one_line;
 
 /// `1 finding`, `2 findings`.
@@ -33,10 +34,25 @@ pub(crate) fn compared(report: &Report) -> String {
     )
 }
 
+/// The value of a sign without the mailbox of a person, whom only JSON names, and only if that is wished.
+pub(crate) fn impersonal(sign: &Evidence) -> Cow<'_, str> {
+    match sign.value.rsplit_once('@') {
+        // A role address stands in the lists as it is, with kind `email`.
+        Some((_, domain)) if sign.kind == "email-domain" || sign.kind == "domain" => {
+            Cow::Owned(format!("…@{domain}"))
+        }
+        _ => Cow::Borrowed(&sign.value),
+    }
+}
+
 /// How much was looked at: `412 components in 1 input, 398 with publisher evidence`.
 pub(crate) fn extent(report: &Report) -> String {
+    let among = match report.summary.files_looked_at {
+        0 => String::new(),
+        n_files => format!(" among {}", count(n_files, "file", "files")),
+    };
     format!(
-        "{} in {}, {} with publisher evidence",
+        "{} in {}{among}, {} with publisher evidence",
         count(report.summary.components, "component", "components"),
         count(report.inputs.len() as u64, "input", "inputs"),
         report.coverage.with_evidence

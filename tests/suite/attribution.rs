@@ -129,6 +129,28 @@ fn people_and_customers_are_not_the_vendor() {
 }
 
 #[test]
+fn an_address_is_where_it_leads_and_no_more() {
+    let page = |url: &str| {
+        library(
+            json!({"purl": "pkg:pypi/x@1", "externalReferences": [{"type": "website", "url": url}]}),
+        )
+    };
+    for url in [
+        "https://example.com/?project=https://github.com/KasperskyLab/uif",
+        "https://example.com#https://github.com/KasperskyLab/uif",
+        "https://github.com@example.com/KasperskyLab/uif",
+    ] {
+        check(page(url), &[]);
+    }
+    check(
+        page("https://github.com/%4BasperskyLab/uif"),
+        &["kaspersky declared"],
+    );
+    // A mailbox is no page: whoever has it may work on anything.
+    check(page("mailto:ivan@kaspersky.com"), &["kaspersky indicated"]);
+}
+
+#[test]
 fn a_brand_may_stand_in_the_group() {
     let component =
         json!({"type": "application", "group": "Kaspersky", "name": "Endpoint Security"});

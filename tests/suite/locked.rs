@@ -32,6 +32,8 @@ fn check(files: &[(&str, &str)], arguments: &[&str]) -> (i32, Vec<String>, Value
         .as_array()
         .map_or(&[][..], Vec::as_slice);
     let codes = remarks.iter().filter_map(|remark| remark["code"].as_str());
+    // A small lockfile may well have no dependencies.
+    let codes = codes.filter(|code| *code != "no-dependencies");
     let codes = codes.map(str::to_owned).collect();
     (ran.code, codes, report)
 }

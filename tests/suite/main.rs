@@ -26,6 +26,7 @@ mod lockfile;
 mod markdown;
 mod mutations;
 mod pages;
+mod persons;
 mod policy;
 mod policy_outputs;
 mod program;

@@ -12,22 +12,33 @@ const COMMON_WORDS: &[&str] = &[
     "bgi",
     "cloud",
     "code",
+    "communications",
     "core",
     "data",
     "dev",
     "developer",
     "developers",
+    "digital",
     "dss",
+    "electronics",
     "flow",
     "glm",
+    "global",
     "group",
     "hik",
+    "holding",
+    "holdings",
+    "international",
     "kimi",
+    "lab",
+    "labs",
     "lark",
     "mi",
     "minimax",
     "mobile",
     "moonshot",
+    "network",
+    "networks",
     "open",
     "opensource",
     "pdd",
@@ -39,9 +50,12 @@ const COMMON_WORDS: &[&str] = &[
     "sdk",
     "security",
     "software",
+    "solutions",
+    "systems",
     "tcl",
     "team",
     "tech",
+    "technologies",
     "technology",
     "test",
     "volo",
@@ -68,10 +82,25 @@ pub(super) fn name(name: &Name, vendor: &Vendor, problems: &mut Problems<'_>) {
         .filter_map(|weak| NameKey::of(weak))
         .any(|weak| weak == key);
     let short = key.as_str().chars().count() < 2;
-    if weak || short || COMMON_WORDS.binary_search(&key.as_str()).is_ok() {
+    let is_form_alone = identifier::is_legal_form(value);
+    if weak || short || is_form_alone || COMMON_WORDS.binary_search(&key.as_str()).is_ok() {
         let message =
             format!("the name `{value}` of vendor `{id}` is a word that strangers use, too");
         problems.add("name-common-word", value, message);
+    }
+}
+
+/// A country as ISO 3166 writes it, with a part of it where `parts` may be named: `US-TX`.
+pub(super) fn is_country(code: &str, parts: bool) -> bool {
+    let upper = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&text.len())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    };
+    match code.split_once('-') {
+        Some((country, part)) => parts && upper(country, 2..=2) && upper(part, 1..=3),
+        None => upper(code, 2..=2),
     }
 }
 

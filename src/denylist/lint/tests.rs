@@ -120,6 +120,9 @@ fn identities_meet_no_strangers() {
 
 #[test]
 fn names_tell_a_company() {
+    for value in ["Ltd.", "Co., Ltd.", "Technologies", "Group"] {
+        check_entry(&name(value, "x"), "name-common-word");
+    }
     for (value, source, code) in [
         ("...", "seen", "name-empty"),
         ("Security Co., Ltd.", "seen", "name-common-word"),

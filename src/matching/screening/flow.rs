@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::denylist::model::Attribution;
 use crate::inventory::{PartyRole, Role};
 use crate::matching::attribution::Seen;
+use crate::matching::person::is_person;
 use crate::matching::screening::Screening;
 use crate::matching::sign::{Coverage, Kind};
 use crate::matching::{PublisherKind, name};
@@ -52,7 +53,12 @@ impl Screening<'_> {
             ) {
                 let name = self.store.texts(party).name;
                 if !name.is_empty() {
-                    let number = self.register.number(PublisherKind::Party, name);
+                    let kind = if is_person(role, name) {
+                        PublisherKind::Person
+                    } else {
+                        PublisherKind::Party
+                    };
+                    let number = self.register.number(kind, name);
                     self.register.count(from, number, listed.is_some());
                 }
             }

@@ -22,6 +22,7 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
         .collect();
     let mut coverage = Coverage::default();
     let mut publishers: BTreeMap<(String, PublisherKind), (u64, PublisherResult)> = BTreeMap::new();
+    let mut persons = BTreeSet::new();
     for (number, screened) in (0..).zip(screened) {
         for diagnostic in screened.diagnostics {
             report.diagnostics.push(notice(diagnostic, Some(number)));
@@ -50,8 +51,19 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
             report,
         );
         for publisher in screened.publishers {
+            // People are counted, and named only if that is wished; a listed name is no person's.
+            let is_person = publisher.kind == PublisherKind::Person
+                && publisher.result != PublisherResult::Listed;
+            if is_person && !policy.show_persons {
+                persons.insert(publisher.name);
+                continue;
+            }
+            let kind = match publisher.kind {
+                PublisherKind::Person => PublisherKind::Party,
+                kind => kind,
+            };
             let entry = publishers
-                .entry((publisher.name, publisher.kind))
+                .entry((publisher.name, kind))
                 .or_insert((0, PublisherResult::None));
             entry.0 += publisher.components;
             entry.1 = entry.1.max(publisher.result);
@@ -76,6 +88,7 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
             with_publisher_evidence: screened.with_evidence,
         });
     }
+    report.publishers_omitted += persons.len() as u64;
     coverage.without.sort();
     coverage.without_omitted += coverage.without.len().saturating_sub(WITHOUT) as u64;
     coverage.without.truncate(WITHOUT);
@@ -89,7 +102,7 @@ pub(super) fn inputs(screened: Vec<Screened>, policy: &Policy, report: &mut Repo
             kind: match kind {
                 PublisherKind::Namespace => "namespace",
                 PublisherKind::Organisation => "organisation",
-                PublisherKind::Party => "party",
+                PublisherKind::Party | PublisherKind::Person => "party",
             }
             .to_owned(),
             components,

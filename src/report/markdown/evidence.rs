@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::outcome::{Evidence, Finding};
 use crate::report::markdown::escape::{code, link, prose};
 use crate::report::markdown::finding::{MANY, SHORT, more};
+use crate::report::words::impersonal;
 
 /// The longest remark that is shown.
 const LONG: usize = 600;
@@ -35,7 +36,7 @@ fn sign(item: &Evidence) -> String {
     let _ = write!(
         out,
         "{} in {}",
-        code(&item.value, SHORT),
+        code(&impersonal(item), SHORT),
         code(&item.field, 60)
     );
     match item.identity.split_once(':') {
@@ -98,7 +99,7 @@ mod tests {
             out,
             "**How we know**\n\n\
              - **declared** · `Acme Ltd` in `author` is a listed name\n\
-             - **contributor** · `x@acme.example` in `author` matches the listed email domain `acme.example`\n\
+             - **contributor** · `…@acme.example` in `author` matches the listed email domain `acme.example`\n\
              - and 1 further sign in the JSON report\n\n"
         );
     }

@@ -12,7 +12,7 @@ use crate::report::place;
 use crate::report::remedy::phrase;
 use crate::report::text::paint::Paint;
 use crate::report::text::{SHORT, Voice, headline};
-use crate::report::words::count;
+use crate::report::words::{count, impersonal};
 
 /// Places, signs, ways or remedies of one finding, up to so many.
 const MANY: usize = 3;
@@ -316,7 +316,7 @@ impl<'r> Shown<'r> {
 fn evidence(item: &Evidence) -> String {
     let mut words = format!(
         "`{}` in {} is {} ({}",
-        one_line(&item.value, SHORT),
+        one_line(&impersonal(item), SHORT),
         one_line(&item.field, 80),
         one_line(&item.identity, SHORT),
         one_line(&item.attribution, 20)

@@ -126,13 +126,11 @@ impl Teller<'_> {
     ) {
         for contact in contacts {
             if let Some(name) = text(contact.name.as_ref()) {
-                party::tell(
-                    self.to,
-                    id,
-                    role,
-                    name,
-                    &Field::within(field, "name", locate),
-                );
+                let field = Field {
+                    personal: true,
+                    ..Field::within(field, "name", locate)
+                };
+                party::tell(self.to, id, role, name, &field);
             }
             if let Some(address) = text(contact.email.as_ref()) {
                 let field = Field::within(field, "email", locate);
