@@ -28,13 +28,16 @@ target() {
   esac
 }
 
+# From standard input: a name with a backslash, as on Windows, would change what is printed.
 digest() {
-  if command -v sha256sum > /dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1
+  if command -v sha256sum > /dev/null; then sha256sum; else shasum -a 256; fi < "$1" | cut -d ' ' -f 1
 }
 
 preinstalled() {
   local program="${VG_BINARY:-cargo-vendor-gate}"
   case "$program" in *[[:cntrl:]]*) fail "binary is more than one line" ;; esac
+  # Git's bash on Windows looks for a name with backslashes in PATH.
+  case "$program" in *\\*) if command -v cygpath > /dev/null; then program=$(cygpath "$program"); fi ;; esac
   program=$(command -v -- "$program") || fail "there is no cargo-vendor-gate; give its path as binary"
   # The check may run in another folder.
   case "$program" in [!/]*/*) [ -f "$PWD/$program" ] && program="$PWD/$program" ;; esac
@@ -61,7 +64,8 @@ release() {
   [ "$(digest "$archive")" = "$expected" ] || fail "the download is not what this commit expects"
   attested "$archive"
   folder=$(mktemp -d "${RUNNER_TEMP:-/tmp}/vendor-gate-bin.XXXXXX")
-  tar -xzf "$archive" -C "$folder"
+  # No names for tar: that of Git's bash takes `C:` for another host, and a backslash for an escape.
+  (cd "$folder" && tar -xz) < "$archive"
   found "$folder/cargo-vendor-gate"
 }
 
