@@ -93,6 +93,14 @@ CASES = {
     "no token": {
         "event": "pull_request", "payload": PULL_REQUEST, "with": {"inputs": "data/clean.json"},
     },
+    "no token, two findings": {
+        "event": "pull_request", "payload": PULL_REQUEST, "github": [],
+        "files": {"vendor-gate.toml": DENY, "bom.json": sbom("one", "two")}, "with": {"inputs": "bom.json"},
+    },
+    "no token, strict": {
+        "event": "pull_request", "payload": PULL_REQUEST, "github": [],
+        "with": {"inputs": "data/clean.json", "comment": "always", "strict-reporting": "true"},
+    },
     "pull request target": {
         "event": "pull_request_target", "payload": PULL_REQUEST, "token": True,
         "files": EVIL, "with": {"inputs": "Cargo.toml"},

@@ -41,7 +41,12 @@ fn warnings(report: &Report) -> String {
     }
     let rest = of_inputs.len() + of_run.len().saturating_sub(SHOWN);
     if rest > 0 {
-        let rest = count(rest as u64, "further warning", "further warnings");
+        let (one, several) = if of_run.is_empty() {
+            ("warning", "warnings")
+        } else {
+            ("further warning", "further warnings")
+        };
+        let rest = count(rest as u64, one, several);
         let _ = writeln!(out, "- {rest} in the JSON report");
     }
     out

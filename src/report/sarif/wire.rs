@@ -59,7 +59,6 @@ pub(super) struct AutomationDetails {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Rule {
     id: &'static str,
-    name: &'static str,
     short_description: Message,
     full_description: Message,
     help: Message,
@@ -75,7 +74,6 @@ impl Rule {
         };
         Self {
             id,
-            name: id,
             short_description: message(title),
             full_description: message(full),
             help: message(help),
