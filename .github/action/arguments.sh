@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Turns inputs into arguments. Sourced; works with the bash 3.2 of macOS.
 # Values go as --flag=value, so that none is taken for another flag.
 
