@@ -14,7 +14,7 @@ pub(super) struct ChangedFile {
     patch: Option<String>,
 }
 
-/// The acceptances in changed lines, as sentences.
+/// The acceptances whose lines are changed, as sentences.
 pub(super) fn changed_acceptances(report: &Report, files: &[ChangedFile]) -> Vec<String> {
     report
         .acceptances
@@ -26,7 +26,7 @@ pub(super) fn changed_acceptances(report: &Report, files: &[ChangedFile]) -> Vec
                 .find(|file| is_same(&file.filename, &acceptance.file))
                 .or_else(|| files.iter().find(|file| is_below(file, acceptance)))?;
             let touched = match &file.patch {
-                Some(patch) => !added_lines(patch).is_disjoint(&lines_of(report, acceptance)),
+                Some(patch) => !changed_lines(patch).is_disjoint(&lines_of(report, acceptance)),
                 None => true,
             };
             touched.then(|| {
@@ -76,9 +76,11 @@ fn lines_of(report: &Report, acceptance: &AcceptanceUse) -> BTreeSet<u32> {
     (start..next.unwrap_or(u32::MAX).min(start + 12)).collect()
 }
 
-/// The numbers of the lines that a patch adds.
-fn added_lines(patch: &str) -> BTreeSet<u32> {
-    let mut added = BTreeSet::new();
+/// The numbers of the lines that a patch adds, and of those after which it takes others away.
+///
+/// An acceptance without its `authorities` is a wider one.
+fn changed_lines(patch: &str) -> BTreeSet<u32> {
+    let mut changed = BTreeSet::new();
     let mut number = 0_u32;
     for line in patch.lines() {
         if let Some(hunk) = line.strip_prefix("@@ ") {
@@ -88,18 +90,40 @@ fn added_lines(patch: &str) -> BTreeSet<u32> {
                 .and_then(|rest| rest.split([',', ' ']).next());
             number = start.and_then(|text| text.parse().ok()).unwrap_or(0);
         } else if line.starts_with('+') {
-            added.insert(number);
+            changed.insert(number);
             number = number.saturating_add(1);
-        } else if !line.starts_with(['-', '\\']) {
+        } else if line.starts_with('-') {
+            changed.insert(number.saturating_sub(1));
+        } else if !line.starts_with('\\') {
             number = number.saturating_add(1);
         }
     }
-    added
+    changed
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn acceptances_that_lose_a_line_are_named() {
+        let patch = "@@ -1,6 +1,5 @@\n [[accept]]\n component = \"pkg:cargo/x\"\n vendor = \"v\"\n-authorities = [\"one\"]\n reason = \"r\"";
+        let entry = |line| AcceptanceUse {
+            file: "vendor-gate.toml".to_owned(),
+            line,
+            component: "pkg:cargo/x".to_owned(),
+            ..AcceptanceUse::default()
+        };
+        let report = Report {
+            acceptances: vec![entry(1), entry(20)],
+            ..Report::default()
+        };
+        let file = ChangedFile {
+            filename: "vendor-gate.toml".to_owned(),
+            patch: Some(patch.to_owned()),
+        };
+        assert_eq!(changed_acceptances(&report, &[file]).len(), 1);
+    }
 
     #[test]
     fn only_acceptances_in_added_lines_are_named() {

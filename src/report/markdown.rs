@@ -35,6 +35,8 @@ pub struct Options {
     pub conclusion: Option<String>,
     /// Acceptances that the pull request itself adds or changes, as words.
     pub changed_acceptances: Vec<String>,
+    /// Whether nobody could see which acceptances it adds or changes.
+    pub changes_unseen: bool,
 }
 
 impl Options {
@@ -67,6 +69,7 @@ impl Options {
             run_url: None,
             conclusion: None,
             changed_acceptances: Vec::new(),
+            changes_unseen: false,
         }
     }
 }
@@ -150,6 +153,11 @@ fn head(report: &Report, options: &Options) -> String {
         }
         left_out(&mut out, "> - ", options.changed_acceptances.len(), 10);
         out.push('\n');
+    }
+    if options.changes_unseen {
+        out.push_str(
+            "GitHub did not show what this pull request changes: look whether it accepts anything itself.\n\n",
+        );
     }
     out
 }

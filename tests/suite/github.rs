@@ -380,8 +380,7 @@ fn without_token_nothing_is_asked() {
     assert!(mock.requests().is_empty());
 }
 
-#[test]
-fn acceptances_of_the_same_pull_request_are_named() {
+fn accepting() -> Report {
     let mut report = report(1);
     report.acceptances = vec![AcceptanceUse {
         file: "vendor-gate.toml".to_owned(),
@@ -391,16 +390,34 @@ fn acceptances_of_the_same_pull_request_are_named() {
         state: "used".to_owned(),
         ..AcceptanceUse::default()
     }];
-    let files = json!([{"filename": "vendor-gate.toml", "patch": "@@ -0,0 +1,2 @@\n+[[accept]]\n+component = \"pkg:npm/x\""}]).to_string();
+    report
+}
+
+/// What is written when GitHub answers that to the question for the files.
+fn with_files(status: u16, files: &str) -> String {
     let script = vec![
         expect(&format!("GET {LIST}"), 200, "[]"),
-        expect("GET /repos/o/r/pulls/7/files?per_page=100", 200, &files),
+        expect("GET /repos/o/r/pulls/7/files?per_page=100", status, files),
         expect(&format!("POST {CREATE}"), 201, &comment(5, BOT, "")),
     ];
-    let (_, requests) = check(report, script);
-    assert!(
-        requests[2].body.contains("`pkg:npm/x` for `v`"),
-        "{}",
-        requests[2].body
+    let (_, mut requests) = check(accepting(), script);
+    requests.remove(2).body
+}
+
+#[test]
+fn acceptances_of_the_same_pull_request_are_named() {
+    let files = json!([{"filename": "vendor-gate.toml", "patch": "@@ -0,0 +1,2 @@\n+[[accept]]\n+component = \"pkg:npm/x\""}]).to_string();
+    let body = with_files(200, &files);
+    assert!(body.contains("`pkg:npm/x` for `v`"), "{body}");
+}
+
+#[test]
+fn acceptances_that_nobody_could_compare_are_said() {
+    let body = with_files(
+        403,
+        r#"{"message":"Resource not accessible by integration"}"#,
     );
+    let words = "GitHub did not show what this pull request changes";
+    assert!(body.contains(words), "{body}");
+    assert!(!with_files(200, "[]").contains(words));
 }

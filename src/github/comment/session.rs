@@ -119,7 +119,10 @@ impl<'a> Session<'a> {
             return Ok(Outcome::Nothing);
         }
         if says && !report.acceptances.is_empty() {
-            options.changed_acceptances = self.changed_acceptances(report, number);
+            match self.files(number) {
+                Some(files) => options.changed_acceptances = changed_acceptances(report, &files),
+                None => options.changes_unseen = true,
+            }
         }
         let page = match (says, &present, when) {
             (false, Some(_), When::Auto | When::Never) => markdown::resolved(report, &options),
@@ -291,22 +294,23 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Without the files, the comment stands all the same.
-    fn changed_acceptances(&mut self, report: &Report, number: u64) -> Vec<String> {
+    /// The files of the pull request; none if GitHub does not show all of them.
+    fn files(&mut self, number: u64) -> Option<Vec<ChangedFile>> {
         let mut files = Vec::new();
-        let mut route = Some(format!(
+        let mut route = format!(
             "/repos/{}/pulls/{number}/files?per_page=100",
             self.repository
-        ));
+        );
+        // GitHub tells of three thousand at most.
         for _ in 0..30 {
-            let Some(address) = route else { break };
-            let Ok(page) = self.client.page::<ChangedFile>(&address) else {
-                break;
-            };
+            let page = self.client.page::<ChangedFile>(&route).ok()?;
             files.extend(page.items);
-            route = page.next;
+            match page.next {
+                Some(next) => route = next,
+                None => return Some(files),
+            }
         }
-        changed_acceptances(report, &files)
+        None
     }
 }
 
