@@ -2,6 +2,7 @@
 //!
 //! The only module that opens files. Knows no format.
 
+mod ahead;
 mod digest;
 mod files;
 mod git;

@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::io::{self, BufRead, BufReader, Read};
+use std::mem;
 use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest as _, Sha256};
 
-use crate::source::Source;
-use crate::source::hex;
+use crate::source::ahead::Ahead;
+use crate::source::{Source, hex};
 
 /// Unpacked bytes that one document may have.
 const MOST: u64 = 16 << 30;
@@ -16,6 +17,8 @@ const MOST: u64 = 16 << 30;
 const RATIO: u64 = 400;
 const RATIO_FROM: u64 = 64 << 20;
 const BUFFER: usize = 256 << 10;
+/// A longer source is read by a thread of its own.
+const AHEAD_FROM: u64 = 1 << 20;
 
 /// A document being read.
 pub struct Stream {
@@ -26,21 +29,43 @@ pub struct Stream {
 
 /// The bytes as given.
 struct Raw {
-    inner: Box<dyn Read + Send>,
-    digest: Sha256,
+    bytes: Bytes,
     count: u64,
 }
 
-/// Hands out raw bytes, and keeps their digest.
+/// Where bytes come from, with the digest of those that came.
+enum Bytes {
+    Here(Box<dyn Read + Send>, Sha256),
+    Ahead(Ahead),
+}
+
+impl Read for Raw {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.count >= AHEAD_FROM
+            && let Bytes::Here(inner, digest) = &mut self.bytes
+        {
+            let inner = mem::replace(inner, Box::new(io::empty()));
+            self.bytes = Bytes::Ahead(Ahead::start(inner, mem::take(digest))?);
+        }
+        let read = match &mut self.bytes {
+            Bytes::Here(inner, digest) => {
+                let read = inner.read(buffer)?;
+                digest.update(&buffer[..read]);
+                read
+            }
+            Bytes::Ahead(ahead) => ahead.read(buffer)?,
+        };
+        self.count += read as u64;
+        Ok(read)
+    }
+}
+
+/// Hands out raw bytes, and leaves them countable.
 struct Tap(Rc<RefCell<Raw>>);
 
 impl Read for Tap {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let mut raw = self.0.borrow_mut();
-        let read = raw.inner.read(buffer)?;
-        raw.digest.update(&buffer[..read]);
-        raw.count += read as u64;
-        Ok(read)
+        self.0.borrow_mut().read(buffer)
     }
 }
 
@@ -52,8 +77,7 @@ impl Stream {
     /// The source cannot be opened or read.
     pub fn open(source: &Source) -> io::Result<Self> {
         let raw = Rc::new(RefCell::new(Raw {
-            inner: source.open()?,
-            digest: Sha256::new(),
+            bytes: Bytes::Here(source.open()?, Sha256::new()),
             count: 0,
         }));
         let mut packed = BufReader::with_capacity(BUFFER, Tap(Rc::clone(&raw)));
@@ -117,10 +141,13 @@ impl Stream {
     ///
     /// The source cannot be read.
     pub fn finish(self) -> io::Result<String> {
-        let mut rest = Tap(Rc::clone(&self.raw));
+        let mut rest = Tap(self.raw);
         io::copy(&mut rest, &mut io::sink())?;
-        let digest = self.raw.borrow().digest.clone().finalize();
-        Ok(format!("sha256:{}", hex(&digest)))
+        let digest = match &mut rest.0.borrow_mut().bytes {
+            Bytes::Here(_, digest) => mem::take(digest),
+            Bytes::Ahead(ahead) => ahead.finish()?,
+        };
+        Ok(format!("sha256:{}", hex(&digest.finalize())))
     }
 }
 
@@ -299,6 +326,56 @@ mod tests {
         assert_eq!(
             stream.finish().expect("it reads"),
             "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
+    }
+
+    /// Read so many bytes of a long source; what they are, and the digest of all.
+    fn long(taken: usize) -> (Vec<u8>, String) {
+        let bytes: Vec<u8> = (0..5_000_000_u32)
+            .map(|at| at.to_le_bytes()[at as usize % 3])
+            .collect();
+        let mut stream = Stream::open(&Source::memory("x", bytes)).expect("it opens");
+        let mut read = vec![0; taken];
+        stream.read_exact(&mut read).expect("it reads");
+        (read, stream.finish().expect("it reads"))
+    }
+
+    #[test]
+    fn a_long_source_has_the_digest_of_all_its_bytes_however_many_are_taken() {
+        let (all, digest) = long(5_000_000);
+        assert_eq!(digest, format!("sha256:{}", hex(&Sha256::digest(&all))));
+        for taken in [0, 1_000_000, 2_222_222] {
+            let (some, same) = long(taken);
+            assert!(some == all[..taken] && same == digest);
+        }
+    }
+
+    /// Gives so many bytes, and then an error.
+    struct Broken(usize);
+
+    impl Read for Broken {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.0.min(buffer.len());
+            self.0 -= count;
+            if count == 0 {
+                Err(io::Error::other("broken"))
+            } else {
+                Ok(count)
+            }
+        }
+    }
+
+    #[test]
+    fn what_goes_wrong_while_reading_ahead_reaches_the_reader() {
+        let mut raw = Raw {
+            bytes: Bytes::Here(Box::new(Broken(3 << 20)), Sha256::new()),
+            count: 0,
+        };
+        let mut read = Vec::new();
+        let error = raw.read_to_end(&mut read).expect_err("it breaks");
+        assert_eq!(
+            (read.len(), error.to_string().as_str()),
+            (3 << 20, "broken")
         );
     }
 }
