@@ -4,6 +4,7 @@
 //! splitter finds where that ends, and serde reads it from there.
 
 mod element;
+mod plain;
 mod window;
 
 pub(crate) use element::{Element, Str, list, parse_element, read_element, text};

@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
+use crate::input::json::plain;
 use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
@@ -106,7 +107,7 @@ fn offset_within(text: &str, part: &str) -> usize {
 
 /// Read an element into its shape and tell it; how long the element was.
 ///
-/// An open element is told only where it is right and ends in the window: `None` asks for
+/// An open element is told only where it is plain and ends in the window: `None` asks for
 /// its end to be found. What cannot be read of a whole element becomes diagnostics.
 pub(crate) fn read_element<'a, T: Deserialize<'a>>(
     element: Element<'a>,
@@ -114,19 +115,19 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
     tell: impl FnOnce(&T, Element<'a>),
 ) -> Option<usize> {
     if element.open {
-        let mut values = serde_json::Deserializer::from_str(element.text).into_iter::<T>();
-        let part = values.next()?.ok()?;
-        let length = values.byte_offset();
-        let text = element.text.get(..length)?;
-        tell(
-            &part,
-            Element {
-                text,
-                open: false,
-                ..element
-            },
-        );
-        return Some(length);
+        return plain::read::<T, _>(element.text, |part, length| {
+            let text = &element.text[..length];
+            let open = false;
+            tell(
+                part,
+                Element {
+                    text,
+                    open,
+                    ..element
+                },
+            );
+            length
+        });
     }
     if element.text.trim_ascii() == "null" {
         // A `null` among the elements states nothing.

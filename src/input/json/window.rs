@@ -1,9 +1,11 @@
 //! A growing window over a stream of JSON.
 
-use std::io::{self, BufRead as _};
+use std::io::{self, Read as _};
 
 use crate::source::Stream;
 
+/// Bytes that are read at a time; twice as many for an element that has more.
+const STEP: usize = 256 << 10;
 /// One element may not be larger.
 const LARGEST: usize = 64 << 20;
 /// Objects that an element of any size may have, and the bytes that each further one must be worth:
@@ -271,46 +273,43 @@ impl<'s> Window<'s> {
             return Ok(false);
         }
         self.forget();
-        let more = self.stream.fill_buf()?;
-        let count = more.len();
+        // The bytes are read where they will stand, behind what is left of the text.
+        let mut bytes = std::mem::take(&mut self.buffer).into_bytes();
+        bytes.append(&mut self.partial);
+        let known = bytes.len();
+        bytes.resize(known + STEP.max(known), 0);
+        let read = self.stream.read(&mut bytes[known..]);
+        bytes.truncate(known + *read.as_ref().unwrap_or(&0));
+        self.buffer = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => self.mend(&error.into_bytes(), matches!(read, Ok(0))),
+        };
+        let count = read?;
         self.end_of_stream = count == 0;
-        if self.partial.is_empty() && count > 0 {
-            self.mended |= append(&mut self.buffer, more, &mut self.partial, false);
-        } else {
-            let mut joined = std::mem::take(&mut self.partial);
-            joined.extend_from_slice(more);
-            self.mended |= append(&mut self.buffer, &joined, &mut self.partial, count == 0);
-        }
-        self.stream.consume(count);
         Ok(count > 0)
     }
-}
 
-/// Append text; what may be the beginning of a character is kept for the next time, unless it is the last.
-/// True where bytes were no UTF-8 and U+FFFD took their place.
-fn append(buffer: &mut String, mut bytes: &[u8], partial: &mut Vec<u8>, last: bool) -> bool {
-    let mut mended = false;
-    loop {
-        let error = match std::str::from_utf8(bytes) {
-            Ok(text) => {
-                buffer.push_str(text);
-                return mended;
+    /// The text of bytes that are not all UTF-8, with U+FFFD in the place of what is none. What may be the beginning
+    /// of a character is kept for the next time, unless it is the last.
+    fn mend(&mut self, bytes: &[u8], last: bool) -> String {
+        let mut text = String::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            let rest = chunk.invalid();
+            let is_end = rest.as_ptr_range().end == bytes.as_ptr_range().end;
+            let may_go_on =
+                || std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
+            if rest.is_empty() {
+                continue;
             }
-            Err(error) => error,
-        };
-        let (valid, rest) = bytes.split_at(error.valid_up_to());
-        buffer.push_str(&String::from_utf8_lossy(valid));
-        match error.error_len() {
-            None if !last => {
-                partial.extend_from_slice(rest);
-                return mended;
-            }
-            length => {
-                buffer.push(char::REPLACEMENT_CHARACTER);
-                mended = true;
-                bytes = &rest[length.unwrap_or(rest.len())..];
+            if !last && is_end && may_go_on() {
+                self.partial.extend_from_slice(rest);
+            } else {
+                text.push(char::REPLACEMENT_CHARACTER);
+                self.mended = true;
             }
         }
+        text
     }
 }
 
