@@ -1,7 +1,9 @@
 //! What stems said before.
 
+use std::hash::{BuildHasher as _, Hasher as _};
+
 use foldhash::fast::RandomState;
-use hashbrown::{Equivalent, HashMap};
+use hashbrown::HashTable;
 
 use crate::matching::sign::Coverage;
 use crate::matching::stem::{Sort, Stem};
@@ -22,28 +24,44 @@ pub(crate) struct Known {
 /// Answers without signs, by stem. Once full it begins anew, so that a long document keeps its own.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    known: HashMap<(Sort, Box<str>), Known, RandomState>,
+    entries: HashTable<Entry>,
+    hasher: RandomState,
+}
+
+#[derive(Debug)]
+struct Entry {
+    sort: Sort,
+    text: Box<str>,
+    known: Known,
 }
 
 impl Memo {
     pub(crate) fn get(&self, stem: Stem<'_>) -> Option<Known> {
-        self.known.get(&Borrowed((stem.sort, stem.text))).copied()
+        let is_it = |entry: &Entry| entry.sort == stem.sort && *entry.text == *stem.text;
+        let entry = self.entries.find(hash(&self.hasher, stem.text), is_it)?;
+        Some(entry.known)
     }
 
+    /// Keep what a stem says that was not known before.
     pub(crate) fn keep(&mut self, stem: Stem<'_>, known: Known) {
-        if self.known.len() >= MOST {
-            self.known.clear();
+        if self.entries.len() >= MOST {
+            self.entries.clear();
         }
-        self.known.insert((stem.sort, stem.text.into()), known);
+        let Self { entries, hasher } = self;
+        let entry = Entry {
+            sort: stem.sort,
+            text: stem.text.into(),
+            known,
+        };
+        entries.insert_unique(hash(hasher, stem.text), entry, |entry| {
+            hash(hasher, &entry.text)
+        });
     }
 }
 
-/// A key that borrows its text, hashed and compared like the owned one.
-#[derive(Hash)]
-struct Borrowed<'a>((Sort, &'a str));
-
-impl Equivalent<(Sort, Box<str>)> for Borrowed<'_> {
-    fn equivalent(&self, key: &(Sort, Box<str>)) -> bool {
-        self.0.0 == key.0 && self.0.1 == key.1.as_ref()
-    }
+/// The text alone: few texts are stems of several sorts.
+fn hash(hasher: &RandomState, text: &str) -> u64 {
+    let mut hasher = hasher.build_hasher();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }

@@ -28,7 +28,7 @@ const SCHEMES: [&str; 6] = [
 const LONGEST_FOLDED: usize = 64;
 
 /// What sort of mark a stem was taken from: equal texts of different sorts say different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
     Purl,
     Cpe,
@@ -38,7 +38,7 @@ pub(crate) enum Sort {
 }
 
 /// The deciding part of a mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Stem<'a> {
     pub(crate) sort: Sort,
     pub(crate) text: &'a str,
@@ -143,12 +143,12 @@ impl Exceptions {
         if memchr::memchr_iter(b'@', sort.as_bytes()).any(begins_version) {
             return None;
         }
-        let (kind, namespace) = sort.split_once('/')?;
+        let (kind, namespace) = sort.split_at(memchr::memchr(b'/', sort.as_bytes())?);
         let by_name = match kind {
             kind if !kind.bytes().all(|byte| byte.is_ascii_lowercase()) => true,
             "swift" => true,
             // The owner is the second segment of a module's path.
-            "golang" => !namespace.trim_end_matches('/').contains('/'),
+            "golang" => !namespace.trim_matches('/').contains('/'),
             _ => false,
         };
         // Without a type or a name it is no package URL, and each such is remarked upon.

@@ -71,6 +71,14 @@ impl Arena {
 
     pub(super) fn reference(&self, place: Place) -> &[u8] {
         let mut at = self.at(place);
+        // Nearly every reference stands behind its flags and has a length of one byte.
+        if let [_, _, _, _, flags, length, texts @ ..] = at.bytes
+            && flags & EARLIER == 0
+            && *length < 0x80
+            && let Some(reference) = texts.get(..usize::from(*length))
+        {
+            return reference;
+        }
         at.number();
         let flags = at.byte();
         self.reference_behind(flags, &mut at)
