@@ -31,7 +31,7 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
                     address: None,
                 });
             }
-            if address.contains('@') && !address.contains(char::is_whitespace) {
+            if is_address(address) {
                 return Some(Party {
                     name: name.trim(),
                     address: Some(address),
@@ -39,9 +39,7 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
             }
         }
     }
-    let is_address =
-        text.contains('@') && !text.contains(char::is_whitespace) && !text.starts_with('@');
-    Some(if is_address {
+    Some(if is_address(text) && !text.starts_with('@') {
         Party {
             name: "",
             address: Some(text),
@@ -52,6 +50,10 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
             address: None,
         }
     })
+}
+
+fn is_address(text: &str) -> bool {
+    memchr::memchr(b'@', text.as_bytes()).is_some() && !text.contains(char::is_whitespace)
 }
 
 /// Tell a party in one line, or several separated by commas where each has an address.
@@ -66,22 +68,23 @@ pub(crate) fn tell(
         personal: field.personal || text.trim_start().starts_with("Person:"),
         ..*field
     };
-    let several = memchr::memchr_iter(b'@', text.as_bytes()).count() > 1;
-    let parts = text.split(|character| several && matches!(character, ',' | ';'));
-    for party in parts.filter_map(split) {
-        if !party.name.is_empty() {
-            to.mark(
-                on,
-                &Mark::Name {
-                    role,
-                    name: party.name,
-                },
-                field,
-            );
-        }
-        if let Some(address) = party.address {
-            to.mark(on, &Mark::Email { role, address }, field);
-        }
+    if memchr::memchr_iter(b'@', text.as_bytes()).nth(1).is_none() {
+        return tell_one(to, on, role, text, field);
+    }
+    for part in text.split([',', ';']) {
+        tell_one(to, on, role, part, field);
+    }
+}
+
+fn tell_one(to: &mut dyn Visitor, on: SubjectId, role: PartyRole, text: &str, field: &Field<'_>) {
+    let Some(Party { name, address }) = split(text) else {
+        return;
+    };
+    if !name.is_empty() {
+        to.mark(on, &Mark::Name { role, name }, field);
+    }
+    if let Some(address) = address {
+        to.mark(on, &Mark::Email { role, address }, field);
     }
 }
 

@@ -45,8 +45,8 @@ impl Teller<'_> {
 
 /// The document of a BOM-Link to one of its elements (`urn:cdx:serial/version#bom-ref`).
 fn bom_link(reference: &str) -> Option<&str> {
-    let document = reference.split('#').next().unwrap_or_default();
-    document.starts_with("urn:cdx:").then_some(document)
+    let link = reference.strip_prefix("urn:cdx:").map(|_| reference)?;
+    Some(link.split_once('#').map_or(link, |(document, _)| document))
 }
 
 /// BOM-Link of a document (`urn:cdx:serial/version`).

@@ -143,7 +143,7 @@ impl Reader<'_> {
     /// Whether a last line without a line break says all that its writer wrote.
     fn is_whole(&self, entry: &Entry<'_>) -> bool {
         let is_relationship = entry.tag == "Relationship";
-        let words: Vec<&str> = entry.value.split_whitespace().collect();
+        let words: Vec<&str> = entry.value.split_ascii_whitespace().collect();
         match words.as_slice() {
             [_, _, other] if is_relationship => self.declared.has_whole(other),
             ["NOASSERTION" | "NONE"] => true,
@@ -184,7 +184,7 @@ impl Reader<'_> {
                 .creators
                 .push((Str(Cow::Owned(value.into_owned())), line)),
             "ExternalDocumentRef" => {
-                if let Some(to) = value.split_whitespace().nth(1) {
+                if let Some(to) = value.split_ascii_whitespace().nth(1) {
                     self.teller.link(to, at(line));
                 }
             }
@@ -199,7 +199,7 @@ impl Reader<'_> {
         let values = &mut self.values;
         match &mut self.current {
             Current::Package(package) if tag == "ExternalRef" => {
-                let mut words = value.split_whitespace().skip(1);
+                let mut words = value.split_ascii_whitespace().skip(1);
                 let mut word = || words.next().map(|word| kept(word, line, values));
                 let reference = ExternalRef {
                     reference_type: word(),
@@ -237,7 +237,7 @@ impl Reader<'_> {
     }
 
     fn relationship(&mut self, value: &str, line: u32) {
-        let mut words = value.split_whitespace();
+        let mut words = value.split_ascii_whitespace();
         let [element, kind, related] = std::array::from_fn(|_| words.next());
         for id in [element, related].into_iter().flatten() {
             self.declared.name(id, line);

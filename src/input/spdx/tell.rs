@@ -151,9 +151,8 @@ impl Teller<'_> {
         let kind = relationship
             .relationship_type
             .as_ref()
-            .map_or("", Str::as_str)
-            .to_ascii_uppercase();
-        let Some((edge, reversed)) = edge(&kind) else {
+            .map_or("", Str::as_str);
+        let Some((edge, reversed)) = edge(kind).or_else(|| edge(&kind.to_ascii_uppercase())) else {
             return;
         };
         let (from, to) = if reversed { (other, one) } else { (one, other) };
@@ -252,6 +251,9 @@ fn stated<'t>(value: Option<&'t Str<'_>>) -> Option<&'t str> {
 }
 
 fn class(purpose: &str) -> Class {
+    if purpose.is_empty() {
+        return Class::Library;
+    }
     match purpose.replace('_', "-").to_ascii_uppercase().as_str() {
         "APPLICATION" => Class::Application,
         "OPERATING-SYSTEM" => Class::OperatingSystem,

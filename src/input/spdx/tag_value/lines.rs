@@ -2,12 +2,18 @@
 
 use std::borrow::Cow;
 use std::io::{self, BufRead};
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Location;
 
 /// One value may not be larger.
 const LARGEST: usize = 64 << 20;
+
+static TEXT: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("<text>"));
+static TEXT_END: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("</text>"));
 
 /// A tag with its value.
 pub(crate) struct Entry<'l> {
@@ -94,15 +100,15 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
         }
-        let colon =
-            memchr::memchr(b':', &self.buffer).filter(|colon| is_tag(&self.buffer[..*colon]));
-        let value = colon.map_or(&b""[..], |colon| &self.buffer[colon + 1..]);
-        if value.trim_ascii_start().starts_with(b"<text>") {
+        let colon = end_of_tag(&self.buffer);
+        let begin = colon.map_or(self.buffer.len(), |colon| colon + 1);
+        if self.buffer[begin..]
+            .trim_ascii_start()
+            .starts_with(b"<text>")
+        {
             return self.text(self.line).map(Some);
         }
-        let (tag, value) = colon.map_or((&b""[..], &b""[..]), |colon| {
-            (&self.buffer[..colon], &self.buffer[colon + 1..])
-        });
+        let (tag, value) = (&self.buffer[..colon.unwrap_or(0)], &self.buffer[begin..]);
         Ok(Some(Entry {
             tag: decoded(tag.trim_ascii()),
             value: decoded(value.trim_ascii()),
@@ -116,7 +122,7 @@ impl<R: BufRead> Lines<R> {
     fn text(&mut self, line: u32) -> Result<Entry<'_>, Trouble> {
         let mut searched = 0;
         let end = loop {
-            if let Some(end) = memchr::memmem::find(&self.buffer[searched..], b"</text>") {
+            if let Some(end) = TEXT_END.find(&self.buffer[searched..]) {
                 break searched + end;
             }
             searched = self.buffer.len().saturating_sub(b"</text>".len());
@@ -124,7 +130,8 @@ impl<R: BufRead> Lines<R> {
                 return Err(Trouble::Truncated);
             }
         };
-        let start = memchr::memmem::find(&self.buffer, b"<text>")
+        let start = TEXT
+            .find(&self.buffer)
             .map_or(0, |start| start + b"<text>".len());
         let value = self.buffer.get(start..end).unwrap_or_default();
         let colon = memchr::memchr(b':', &self.buffer).unwrap_or_default();
@@ -177,7 +184,14 @@ fn at(line: u32) -> Location {
     }
 }
 
-fn is_tag(bytes: &[u8]) -> bool {
-    let tag = bytes.trim_ascii();
-    !tag.is_empty() && tag.iter().all(u8::is_ascii_alphanumeric)
+/// Where the colon behind a tag is; `None` where the line is no `Tag: value`.
+fn end_of_tag(line: &[u8]) -> Option<usize> {
+    let colon = memchr::memchr(b':', line)?;
+    let tag = line[..colon].trim_ascii();
+    (!tag.is_empty() && tag.iter().all(is_of_tag)).then_some(colon)
+}
+
+fn is_of_tag(byte: &u8) -> bool {
+    let (letter, digit) = ((byte | 0x20).wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
+    (letter < 26) | (digit < 10)
 }
