@@ -80,17 +80,16 @@ impl<R: BufRead> BufRead for Lines<R> {
 
 /// The place after some bytes that begin at a place.
 pub(crate) fn after((line, column): (u32, u32), passed: &[u8]) -> (u32, u32) {
-    let mut newlines = memchr::memrchr_iter(b'\n', passed);
-    match newlines.next() {
-        Some(last) => {
-            let before = number(newlines.count());
-            (
-                line.saturating_add(before).saturating_add(1),
-                number(passed.len() - last),
-            )
-        }
-        None => (line, column.saturating_add(number(passed.len()))),
+    let newlines = memchr::memchr_iter(b'\n', passed).count();
+    if newlines == 0 {
+        return (line, column.saturating_add(number(passed.len())));
     }
+    // What stands behind the last one is mostly the indentation of a tag: too short for a search in long texts.
+    let behind = passed.iter().rev().take_while(|byte| **byte != b'\n');
+    (
+        line.saturating_add(number(newlines)),
+        number(behind.count() + 1),
+    )
 }
 
 fn number(count: usize) -> u32 {
