@@ -345,8 +345,8 @@ mod tests {
         let (all, digest) = long(5_000_000);
         assert_eq!(digest, format!("sha256:{}", hex(&Sha256::digest(&all))));
         for taken in [0, 1_000_000, 2_222_222] {
-            let (some, same) = long(taken);
-            assert!(some == all[..taken] && same == digest);
+            let (first, digest_of_all) = long(taken);
+            assert!(first == all[..taken] && digest_of_all == digest);
         }
     }
 

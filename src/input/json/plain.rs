@@ -443,7 +443,7 @@ mod tests {
     #[test]
     fn plain_values_are_read_as_serde_json_does() {
         for text in [
-            r#"{}"#,
+            "{}",
             r#"{"name": "a", "list": ["b", null, "c"], "number": 0.25}"#,
             "{\r\n\t\"name\":\"a\",\n                   \"list\" : \"b\" , \"number\": 7 }",
             r#"{"name": null, "inner": {"inner": {"name": "é"}}, "list": []}"#,

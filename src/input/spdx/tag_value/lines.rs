@@ -193,5 +193,5 @@ fn end_of_tag(line: &[u8]) -> Option<usize> {
 
 fn is_of_tag(byte: &u8) -> bool {
     let (letter, digit) = ((byte | 0x20).wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
-    (letter < 26) | (digit < 10)
+    letter < 26 || digit < 10
 }
