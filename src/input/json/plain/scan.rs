@@ -1,0 +1,243 @@
+//! The words of plain JSON, one after the other.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de;
+
+/// Values nested deeper are not plain.
+const DEEPEST: u8 = 100;
+/// Digits of a number that surely fits; a longer one is not plain.
+const DIGITS: usize = 15;
+
+/// What is left of a text.
+pub(super) struct Plain<'de> {
+    text: &'de str,
+    pub(super) at: usize,
+    pub(super) depth: u8,
+}
+
+/// The value is not plain, or it has not the shape that was asked for.
+#[derive(Debug)]
+pub(super) struct NotPlain;
+
+impl fmt::Display for NotPlain {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("not written plainly")
+    }
+}
+
+impl std::error::Error for NotPlain {}
+
+impl de::Error for NotPlain {
+    fn custom<T: fmt::Display>(_message: T) -> Self {
+        Self
+    }
+}
+
+impl<'de> Plain<'de> {
+    pub(super) fn new(text: &'de str) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: 0,
+        }
+    }
+
+    /// The next byte that is no white space, without taking it.
+    pub(super) fn peek(&mut self) -> Result<u8, NotPlain> {
+        const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
+        let bytes = self.text.as_bytes();
+        loop {
+            match bytes.get(self.at).ok_or(NotPlain)? {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                other => return Ok(*other),
+            }
+            // Indentation comes in runs of spaces.
+            while let Some(word) = bytes[self.at..].first_chunk::<8>() {
+                let others = u64::from_le_bytes(*word) ^ SPACES;
+                self.at += (others.trailing_zeros() / 8) as usize;
+                if others != 0 {
+                    break;
+                }
+            }
+        }
+    }
+
+    /// Take one byte that must stand there.
+    pub(super) fn expect(&mut self, byte: u8) -> Result<(), NotPlain> {
+        if self.peek()? != byte {
+            return Err(NotPlain);
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Whether a further member of a list or object follows; its close is taken, and so is a comma.
+    pub(super) fn another(&mut self, close: u8, is_first: bool) -> Result<bool, NotPlain> {
+        match self.peek()? {
+            byte if byte == close => {
+                self.at += 1;
+                Ok(false)
+            }
+            b',' if !is_first => {
+                self.at += 1;
+                // A close behind a comma is no member; whoever reads that member says so.
+                Ok(true)
+            }
+            _ if is_first => Ok(true),
+            _ => Err(NotPlain),
+        }
+    }
+
+    /// Take a text, whose quote comes next.
+    pub(super) fn text(&mut self) -> Result<Cow<'de, str>, NotPlain> {
+        let start = self.at;
+        let is_escaped = self.skip_text()?;
+        if is_escaped {
+            let written = self.text.get(start..self.at).ok_or(NotPlain)?;
+            let text = serde_json::from_str(written).map_err(|_| NotPlain)?;
+            return Ok(Cow::Owned(text));
+        }
+        let text = self.text.get(start + 1..self.at - 1).ok_or(NotPlain)?;
+        Ok(Cow::Borrowed(text))
+    }
+
+    /// Pass over a text, whose quote comes next; whether it has escapes.
+    fn skip_text(&mut self) -> Result<bool, NotPlain> {
+        let bytes = self.text.as_bytes();
+        if bytes.get(self.at) != Some(&b'"') {
+            return Err(NotPlain);
+        }
+        self.at += 1;
+        let mut is_escaped = false;
+        loop {
+            self.at += special(&bytes[self.at..]).ok_or(NotPlain)?;
+            self.at += match bytes[self.at..] {
+                [b'"', ..] => {
+                    self.at += 1;
+                    return Ok(is_escaped);
+                }
+                [
+                    b'\\',
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
+                    ..,
+                ] => 2,
+                [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(u8::is_ascii_hexdigit) => {
+                    6
+                }
+                _ => return Err(NotPlain),
+            };
+            is_escaped = true;
+        }
+    }
+
+    /// Take `true`, `false` or `null`.
+    pub(super) fn word(&mut self, word: &str) -> Result<(), NotPlain> {
+        let rest = &self.text.as_bytes()[self.at..];
+        if !rest.starts_with(word.as_bytes()) {
+            return Err(NotPlain);
+        }
+        self.at += word.len();
+        Ok(())
+    }
+
+    /// Take a number as it stands: digits, perhaps a minus before and a fraction behind.
+    pub(super) fn number(&mut self) -> Result<&'de str, NotPlain> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let digits = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .take_while(|byte| byte.is_ascii_digit())
+                .count()
+        };
+        let minus = usize::from(rest.first() == Some(&b'-'));
+        let whole = digits(&rest[minus..]);
+        let has_leading_zero = whole > 1 && rest[minus] == b'0';
+        let mut length = minus + whole;
+        if rest.get(length) == Some(&b'.') {
+            let fraction = digits(&rest[length + 1..]);
+            length += 1 + fraction;
+            if fraction == 0 {
+                return Err(NotPlain);
+            }
+        }
+        // What a number goes on with, or that it ends with the text, must be seen.
+        let ends = rest
+            .get(length)
+            .is_some_and(|byte| !matches!(byte, b'e' | b'E'));
+        if whole == 0 || has_leading_zero || length > DIGITS || !ends {
+            return Err(NotPlain);
+        }
+        let start = self.at;
+        self.at += length;
+        self.text.get(start..self.at).ok_or(NotPlain)
+    }
+
+    /// Enter a list or an object, whose opening byte comes next.
+    pub(super) fn enter(&mut self) -> Result<(), NotPlain> {
+        self.at += 1;
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(NotPlain);
+        }
+        Ok(())
+    }
+
+    /// Pass over a value.
+    pub(super) fn skip(&mut self) -> Result<(), NotPlain> {
+        match self.peek()? {
+            b'"' => self.skip_text().map(drop),
+            b'{' => self.skip_members(b'}', |plain| {
+                plain.peek()?;
+                plain.skip_text()?;
+                plain.expect(b':')?;
+                plain.skip()
+            }),
+            b'[' => self.skip_members(b']', Self::skip),
+            b't' => self.word("true"),
+            b'f' => self.word("false"),
+            b'n' => self.word("null"),
+            _ => self.number().map(drop),
+        }
+    }
+
+    fn skip_members(
+        &mut self,
+        close: u8,
+        member: impl Fn(&mut Self) -> Result<(), NotPlain>,
+    ) -> Result<(), NotPlain> {
+        self.enter()?;
+        let mut is_first = true;
+        while self.another(close, is_first)? {
+            is_first = false;
+            member(self)?;
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+}
+
+/// Where the first quote, backslash or control character stands.
+///
+/// Eight bytes at a time: a byte is below `n` where subtracting `n` borrows into its highest bit, and that
+/// bit was not set before. What the lowest such bit says is exact.
+fn special(bytes: &[u8]) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = ONES << 7;
+    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word;
+    let mut at = 0;
+    while let Some(word) = bytes[at..].first_chunk() {
+        let word = u64::from_le_bytes(*word);
+        let quote = word ^ (ONES * u64::from(b'"'));
+        let backslash = word ^ (ONES * u64::from(b'\\'));
+        let found = (below(word, 0x20) | below(quote, 1) | below(backslash, 1)) & HIGH;
+        if found != 0 {
+            return Some(at + (found.trailing_zeros() / 8) as usize);
+        }
+        at += 8;
+    }
+    let mut rest = bytes[at..].iter();
+    let found = rest.position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
+    Some(at + found)
+}
