@@ -59,16 +59,31 @@ pub(super) fn remediation(explanation: &Explanation) -> Vec<Remediation> {
     });
     let mut remedies: Vec<Remediation> = remedies.collect();
     if remedies.is_empty() {
-        // Without a graph that can be resolved anew, the nearest direct dependency is where to begin.
-        let ways = explanation.paths.iter().filter(|path| path.0.len() >= 2);
-        remedies.extend(ways.map(|path| Remediation {
-            action: "drop-dependency".to_owned(),
-            package: path.0[0].label.clone(),
-            dependency: Some(path.0[1].label.clone()),
-            ..Remediation::default()
-        }));
+        // Without a graph that can be resolved anew, the nearest direct dependencies are where to begin.
+        for remedy in explanation.paths.iter().filter_map(drop_first) {
+            if !remedies.contains(&remedy) {
+                remedies.push(remedy);
+            }
+        }
+        let together = remedies.len() > 1;
+        for remedy in &mut remedies {
+            remedy.together = together;
+        }
     }
     remedies
+}
+
+/// What ends one way to a component: the first dependency on it.
+fn drop_first(path: &Path) -> Option<Remediation> {
+    let [package, dependency, ..] = path.0.as_slice() else {
+        return None;
+    };
+    Some(Remediation {
+        action: "drop-dependency".to_owned(),
+        package: package.label.clone(),
+        dependency: Some(dependency.label.clone()),
+        ..Remediation::default()
+    })
 }
 
 fn role(role: Role) -> &'static str {
@@ -89,5 +104,41 @@ fn kind_word(kind: DependencyKind) -> &'static str {
         DependencyKind::Build => "build",
         DependencyKind::Development => "dev",
         DependencyKind::Optional => "optional",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::Step;
+
+    fn path(labels: &[&str]) -> Path {
+        let step = |label: &&str| Step {
+            label: (*label).to_owned(),
+            ..Step::default()
+        };
+        Path(labels.iter().map(step).collect())
+    }
+
+    #[test]
+    fn each_first_dependency_on_a_component_is_named_once() {
+        let paths = [
+            path(&["shop", "b", "x"]),
+            path(&["shop", "a", "x"]),
+            path(&["shop", "b", "c", "x"]),
+            path(&["x"]),
+        ];
+        let check = |paths: &[Path], together, expected: &[&str]| {
+            let remedies = remediation(&Explanation {
+                paths: paths.to_vec(),
+                ..Explanation::default()
+            });
+            let dropped = remedies.iter().flat_map(|remedy| &remedy.dependency);
+            assert!(dropped.eq(expected));
+            assert!(remedies.iter().all(|remedy| remedy.together == together));
+        };
+        check(&paths, true, &["b", "a"]);
+        check(&paths[..1], false, &["b"]);
+        check(&paths[3..], false, &[]);
     }
 }
