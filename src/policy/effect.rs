@@ -162,7 +162,11 @@ fn state(listing: &Listing, authority: &Authority, as_of: Date) -> &'static str 
     {
         return "upcoming";
     }
-    authority.status.as_str()
+    match authority.status {
+        Status::NotYetEffective => Status::InForce,
+        status => status,
+    }
+    .as_str()
 }
 
 /// A measure that will take effect has, once the last of its dates is past.

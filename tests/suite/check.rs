@@ -48,6 +48,31 @@ fn a_listing_that_lies_ahead_fails_nothing() {
 }
 
 #[test]
+fn a_measure_is_upcoming_until_the_day_it_takes_effect() {
+    let sbom = serde_json::json!({
+        "bomFormat": "CycloneDX", "specVersion": "1.6",
+        "components": [{"type": "library", "name": "x", "supplier": {"name": "SMIC"}}],
+    });
+    let state = |as_of| {
+        let flags = ["--profile", "strict", "--format", "json", "--as-of", as_of];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let arguments = [["check", "-"].as_slice(), &flags].concat();
+        let ran = run_in(root, &arguments, sbom.to_string().as_bytes());
+        let report: serde_json::Value = serde_json::from_str(&ran.out).expect("a report");
+        let listings = report["findings"][0]["listings"].as_array();
+        let listing = listings
+            .expect("listings")
+            .iter()
+            .find(|listing| listing["authority"] == "us-ndaa-2023-5949");
+        let listing = listing.expect("the listing of section 5949");
+        (listing["state"].to_string(), listing["effect"].to_string())
+    };
+    let pair = |state: &str, effect: &str| (format!("{state:?}"), format!("{effect:?}"));
+    assert_eq!(state("2027-12-22"), pair("upcoming", "note"));
+    assert_eq!(state("2027-12-23"), pair("in-force", "block"));
+}
+
+#[test]
 fn a_saved_report_renders_to_the_same_bytes() {
     let json = run(&[CYCLONEDX, "--format", "json", "--as-of", "2026-11-24"]).out;
     for format in ["text", "json", "markdown", "sarif", "github"] {
