@@ -164,6 +164,30 @@ fn every_identity_catches_what_carries_it() {
 }
 
 #[test]
+fn an_account_is_met_wherever_a_registry_names_it() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:github/acronis/sample@1.0",
+        "pkg:githubactions/acronis/sample/init@v1",
+        "pkg:golang/github.com/acronis/sample@v1.0.0",
+        "pkg:swift/github.com/acronis/sample@1.0",
+        "pkg:maven/io.github.acronis/sample@1.0",
+        "pkg:docker/ghcr.io/acronis/sample@1.0",
+        "pkg:docker/acronis/sample@1.0?repository_url=ghcr.io",
+        "pkg:oci/sample?repository_url=ghcr.io/acronis/sample",
+    ] {
+        assert_eq!(met(&index, &Mark::Purl(purl)), ["acronis"], "{purl}");
+    }
+    for purl in [
+        "pkg:docker/example.org/acronis/sample@1.0",
+        "pkg:docker/ghcr.io/acronis-fans/sample@1.0",
+        "pkg:githubactions/somebody/acronis@v1",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
 fn every_name_is_met_by_a_supplier_of_that_name() {
     let index = Index::new(bundled());
     let mut missed = Vec::new();

@@ -32,7 +32,7 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
         "maven" => format!("maven:{}", namespace?),
         "composer" => format!("packagist:{}", namespace?),
         "golang" => go_owner(&go_path(purl)),
-        "github" => format!("github.com/{}", first_segment(namespace?)),
+        "github" | "githubactions" => format!("github.com/{}", first_segment(namespace?)),
         "bitbucket" => format!("bitbucket.org/{}", first_segment(namespace?)),
         "gitlab" => format!("gitlab.com/{}", first_segment(namespace?)),
         "swift" | "git" => place(namespace?, purl)?.owner(),
@@ -150,7 +150,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 docker(index, Some(&host), &space, found);
             }
         }
-        ("github", Some(account)) => forge(index, "github.com", account, found),
+        ("github" | "githubactions", Some(account)) => forge(index, "github.com", account, found),
         ("gitlab", Some(account)) => forge(index, "gitlab.com", account, found),
         ("bitbucket", Some(account)) => forge(index, "bitbucket.org", account, found),
         ("swift" | "git", Some(path)) => {
