@@ -13,7 +13,7 @@ mod text;
 
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, host, is_consumer_mail, parents};
-pub use legal_name::{NameKey, is_legal_form, near, words as name_words};
+pub use legal_name::{NameKey, gloss, is_legal_form, near, repeats, words as name_words};
 pub use purl::Purl;
 pub use repository::Repository;
 pub use text::{confusable_skeleton, is_default_ignorable};

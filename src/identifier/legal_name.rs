@@ -58,6 +58,54 @@ pub fn near(one: &str, other: &str) -> f64 {
     spaced.max(compact)
 }
 
+/// A name and the gloss in parentheses at its end: `Huawei Technologies Co., Ltd. (Huawei)`.
+#[must_use]
+pub fn gloss(name: &str) -> Option<(&str, &str)> {
+    let name = name.trim_end();
+    if name.len() > LONGEST {
+        return None;
+    }
+    let open = |character: char| matches!(character, '(' | '（');
+    let close = |character: char| matches!(character, ')' | '）');
+    let inside = name.strip_suffix(close)?;
+    let mut depth = 0_usize;
+    let (at, bracket) = inside.char_indices().rev().find(|(_, character)| {
+        if close(*character) {
+            depth += 1;
+        } else if open(*character) {
+            if depth == 0 {
+                return true;
+            }
+            depth -= 1;
+        }
+        false
+    })?;
+    let before = inside[..at].trim();
+    let gloss = inside[at + bracket.len_utf8()..].trim();
+    (!before.is_empty() && !gloss.is_empty()).then_some((before, gloss))
+}
+
+/// Whether a gloss says nothing but the name before it: its own words again, or their first letters.
+#[must_use]
+pub fn repeats(name: &str, gloss: &str) -> bool {
+    let text = plain(name);
+    let of_name: Vec<&str> = text.split_whitespace().collect();
+    let of_gloss = words(gloss);
+    let mut rest = of_name.iter().filter_map(|word| word.chars().next());
+    match of_gloss.as_slice() {
+        [] => false,
+        again if again.iter().all(|word| of_name.contains(&word.as_str())) => true,
+        [short] => {
+            short.chars().count() > 2
+                && rest.clone().next() == short.chars().next()
+                && short
+                    .chars()
+                    .all(|letter| rest.any(|first| first == letter))
+        }
+        _ => false,
+    }
+}
+
 /// The words of a name, normalised, without those for the legal form.
 #[must_use]
 pub fn words(name: &str) -> Vec<String> {
@@ -216,6 +264,31 @@ mod tests {
         assert_ne!(NameKey::of("Kaspersky Lab"), NameKey::of("Kaspersky"));
         assert_ne!(NameKey::of("Dahua Technology"), NameKey::of("Dahua"));
         assert_ne!(NameKey::of("ZTE"), NameKey::of("ZTES"));
+    }
+
+    #[test]
+    fn a_gloss_at_the_end_is_told_from_the_name() {
+        assert_eq!(gloss("Acme Ltd (Acme)"), Some(("Acme Ltd", "Acme")));
+        assert_eq!(
+            gloss("极光有限公司（极光）"),
+            Some(("极光有限公司", "极光"))
+        );
+        assert_eq!(gloss("A (formerly B (C)) "), Some(("A", "formerly B (C)")));
+        assert_eq!(gloss("Acme (Hong Kong) Limited"), None);
+        for no_gloss in ["(Acme)", "Acme ()", "Acme)", "Acme (x) y)"] {
+            assert_eq!(gloss(no_gloss), None, "{no_gloss}");
+        }
+    }
+
+    #[test]
+    fn a_gloss_repeats_words_or_first_letters() {
+        let marine = "China International Marine Containers (Group) Co., Ltd.";
+        assert!(repeats(marine, "CIMC"));
+        assert!(repeats("Zhejiang Dahua Technology Co., Ltd.", "Dahua"));
+        assert!(!repeats("Kaspersky Lab", "fan club"));
+        assert!(!repeats("Kaspersky Lab", "KSN"));
+        assert!(!repeats("Kaspersky Lab", "lk"));
+        assert!(!repeats("Kaspersky Lab", "()"));
     }
 
     #[test]

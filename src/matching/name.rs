@@ -40,11 +40,10 @@ const REGISTRIES: &[&str] = &[
 /// What a party's name says.
 pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classified {
     let mut found = Classified::default();
-    let Some(key) =
-        NameKey::of(name).filter(|key| REGISTRIES.binary_search(&key.as_str()).is_err())
-    else {
+    let is_registry = |key: NameKey| REGISTRIES.binary_search(&key.as_str()).is_ok();
+    if NameKey::of(name).is_none_or(is_registry) {
         return found;
-    };
+    }
     found.coverage.add(Coverage::PARTY);
     let kind = if is_person(role, name) {
         PublisherKind::Person
@@ -52,19 +51,75 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classi
         PublisherKind::Party
     };
     found.publisher = Some((name.trim().to_owned(), kind));
-    for target in index.names(&key) {
-        if !is_bare(index, *target, &key, name) {
-            let at_most = if may_be_a_person(index, *target, role, name) {
-                most_of(role).min(Attribution::Indicated)
-            } else {
-                most_of(role)
-            };
-            let sign = index.sign(*target, Kind::Name(role), at_most, name.trim());
-            found.signs.push(sign);
-        }
+    for target in Reading::of(index, name).targets {
+        let at_most = if may_be_a_person(index, target, role, name) {
+            most_of(role).min(Attribution::Indicated)
+        } else {
+            most_of(role)
+        };
+        let sign = index.sign(target, Kind::Name(role), at_most, name.trim());
+        found.signs.push(sign);
     }
     found.also(|more| confusable(index, name, more));
     found
+}
+
+/// How a name was understood.
+struct Reading<'n> {
+    /// The part that equals a listed name: the whole, or what stands before a gloss.
+    text: &'n str,
+    /// The entries that it equals. Empty where the name is on no list.
+    targets: Vec<Target>,
+}
+
+impl<'n> Reading<'n> {
+    /// Look a name up as a whole and, where that is no listed name, without a gloss that says the same:
+    /// `360 Security Technology Inc. (Qihoo 360)`.
+    fn of(index: &Index<'_>, name: &'n str) -> Self {
+        let targets = entries(index, name);
+        if targets.is_empty()
+            && let Some((before, gloss)) = identifier::gloss(name)
+        {
+            let mut reading = Self::of(index, before);
+            reading
+                .targets
+                .retain(|target| means_the_same(index, *target, before, gloss));
+            return reading;
+        }
+        Self {
+            text: name,
+            targets,
+        }
+    }
+}
+
+/// The entries whose name this is.
+fn entries(index: &Index<'_>, name: &str) -> Vec<Target> {
+    let Some(key) = NameKey::of(name) else {
+        return Vec::new();
+    };
+    let named = index.names(&key).iter().copied();
+    named
+        .filter(|target| !is_bare(index, *target, &key, name))
+        .collect()
+}
+
+/// Words that lead from a name to another of the same company.
+const KNOWN_AS: &[&str] = &["formerly", "also known as", "a.k.a.", "aka", "f.k.a."];
+
+/// Whether a gloss repeats the name before it or is another name of the vendor. Anything else,
+/// such as `(unofficial)`, may turn the name into somebody else's.
+fn means_the_same(index: &Index<'_>, target: Target, name: &str, gloss: &str) -> bool {
+    let gloss = KNOWN_AS
+        .iter()
+        .find_map(|words| {
+            let (head, rest) = gloss.split_at_checked(words.len())?;
+            head.eq_ignore_ascii_case(words).then_some(rest)
+        })
+        .unwrap_or(gloss)
+        .trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '“' | '”'));
+    let other = Reading::of(index, gloss).targets;
+    identifier::repeats(name, gloss) || other.iter().any(|other| other.vendor == target.vendor)
 }
 
 /// Whether a very short word stands alone where the lists only have it with a legal form.
@@ -147,7 +202,12 @@ pub(crate) fn confusable(index: &Index<'_>, text: &str, found: &mut Classified) 
 
 /// The best name of each vendor that equals or resembles the query.
 pub(crate) fn screen(index: &Index<'_>, query: &str) -> Vec<NameMatch> {
-    let Some(key) = NameKey::of(query) else {
+    let reading = Reading::of(index, query);
+    let listed = |vendor: usize| {
+        let mut targets = reading.targets.iter();
+        targets.any(|target| target.vendor as usize == vendor)
+    };
+    let (Some(key), before) = (NameKey::of(query), NameKey::of(reading.text)) else {
         return Vec::new();
     };
     let mut matches: Vec<NameMatch> = Vec::new();
@@ -161,16 +221,13 @@ pub(crate) fn screen(index: &Index<'_>, query: &str) -> Vec<NameMatch> {
                 .map(|name| name.value.as_ref()),
         );
         let scored = names.map(|name| {
-            let exact = NameKey::of(name).as_ref() == Some(&key);
+            let own = NameKey::of(name);
+            let exact = own.as_ref() == Some(&key) || listed(vendor) && own == before;
             NameMatch {
                 vendor,
                 name: name.to_owned(),
                 exact,
-                score: if exact {
-                    1.0
-                } else {
-                    identifier::near(query, name)
-                },
+                score: if exact { 1.0 } else { likeness(query, name) },
             }
         });
         let best = scored.max_by(|a, b| {
@@ -186,6 +243,14 @@ pub(crate) fn screen(index: &Index<'_>, query: &str) -> Vec<NameMatch> {
             .then_with(|| a.vendor.cmp(&b.vendor))
     });
     matches
+}
+
+/// How alike two names are; a gloss that says something else costs a little.
+fn likeness(query: &str, name: &str) -> f64 {
+    let whole = identifier::near(query, name);
+    identifier::gloss(query).map_or(whole, |(before, _)| {
+        whole.max(0.95 * identifier::near(before, name))
+    })
 }
 
 /// Short names resemble too much: they must be almost equal.
@@ -232,6 +297,44 @@ mod tests {
             (PartyRole::Author, "Wei Hua", None),
         ] {
             assert_eq!(strongest(role, name), expected, "{role:?} {name}");
+        }
+    }
+
+    #[test]
+    fn a_gloss_is_left_out_only_where_it_says_the_same() {
+        let index = Index::new(crate::denylist::bundled());
+        let vendors = |name| -> Vec<String> {
+            let signs = classify(&index, PartyRole::Supplier, name).signs;
+            let vendor = |at: u32| {
+                crate::denylist::bundled().vendors[at as usize]
+                    .id
+                    .to_string()
+            };
+            let mut vendors: Vec<_> = signs
+                .iter()
+                .map(|sign| vendor(sign.target.vendor))
+                .collect();
+            vendors.dedup();
+            vendors
+        };
+        for (name, vendor) in [
+            ("Huawei Technologies Co., Ltd. (Huawei)", "huawei"),
+            ("360 Security Technology Inc. (Qihoo 360)", "qihoo-360"),
+            ("Zhejiang Dahua Technology Co., Ltd. (Dahua)", "dahua"),
+            (
+                "Hesai Group (also known as Hesai Technology Co., Ltd.)",
+                "hesai",
+            ),
+        ] {
+            assert_eq!(vendors(name), [vendor], "{name}");
+        }
+        for name in [
+            "Kaspersky Lab (unofficial)",
+            "Acme (Huawei)",
+            "Huawei (Acme)",
+            "Dahua (Hotel)",
+        ] {
+            assert!(vendors(name).is_empty(), "{name}");
         }
     }
 }
