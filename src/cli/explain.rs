@@ -8,7 +8,7 @@ use crate::cli::check::suggestion;
 use crate::cli::lists::with_lists;
 use crate::cli::output::{complain, print, usage};
 use crate::cli::{exit, show};
-use crate::denylist::model::{Authority, Denylist, Identity, Profile, Vendor};
+use crate::denylist::model::{Authority, Denylist, Identity, Listing, Profile, Vendor};
 use crate::report::markdown::escape::one_line;
 
 /// `explain ID`.
@@ -149,17 +149,13 @@ fn vendor_text(list: &Denylist, vendor: &Vendor) -> String {
         let name = authority.map_or(listing.authority.as_ref(), |authority| {
             authority.name.as_ref()
         });
-        let until = listing
-            .until
-            .map(|until| format!(", until {until}"))
-            .unwrap_or_default();
         let _ = writeln!(
             text,
-            "- {} ({})\n  named as {}, since {}{until}\n  citation: {}; seen: {} ({})",
+            "- {} ({})\n  named as {}, {}\n  citation: {}; seen: {} ({})",
             name,
             listing.authority,
             listing.named_as,
-            listing.since,
+            period(listing),
             listing.citation,
             listing.source,
             listing.confidence
@@ -171,29 +167,24 @@ fn vendor_text(list: &Denylist, vendor: &Vendor) -> String {
             let _ = writeln!(text, "  note: {note}");
         }
     }
-    text.push_str("\nNames:\n");
-    for name in vendor.names.iter() {
-        let _ = writeln!(
-            text,
-            "- {} ({}{}); seen: {}",
-            name.value,
-            name.kind,
-            unverified(name.verified),
-            name.source
-        );
-    }
-    text.push_str("\nIdentities, by which components are attributed:\n");
-    for identity in vendor.identities.iter() {
-        text.push_str(&identity_text(identity));
-    }
-    text.push_str("\nLook-alikes, which are not attributed:\n");
-    for lookalike in vendor.lookalikes.iter() {
-        let _ = writeln!(
-            text,
-            "- {} ({}): {}",
-            lookalike.name, lookalike.ecosystem, lookalike.why
-        );
-    }
+    let names = vendor.names.iter().map(|name| {
+        let unverified = unverified(name.verified);
+        format!(
+            "{} ({}{unverified}); seen: {}",
+            name.value, name.kind, name.source
+        )
+    });
+    section(&mut text, "Names", names);
+    let identities = vendor.identities.iter().map(identity_text);
+    let title = "Identities, by which components are attributed";
+    section(&mut text, title, identities);
+    let lookalikes = vendor.lookalikes.iter();
+    let title = "Look-alikes, which are not attributed";
+    section(
+        &mut text,
+        title,
+        lookalikes.map(|other| format!("{} ({}): {}", other.name, other.ecosystem, other.why)),
+    );
     text.push_str("\nAn attribution is wrong? Record a [[contest]] in vendor-gate.toml, and propose a change of the list with a source.\n");
     text
 }
@@ -210,7 +201,7 @@ fn identity_text(identity: &Identity) -> String {
         format!(", {}", identity.relation)
     };
     format!(
-        "- {} {} ({}{relation}{}); seen: {}{note}\n",
+        "{} {} ({}{relation}{}); seen: {}{note}",
         identity.kind,
         identity.value,
         identity.attribution,
@@ -260,29 +251,50 @@ fn authority_text(list: &Denylist, authority: &Authority) -> String {
     }
     let _ = writeln!(
         text,
-        "sources ({}): {}\nreviewed: {}\n\nDates:",
+        "sources ({}): {}\nreviewed: {}",
         authority.confidence,
         authority.sources.join("; "),
         authority.reviewed
     );
-    for phase in authority.phases.iter() {
-        let _ = writeln!(text, "- {}: {}", phase.on, phase.what);
-    }
-    text.push_str("\nVendors that it names:\n");
-    for vendor in list.vendors.iter() {
-        for listing in vendor
-            .listings
-            .iter()
+    let dates = authority.phases.iter();
+    section(
+        &mut text,
+        "Dates",
+        dates.map(|phase| format!("{}: {}", phase.on, phase.what)),
+    );
+    let named = list.vendors.iter().flat_map(|vendor| {
+        let listings = vendor.listings.iter();
+        listings
             .filter(|listing| listing.authority == authority.id)
-        {
-            let _ = writeln!(
-                text,
-                "- {}: as {}, since {}",
-                vendor.id, listing.named_as, listing.since
-            );
-        }
-    }
+            .map(|listing| {
+                format!(
+                    "{}: as {}, {}",
+                    vendor.id,
+                    listing.named_as,
+                    period(listing)
+                )
+            })
+    });
+    section(&mut text, "Vendors that it names", named);
     text
+}
+
+/// A heading with a line for each row.
+fn section(text: &mut String, title: &str, rows: impl Iterator<Item = String>) {
+    let _ = writeln!(text, "\n{title}:");
+    let before = text.len();
+    for row in rows {
+        let _ = writeln!(text, "- {row}");
+    }
+    if text.len() == before {
+        text.push_str("- none\n");
+    }
+}
+
+/// Since when a listing holds, and until when.
+pub(super) fn period(listing: &Listing) -> String {
+    let until = listing.until.map(|until| format!(", until {until}"));
+    format!("since {}{}", listing.since, until.unwrap_or_default())
 }
 
 fn profile_text(profile: &Profile) -> String {

@@ -1,56 +1,121 @@
 //! `screen`: is this supplier name on a list?
 
 use std::fmt::Write as _;
-use std::io::BufRead as _;
+use std::io::{self, BufRead as _, Read as _, Write};
 
 use serde_json::json;
 
 use crate::cli::args::{Screen, TextOrJson};
 use crate::cli::exit;
+use crate::cli::explain::period;
 use crate::cli::lists::with_lists;
-use crate::cli::output::print;
-use crate::denylist::model::Denylist;
+use crate::cli::output::{complain, print, usage};
+use crate::denylist::model::{Denylist, Listing};
+use crate::diagnostic::Diagnostic;
 use crate::matching::Index;
 use crate::report::escape;
 use crate::report::markdown::escape::{one_line, without_commands};
+use crate::source::{Source, Stream};
 
-/// `screen NAME...`: 1 if at least one name is on a list.
+/// A longer line is no name.
+const LONGEST_LINE: u64 = 1 << 20;
+
+/// `screen NAME...`: 1 if at least one name is on a list, 3 if none was and some could not be read.
 pub(super) fn screen(arguments: &Screen) -> u8 {
     with_lists(&arguments.denylist, &arguments.voice, |list| {
         let index = Index::new(list);
-        let names = if arguments.names.is_empty() {
-            names_on_stdin()
-        } else {
-            arguments.names.clone()
-        };
-        let mut any = false;
+        let (mut n_names, mut any, mut unread) = (0_usize, false, None);
         let printed = print(|out| {
-            for name in &names {
-                let matches = index.screen(name);
-                any |= matches.iter().any(|found| found.exact);
-                match arguments.format {
-                    TextOrJson::Json => {
-                        let json = screened_json(list, name, &matches).to_string();
-                        writeln!(out, "{}", escape(&json))?;
-                    }
-                    TextOrJson::Text => {
-                        out.write_all(screened_text(list, name, &matches).as_bytes())?;
+            for name in names(&arguments.names) {
+                match name {
+                    Ok(name) => any |= answer(list, &index, &name, arguments.format, out)?,
+                    Err(error) => {
+                        unread = Some(error);
+                        break;
                     }
                 }
+                n_names += 1;
             }
             Ok(())
         });
-        match (printed, any) {
-            (Err(_), _) => exit::UNDETERMINED,
-            (Ok(()), true) => exit::FAIL,
-            (Ok(()), false) => exit::PASS,
+        if let Some(error) = &unread {
+            let message =
+                format!("the names on standard input were not read to their end: {error}");
+            let help = "give one name a line, in UTF-8 or UTF-16";
+            complain(
+                &[Diagnostic::error("input-unreadable", message).help(help)],
+                &arguments.voice,
+            );
+        } else if n_names == 0 && printed.is_ok() {
+            let help = "give names as arguments, or one a line on standard input";
+            complain(
+                &[usage("there is no name to look up", help)],
+                &arguments.voice,
+            );
+            return exit::USAGE;
+        }
+        match (any, printed.is_err() || unread.is_some()) {
+            (true, _) => exit::FAIL,
+            (false, true) => exit::UNDETERMINED,
+            (false, false) => exit::PASS,
         }
     })
 }
 
-fn names_on_stdin() -> Vec<String> {
-    let lines = std::io::stdin().lock().lines().map_while(Result::ok);
-    lines.filter(|line| !line.trim().is_empty()).collect()
+/// The names given as arguments, or those on standard input where there are none.
+fn names(given: &[String]) -> Box<dyn Iterator<Item = io::Result<String>> + '_> {
+    if given.is_empty() {
+        Box::new(names_on_stdin())
+    } else {
+        Box::new(given.iter().cloned().map(Ok))
+    }
+}
+
+/// One name a line; empty lines name nobody. Bytes that are no text stay visible as U+FFFD.
+fn names_on_stdin() -> impl Iterator<Item = io::Result<String>> {
+    let mut stream = None;
+    std::iter::from_fn(move || read_line(&mut stream).transpose())
+        .filter(|line| !line.as_ref().is_ok_and(|line| line.trim().is_empty()))
+}
+
+/// The next line; `None` at the end.
+fn read_line(stream: &mut Option<Stream>) -> io::Result<Option<String>> {
+    let stream = match stream {
+        Some(stream) => stream,
+        None => stream.insert(Stream::open(&Source::stdin())?),
+    };
+    let mut line = Vec::new();
+    let n_bytes = stream
+        .by_ref()
+        .take(LONGEST_LINE)
+        .read_until(b'\n', &mut line)?;
+    match n_bytes as u64 {
+        0 => Ok(None),
+        LONGEST_LINE => Err(io::Error::other("a line is longer than 1 MiB")),
+        _ => {
+            let text = String::from_utf8_lossy(&line);
+            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+    }
+}
+
+/// Print what is known of a name; whether it is on a list.
+fn answer(
+    list: &Denylist,
+    index: &Index<'_>,
+    name: &str,
+    format: TextOrJson,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
+    let matches = index.screen(name);
+    match format {
+        TextOrJson::Json => {
+            let json = screened_json(list, name, &matches).to_string();
+            writeln!(out, "{}", escape(&json))?;
+        }
+        TextOrJson::Text => out.write_all(screened_text(list, name, &matches).as_bytes())?,
+    }
+    Ok(matches.iter().any(|found| found.exact))
 }
 
 fn screened_json(
@@ -62,7 +127,7 @@ fn screened_json(
         .iter()
         .map(|found| {
             let vendor = &list.vendors[found.vendor];
-            let listings = vendor.listings.iter().map(|listing| json!({"authority": listing.authority, "citation": listing.citation}));
+            let listings = vendor.listings.iter().map(listing_json);
             json!({
                 "list": "bundled", "entry": vendor.id, "name": found.name, "match": if found.exact { "exact" } else { "near" },
                 "score": (found.score * 100.0).round() / 100.0, "listings": listings.collect::<Vec<_>>(),
@@ -70,6 +135,16 @@ fn screened_json(
         })
         .collect();
     json!({"query": query, "matches": matches})
+}
+
+fn listing_json(listing: &Listing) -> serde_json::Value {
+    let mut json = json!({
+        "authority": listing.authority, "citation": listing.citation, "since": listing.since.to_string(),
+    });
+    if let Some(until) = listing.until {
+        json["until"] = until.to_string().into();
+    }
+    json
 }
 
 fn screened_text(list: &Denylist, query: &str, matches: &[crate::matching::NameMatch]) -> String {
@@ -94,8 +169,10 @@ fn screened_text(list: &Denylist, query: &str, matches: &[crate::matching::NameM
         for listing in vendor.listings.iter() {
             let _ = writeln!(
                 text,
-                "    {}: {}, since {}",
-                listing.authority, listing.citation, listing.since
+                "    {}: {}, {}",
+                listing.authority,
+                listing.citation,
+                period(listing)
             );
         }
     }

@@ -67,3 +67,67 @@ fn names_are_no_workflow_commands() {
         }
     }
 }
+
+#[test]
+fn no_name_on_standard_input_is_dropped_in_silence() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let screen = |input: &[u8]| run_in(root, &["screen", "--format", "json"], input);
+    let n_lines = |out: &str| out.lines().count();
+
+    let odd = screen(b"Acme\n\xFF\xFE\nHuawei\r\n\n");
+    assert_eq!((odd.code, n_lines(&odd.out)), (1, 3), "{}", odd.out);
+    let utf_16: Vec<u8> = "\u{FEFF}Acme\nHuawei\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let wide = screen(&utf_16);
+    assert_eq!((wide.code, n_lines(&wide.out)), (1, 2), "{}", wide.out);
+
+    let long = format!("Acme\n{}\nHuawei\n", "x".repeat(1 << 20));
+    let cut = screen(long.as_bytes());
+    assert_eq!((cut.code, n_lines(&cut.out)), (3, 1), "{}", cut.out);
+    assert!(cut.err.contains("longer than 1 MiB"), "{}", cut.err);
+    for nothing in ["", "\n \n"] {
+        let empty = screen(nothing.as_bytes());
+        assert_eq!((empty.code, empty.out.as_str()), (2, ""));
+        assert!(empty.err.contains("no name to look up"), "{}", empty.err);
+    }
+}
+
+#[test]
+fn names_with_the_gloss_that_lists_print_are_exact() {
+    let names = [
+        "Huawei Technologies Co., Ltd. (Huawei)",
+        "360 Security Technology Inc. (Qihoo 360)",
+        "Kaspersky Lab (fan club)",
+    ];
+    let ran = run(&[["screen", "--format", "json"].as_slice(), &names].concat());
+    let kinds: Vec<String> = ran
+        .out
+        .lines()
+        .map(|line| {
+            let line: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+            line["matches"][0]["match"].to_string()
+        })
+        .collect();
+    assert_eq!(kinds, [r#""exact""#, r#""exact""#, r#""near""#]);
+}
+
+#[test]
+fn a_listing_that_ended_is_told_with_its_end() {
+    let measure = run(&["explain", "us-ndaa-2021-1260h"]).out;
+    let megvii =
+        "- megvii: as Beijing Megvii Technology Co., Ltd., since 2024-01-31, until 2025-01-07";
+    assert!(measure.contains(megvii), "{measure}");
+    let text = run(&["screen", "Megvii"]).out;
+    let ended = "90 FR 1105 (list without it), since 2024-01-31, until 2025-01-07";
+    assert!(text.contains(ended), "{text}");
+    let json = run(&["screen", "Megvii", "--format", "json"]).out;
+    assert!(json.contains(r#""until":"2025-01-07""#), "{json}");
+
+    let nobody = run(&["explain", "us-far-part-40"]).out;
+    assert!(
+        nobody.ends_with("\nVendors that it names:\n- none\n"),
+        "{nobody}"
+    );
+}
