@@ -13,6 +13,7 @@ mod policy;
 mod screen;
 mod show;
 mod trust;
+mod wrap;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

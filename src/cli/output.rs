@@ -5,9 +5,11 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use terminal_size::Width;
 
 use crate::cli::actions::folder;
 use crate::cli::args::{Color, Format, Voice};
+use crate::cli::wrap::Wrapped;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::outcome::Report;
 use crate::report::{self, Format as ReportFormat};
@@ -30,7 +32,17 @@ pub(super) fn print_report(report: &Report, format: Format, voice: &Voice) -> io
         quiet: voice.quiet,
         folder: &folder,
     };
-    print(|out| report::render(report, of(format), voice, out))
+    let width = (format == Format::Text)
+        .then(|| terminal_size::terminal_size_of(io::stdout()))
+        .flatten();
+    print(|out| match width {
+        Some((Width(width), _)) => {
+            let mut lines = Wrapped::new(out, width.into());
+            report::render(report, of(format), voice, &mut lines)?;
+            lines.flush()
+        }
+        None => report::render(report, of(format), voice, out),
+    })
 }
 
 /// Write a report to a file.

@@ -91,6 +91,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// Outside crates with the only folders in which they may be named.
 const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
+    ("terminal_size", &["cli"]),
     ("clap_complete", &["cli"]),
     ("guppy", &["input/cargo"]),
     ("cargo_metadata", &["input/cargo"]),
