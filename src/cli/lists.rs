@@ -56,7 +56,7 @@ pub(super) fn list(arguments: List) -> u8 {
             Listed::Profiles => list.profiles.iter().map(|p| json!({"id": p.id, "title": p.title, "for_whom": p.for_whom, "authorities": p.entries.len()})).collect(),
             Listed::Publishers => return publishers(list, &arguments),
         };
-        print_rows(&rows, arguments.format)
+        print_rows(&rows, arguments.what, arguments.format)
     })
 }
 
@@ -85,7 +85,7 @@ fn publishers(list: &Denylist, arguments: &List) -> u8 {
     };
     let left_out = (rows.len() - shown) as u64 + omitted;
     rows.truncate(shown);
-    let code = print_rows(&rows, arguments.format);
+    let code = print_rows(&rows, arguments.what, arguments.format);
     if left_out > 0 {
         let help = match arguments.format {
             TextOrJson::Text => "`--format json` shows more of them",
@@ -153,22 +153,35 @@ fn publisher_rows(screened: &[Screened]) -> Vec<serde_json::Value> {
     all.into_iter().map(row).collect()
 }
 
-/// Rows as one JSON list, or as columns.
-fn print_rows(rows: &[serde_json::Value], format: TextOrJson) -> u8 {
+/// The columns of a list as text, in the order in which people look at them.
+fn columns(what: Listed) -> &'static [&'static str] {
+    match what {
+        Listed::Vendors => &[
+            "id",
+            "country",
+            "identities",
+            "listings",
+            "reviewed",
+            "name",
+        ],
+        Listed::Authorities => &["id", "jurisdiction", "kind", "status", "reviewed", "name"],
+        Listed::Profiles => &["id", "authorities", "title", "for_whom"],
+        Listed::Publishers => &["components", "kind", "result", "name"],
+    }
+}
+
+/// Rows as one JSON list, or as columns below their names.
+fn print_rows(rows: &[serde_json::Value], what: Listed, format: TextOrJson) -> u8 {
     let printed = print(|out| {
         if format == TextOrJson::Json {
             return writeln!(out, "{}", escape(&serde_json::to_string_pretty(rows)?));
         }
-        let cells: Vec<Vec<String>> = rows
+        let columns = columns(what);
+        let names = columns.iter().map(|name| name.replace('_', " ")).collect();
+        let cells = rows
             .iter()
-            .map(|row| {
-                row.as_object()
-                    .into_iter()
-                    .flatten()
-                    .map(|(_, value)| cell(value))
-                    .collect()
-            })
-            .collect();
+            .map(|row| columns.iter().map(|column| cell(&row[*column])).collect());
+        let cells: Vec<Vec<String>> = std::iter::once(names).chain(cells).collect();
         let width = |column: usize| {
             cells
                 .iter()
