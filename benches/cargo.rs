@@ -1,7 +1,8 @@
 //! Cargo workspaces against `cargo metadata` alone, and a Cargo.lock of 1,000 packages.
 //!
 //! `cargo bench --bench cargo` measures this repository's own workspace, or the one that the environment
-//! variable `VENDOR_GATE_BENCH_WORKSPACE` names. Prints the best of several runs.
+//! variable `VENDOR_GATE_BENCH_WORKSPACE` names. Prints the best of several runs, and the ratio to
+//! `cargo deny check bans` as well where cargo-deny is installed.
 #![expect(clippy::print_stdout, reason = "a benchmark prints what it measured")]
 
 use std::fmt::Write as _;
@@ -21,14 +22,25 @@ fn main() {
         &workspace,
     );
     println!("{:<28}{:>9.1} ms", "cargo metadata", millis(floor));
+    let deny =
+        is_installed("cargo-deny").then(|| best("cargo-deny", &["check", "bans"], &workspace));
+    if let Some(deny) = deny {
+        println!("{:<28}{:>9.1} ms", "cargo deny check bans", millis(deny));
+    }
     for (name, arguments) in [
         ("check --trusted", &["check", "--trusted"][..]),
         ("check --untrusted", &["check", "--untrusted"]),
         ("check --no-cargo", &["check", "--no-cargo"]),
     ] {
         let time = best(GATE, arguments, &workspace);
-        let ratio = time.as_secs_f64() / floor.as_secs_f64();
-        println!("{name:<28}{:>9.1} ms {ratio:>6.2}x", millis(time));
+        let to = |other: Duration| time.as_secs_f64() / other.as_secs_f64();
+        let of_deny = deny.map(|deny| format!(", {:.2}x of cargo-deny", to(deny)));
+        println!(
+            "{name:<28}{:>9.1} ms {:>6.2}x{}",
+            millis(time),
+            to(floor),
+            of_deny.unwrap_or_default()
+        );
     }
     let folder = std::env::temp_dir().join(format!("vendor-gate-bench-{}", std::process::id()));
     if std::fs::create_dir_all(&folder).is_ok()
@@ -43,6 +55,12 @@ fn main() {
     }
     // What remains is a small file among temporary ones.
     let _ = std::fs::remove_dir_all(folder);
+}
+
+fn is_installed(program: &str) -> bool {
+    let paths = std::env::var_os("PATH").unwrap_or_default();
+    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&paths).any(|folder| folder.join(&file).is_file())
 }
 
 fn best(program: &str, arguments: &[&str], folder: &Path) -> Duration {
