@@ -146,6 +146,8 @@ pub enum UrlRole {
     IssueTracker,
     /// Its documentation.
     Documentation,
+    /// Something of it that others may share or have written: its licence, a page of no stated kind.
+    Related,
     /// The registry that serves it.
     Registry,
     /// The page of a party, not of the component.

@@ -34,24 +34,24 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
     if let Some(place) = &place {
         repository(index, role, place, &mut found);
     }
-    if role == UrlRole::Registry {
-        // Who runs a registry published nothing of what it serves; only a listed one is remarked upon.
-        return Classified {
-            signs: found.signs,
-            ..Classified::default()
-        };
-    }
     if !place.as_ref().is_some_and(Repository::is_on_forge) {
         let (kind, at_most) = match role {
             UrlRole::Vcs => (Kind::Repository(true), Attribution::Declared),
             UrlRole::Website => (Kind::Website, Attribution::Declared),
-            UrlRole::IssueTracker | UrlRole::Documentation => {
+            UrlRole::IssueTracker | UrlRole::Documentation | UrlRole::Related => {
                 (Kind::Website, Attribution::Indicated)
             }
             // Hosting is no authorship.
             UrlRole::Distribution | UrlRole::Registry | UrlRole::Party(_) => return found,
         };
         found.also(|more| domain(index, url, kind, at_most, more));
+    }
+    if matches!(role, UrlRole::Registry | UrlRole::Related) {
+        // Many share these: only a listed one says who published something.
+        return Classified {
+            signs: found.signs,
+            ..Classified::default()
+        };
     }
     // Only where the source lives can contradict: a bug tracker or a manual may stand anywhere.
     let source = place.is_some_and(|place| {
@@ -64,9 +64,11 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
 fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {
     let at_most = match role {
         UrlRole::Vcs | UrlRole::Website | UrlRole::Distribution => Attribution::Declared,
-        UrlRole::IssueTracker | UrlRole::Documentation | UrlRole::Registry | UrlRole::Party(_) => {
-            Attribution::Indicated
-        }
+        UrlRole::IssueTracker
+        | UrlRole::Documentation
+        | UrlRole::Related
+        | UrlRole::Registry
+        | UrlRole::Party(_) => Attribution::Indicated,
     };
     let owner = place.owner();
     let organisation = index

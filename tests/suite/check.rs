@@ -323,3 +323,17 @@ fn a_document_without_edges_says_so() {
     );
     assert_eq!(said(edges, "%40kaspersky/hexa-ui"), None);
 }
+
+#[test]
+fn who_made_a_document_needs_no_element() {
+    let document = br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+        {"type": "CreationInfo", "@id": "_:made", "createdBy": ["https://example.com/generator"]},
+        {"type": "software_Package", "spdxId": "urn:a", "name": "a", "suppliedBy": "urn:lost"}]}"#;
+    let report = report(&["-"], document);
+    let remarks = report["diagnostics"].as_array().expect("remarks");
+    let messages: Vec<_> = remarks.iter().map(|remark| &remark["message"]).collect();
+    assert_eq!(
+        messages,
+        ["a reference leads to nothing in the document: `urn:lost`"]
+    );
+}

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use cargo_vendor_gate::inventory::Role;
 
+use crate::program::report;
 use crate::recorder::Recorder;
 
 /// The marks of a document, which is read to its end without a remark.
@@ -84,12 +85,12 @@ fn references_tell_what_a_publisher_runs_and_not_what_others_wrote() {
         ("issue-tracker", "IssueTracker"),
         ("documentation", "Documentation"),
         ("support", "Documentation"),
-        ("license", "Documentation"),
-        ("release-notes", "Documentation"),
-        ("build-system", "Documentation"),
-        ("mailing-list", "Documentation"),
-        ("security-contact", "Documentation"),
-        ("other", "Documentation"),
+        ("license", "Related"),
+        ("release-notes", "Related"),
+        ("build-system", "Related"),
+        ("mailing-list", "Related"),
+        ("security-contact", "Related"),
+        ("other", "Related"),
     ] {
         let mark = format!(r#"Url {{ role: {role}, url: "https://x.example/y" }}"#);
         cyclonedx(&reference(kind), &mark);
@@ -111,7 +112,7 @@ fn references_tell_what_a_publisher_runs_and_not_what_others_wrote() {
 
 #[test]
 fn licences_tell_who_licenses_and_where_the_text_stands() {
-    let mark = r#"Url { role: Documentation, url: "https://x.example/eula" }"#;
+    let mark = r#"Url { role: Related, url: "https://x.example/eula" }"#;
     cyclonedx(
         r#""licenses": [{"license": {"name": "EULA", "url": "https://x.example/eula"}}]"#,
         mark,
@@ -196,7 +197,7 @@ fn references_of_spdx_to_registries_are_package_urls() {
         &external("mavenCentral", "x:a:1"),
         r#"Purl("pkg:maven/x/a@1")"#,
     );
-    let notes = r#"Url { role: Documentation, url: "https://x.example/y" }"#;
+    let notes = r#"Url { role: Related, url: "https://x.example/y" }"#;
     spdx_3(&external("releaseNotes", "https://x.example/y"), notes);
 }
 
@@ -264,4 +265,25 @@ fn a_party_of_the_wrong_type_is_told_all_the_same() {
         );
     }
     assert_eq!(told.diagnostics.len(), 3);
+}
+
+/// Most licences are everybody's: where their texts stand says nothing of who published something.
+#[test]
+fn the_address_of_a_licence_is_no_evidence_unless_it_is_a_vendors() {
+    let check = |url: &str| {
+        let document = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"type": "library", "name": "a", "licenses": [{{"license": {{"name": "EULA", "url": "{url}"}}}}]}}]}}"#
+        );
+        let report = report(&["-"], document.as_bytes());
+        let attribution = report["findings"][0]["attribution"]
+            .as_str()
+            .map(str::to_owned);
+        (report["coverage"]["with_evidence"].clone(), attribution)
+    };
+    assert_eq!(
+        check("https://opensource.org/licenses/MIT"),
+        (0.into(), None)
+    );
+    let (_, attribution) = check("https://www.kaspersky.com/eula");
+    assert_eq!(attribution.as_deref(), Some("indicated"));
 }

@@ -1,13 +1,14 @@
 //! References that lead to nothing in the document.
 
 use crate::diagnostic::Diagnostic;
-use crate::inventory::{Field, Mark, Nowhere, SubjectId, Visitor as _};
+use crate::inventory::{Field, Mark, Nowhere, Role, SubjectId, Visitor as _};
 use crate::matching::screening::Screening;
 use crate::matching::screening::remark::short;
 
 impl Screening<'_> {
     /// Hear what such references say by themselves: many are package URLs.
     pub(super) fn judge_undeclared(&mut self) {
+        self.excuse_makers();
         let purls: Vec<(u32, String)> = self
             .undeclared()
             .filter(|(_, reference)| reference.starts_with("pkg:"))
@@ -16,6 +17,20 @@ impl Screening<'_> {
         for (id, purl) in purls {
             let field = Field::new("reference", &Nowhere);
             self.mark(SubjectId(id), &Mark::Purl(&purl), &field);
+        }
+    }
+
+    /// Who made the document is no part of what it lists, and some generators give only an address.
+    fn excuse_makers(&mut self) {
+        let role = |id| self.store.record(id).role;
+        let made = self.supplied.iter();
+        let made = made.filter(|(document, ..)| role(*document) == Some(Role::Document));
+        let makers: Vec<u32> = made
+            .map(|(.., maker)| maker)
+            .filter(|maker| role(*maker).is_none())
+            .collect();
+        for maker in makers {
+            self.store.record_mut(maker).role = Some(Role::Party);
         }
     }
 

@@ -55,7 +55,7 @@ impl Teller<'_> {
     fn license(&mut self, id: SubjectId, choice: &LicenseChoice<'_>, locate: &dyn Locate) {
         let license = choice.license.as_ref();
         if let Some(url) = license.and_then(|license| text(license.url.as_ref())) {
-            let role = UrlRole::Documentation;
+            let role = UrlRole::Related;
             self.mark(id, Mark::Url { role, url }, "licenses.license.url", locate);
         }
         let licensings = [

@@ -47,49 +47,45 @@ const KINDS: [(&str, UrlRole, &str); 17] = [
     ),
     (
         "license",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[license].url",
     ),
     (
         "release-notes",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[release-notes].url",
     ),
     (
         "build-system",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[build-system].url",
     ),
     (
         "build-meta",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[build-meta].url",
     ),
     (
         "mailing-list",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[mailing-list].url",
     ),
     (
         "security-contact",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[security-contact].url",
     ),
     (
         "rfc-9116",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[rfc-9116].url",
     ),
     (
         "model-card",
-        UrlRole::Documentation,
+        UrlRole::Related,
         "externalReferences[model-card].url",
     ),
-    (
-        "other",
-        UrlRole::Documentation,
-        "externalReferences[other].url",
-    ),
+    ("other", UrlRole::Related, "externalReferences[other].url"),
 ];
 
 impl Teller<'_> {

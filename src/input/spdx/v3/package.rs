@@ -91,8 +91,9 @@ fn external(
         "altWebPage" | "website" => Some(UrlRole::Website),
         "altDownloadLocation" | "binaryArtifact" | "sourceArtifact" => Some(UrlRole::Distribution),
         "issueTracker" => Some(UrlRole::IssueTracker),
-        "documentation" | "support" | "license" | "releaseNotes" | "releaseHistory"
-        | "buildSystem" | "buildMeta" | "mailingList" | "other" => Some(UrlRole::Documentation),
+        "documentation" | "support" => Some(UrlRole::Documentation),
+        "license" | "releaseNotes" | "releaseHistory" | "buildSystem" | "buildMeta"
+        | "mailingList" | "other" => Some(UrlRole::Related),
         _ => None,
     };
     for locator in reference.locator.iter().map(Str::as_str) {
@@ -134,7 +135,7 @@ pub(super) fn identified(
         "cpe22" | "cpe23" => Mark::Cpe(value),
         "swid" => return teller.swid(id, value, "externalIdentifier", &element),
         "urlScheme" => Mark::Url {
-            role: UrlRole::Documentation,
+            role: UrlRole::Related,
             url: value,
         },
         "email" => Mark::Email {
