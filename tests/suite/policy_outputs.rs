@@ -173,3 +173,10 @@ fn a_feature_that_could_be_off() {
 fn what_only_several_changes_take_away() {
     expect("remedy-together", &[&[WORKSPACE]]);
 }
+
+/// What one member asks another for is its own doing, unless the command line asks for it, too.
+#[test]
+fn a_feature_that_one_member_asks_of_another() {
+    let asked = format!("{WORKSPACE} --features mid/fast");
+    expect("remedy-member", &[&[WORKSPACE], &[&asked]]);
+}

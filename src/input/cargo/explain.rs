@@ -10,7 +10,7 @@ use guppy::graph::{DependencyReq, PackageGraph, PackageLink, PackageMetadata};
 use guppy::platform::{EnabledTernary, Platform, PlatformSpec, PlatformStatus, TargetFeatures};
 use guppy::{DependencyKind as GuppyKind, PackageId};
 
-use crate::input::cargo::{locked, remedy};
+use crate::input::cargo::{CargoOptions, locked, remedy};
 use crate::inventory::{DependencyKind, Explain, Explanation, Path, Step};
 
 /// Ways that are shown for one package.
@@ -72,16 +72,18 @@ impl Graph {
         answer: String,
         lockfile: Option<String>,
         features: MemberFeatures,
+        options: &CargoOptions,
         platforms: Vec<PlatformSpec>,
     ) -> Self {
+        let asked = options.all_features || !options.features.is_empty();
         Self {
             answer,
             lockfile,
+            remedies: remedy::Memory::new(asked.then(|| features.clone())),
             features,
             platforms,
             built: OnceCell::new(),
             reach: OnceCell::new(),
-            remedies: remedy::Memory::default(),
         }
     }
 

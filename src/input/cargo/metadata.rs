@@ -126,7 +126,8 @@ pub(crate) fn tell(
         to.diagnostic(no_platform(unknown));
         Vec::new()
     });
-    let graph = Graph::new(answer, places.text.clone(), features, platforms);
+    let text = places.text.clone();
+    let graph = Graph::new(answer, text, features, options, platforms);
     let document = Document {
         format: "cargo",
         encoding: "json",

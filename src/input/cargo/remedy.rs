@@ -1,12 +1,14 @@
 //! What would take a package out of the build. Each suggestion was tried: the features of the workspace
 //! were resolved without it, and the package was gone.
 
-use std::cell::RefCell;
+mod features;
+
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use guppy::PackageId;
-use guppy::graph::feature::{FeatureId, FeatureLabel};
+use guppy::graph::feature::{ConditionalLink, FeatureId, FeatureLabel};
 use guppy::graph::{PackageGraph, PackageLink, PackageMetadata};
 
 use crate::input::cargo::explain::{MemberFeatures, label, targets_of};
@@ -36,9 +38,24 @@ enum Change {
     },
 }
 
-/// What remains after each change that was tried.
+/// What was found out of a graph once for all packages.
 #[derive(Default)]
-pub(crate) struct Memory(RefCell<BTreeMap<Change, Arc<HashSet<PackageId>>>>);
+pub(crate) struct Memory {
+    /// What remains after each change that was tried.
+    remaining: RefCell<BTreeMap<Change, Arc<HashSet<PackageId>>>>,
+    /// The features that members have on without being asked by each other.
+    own: OnceCell<MemberFeatures>,
+}
+
+impl Memory {
+    /// Features that the command line asked for are the members' own, whoever else wants them.
+    pub(crate) fn new(asked: Option<MemberFeatures>) -> Self {
+        Self {
+            own: asked.map(OnceCell::from).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+}
 
 /// What takes a package out of the build.
 pub(crate) fn remedies(
@@ -157,24 +174,26 @@ impl<'g> Trial<'g> {
             let mut all = links.iter();
             all.any(|one| (one.from().id(), one.to().id()) == link)
         };
-        let features = self.graph.feature_graph();
-        let Ok(query) = features.query_forward(self.initial(None)) else {
-            return Vec::new();
+        let stays = |initial| {
+            let features = self.graph.feature_graph();
+            let Ok(query) = features.query_forward(initial) else {
+                return true;
+            };
+            let left = query.resolve_with_fn(|_, link: ConditionalLink<'_>| {
+                !left_out((link.from().package_id(), link.to().package_id()))
+            });
+            let packages = left.to_package_set();
+            packages.contains(self.package.id()).unwrap_or(true)
         };
-        let left = query.resolve_with_fn(|_, link| {
-            !left_out((link.from().package_id(), link.to().package_id()))
-        });
-        let gone = !left
-            .to_package_set()
-            .contains(self.package.id())
-            .unwrap_or(true);
-        if !gone || links.len() > MOST_TOGETHER {
+        if links.len() > MOST_TOGETHER || stays(self.initial(None)) {
             return Vec::new();
         }
+        let stays_locked = stays(self.locked());
         let remedies = links.iter().map(|link| self.remedy(change(link)));
         remedies
             .map(|remedy| Remedy {
                 together: true,
+                stays_locked,
                 ..remedy
             })
             .collect()
@@ -276,18 +295,23 @@ impl<'g> Trial<'g> {
 
     /// The packages that are left after a change.
     fn remaining(&self, change: &Change) -> Arc<HashSet<PackageId>> {
-        if let Some(known) = self.memory.0.borrow().get(change) {
+        if let Some(known) = self.memory.remaining.borrow().get(change) {
             return Arc::clone(known);
         }
-        let remaining = Arc::new(self.resolve(change));
-        let mut memory = self.memory.0.borrow_mut();
+        let remaining = Arc::new(self.resolve(change, self.initial(Some(change))));
+        let mut memory = self.memory.remaining.borrow_mut();
         memory.insert(change.clone(), Arc::clone(&remaining));
         remaining
     }
 
-    fn resolve(&self, change: &Change) -> HashSet<PackageId> {
+    /// Whether Cargo.lock names the package after a change, too.
+    fn stays_locked(&self, change: &Change) -> bool {
+        let left = self.resolve(change, self.locked());
+        left.contains(self.package.id())
+    }
+
+    fn resolve(&self, change: &Change, initial: Vec<FeatureId<'g>>) -> HashSet<PackageId> {
         let features = self.graph.feature_graph();
-        let initial = self.initial(Some(change));
         let Ok(query) = features.query_forward(initial) else {
             // A workspace that does not resolve is not helped: nothing is gone.
             return self.graph.package_ids().cloned().collect();
@@ -319,36 +343,6 @@ impl<'g> Trial<'g> {
             .collect()
     }
 
-    /// The members with the features that are on, without the one to be switched off and those that need it.
-    fn initial(&self, change: Option<&Change>) -> Vec<FeatureId<'g>> {
-        let features = self.graph.feature_graph();
-        let off = match change {
-            Some(Change::Feature { member, feature }) => Some((member, feature)),
-            Some(Change::DependencyFeature { .. } | Change::Dependency { .. }) | None => None,
-        };
-        let stays = |id: &FeatureId<'_>| {
-            off.is_none_or(|(member, feature)| {
-                let off = FeatureId::named(member, feature);
-                *id != off && !features.depends_on(*id, off).unwrap_or(false)
-            })
-        };
-        let mut initial = Vec::new();
-        for member in self.graph.workspace().iter() {
-            initial.push(FeatureId::base(member.id()));
-            let on = self
-                .features
-                .iter()
-                .find(|(id, _)| id == member.id().repr())
-                .map(|(_, on)| on);
-            let named = on
-                .into_iter()
-                .flatten()
-                .map(|name| FeatureId::named(member.id(), name));
-            initial.extend(named.filter(|id| features.contains(*id) && stays(id)));
-        }
-        initial
-    }
-
     fn remedy(&self, change: Change) -> Remedy {
         let name = |id: &PackageId| {
             let metadata = self.graph.metadata(id);
@@ -363,6 +357,7 @@ impl<'g> Trial<'g> {
                 .ok()
                 .map(|metadata| label(&metadata))
         };
+        let stays_locked = self.stays_locked(&change);
         match change {
             Change::Feature { member, feature } => Remedy {
                 action: "disable-feature",
@@ -371,7 +366,6 @@ impl<'g> Trial<'g> {
                 feature: Some(feature),
                 target: None,
                 command: None,
-                // The lockfile is written for all features of all members.
                 stays_locked: true,
                 together: false,
             },
@@ -392,7 +386,7 @@ impl<'g> Trial<'g> {
                     feature: (!default).then_some(feature),
                     target: None,
                     command: None,
-                    stays_locked: false,
+                    stays_locked,
                     together: false,
                 }
             }
@@ -408,7 +402,7 @@ impl<'g> Trial<'g> {
                     feature: None,
                     target,
                     command: None,
-                    stays_locked: false,
+                    stays_locked,
                     together: false,
                 }
             }
