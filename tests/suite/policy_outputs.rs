@@ -19,6 +19,10 @@ checks! {
     nothing_found: "clean";
     accepted: "accept-used";
     accepted_for_few_days_more: "accept-ends-soon";
+    accepted_for_a_month_and_a_day_more: "accept-month";
+    accepted_through_this_day: "accept-last-day";
+    accepted_in_another_version: "accept-one-version";
+    accepted_for_ever: "accept-no-expiry";
     accepted_until_yesterday: "accept-expired";
     accepted_what_is_not_there: "accept-unused";
     accepted_for_some_authorities: "accept-partly";
@@ -62,6 +66,54 @@ checks! {
 fn accepted_for_too_long() {
     let check = CHECK.replace("2026-11-24", "2100-01-01");
     expect("accept-too-long", &[&[&check]]);
+}
+
+#[test]
+fn accepted_for_as_long_as_can_be() {
+    let check = CHECK.replace("2026-11-24", "2100-01-01");
+    expect("accept-longest", &[&[&check]]);
+}
+
+/// Days and shares that are none, and an age of no day.
+#[test]
+fn numbers_and_days_of_the_command_line() {
+    let check = |more| format!("check sbom.json --no-bundled-denylists --denylist lists {more}");
+    let options = [
+        "--as-of 2026-02-30",
+        "--as-of 24.11.2026",
+        "--max-list-age 90",
+        "--max-list-age +90d",
+        "--max-list-age=-1d",
+        "--max-list-age 4294967296d",
+        "--min-coverage 101",
+        "--new-only",
+        "--as-of 2026-11-01 --max-list-age 0d",
+        "--as-of 2026-11-02 --max-list-age 0d",
+        "--as-of 2026-01-01 --max-list-age 0d",
+    ];
+    let commands = options.map(check);
+    let commands: Vec<[&str; 1]> = commands.iter().map(|one| [one.as_str()]).collect();
+    let commands: Vec<&[&str]> = commands.iter().map(<[&str; 1]>::as_slice).collect();
+    expect("usage-days", &commands);
+}
+
+/// Every row of the table in the README.
+#[test]
+fn flags_before_file_before_floor_before_default() {
+    let floor = "config show --origin --policy-floor ../floor.toml";
+    let weak = "config show --origin --policy-floor ../floor.toml --config ../weak.toml";
+    let flags = "--fail-on note --min-coverage 70 --max-list-age 9d --profile us-federal";
+    expect(
+        "precedence",
+        &[
+            &["config show --origin"],
+            &["config show --origin", flags],
+            &[floor],
+            &[floor, flags],
+            &[floor, "--fail-on never --min-coverage 10"],
+            &[weak],
+        ],
+    );
 }
 
 const WORKSPACE: &str =
