@@ -312,11 +312,12 @@ impl Visitor for Both<'_, '_> {
         if is_judged {
             let purl = subject.purl.and_then(Purl::parse);
             let group = subject.group.unwrap_or_default();
-            let key = purl.map_or_else(
-                || format!("name:{group}/{}", subject.name),
-                |purl| purl.key(),
-            );
-            let version = subject.version.unwrap_or_default().to_owned();
+            let of_purl = purl.as_ref().and_then(|purl| purl.version.as_deref());
+            let stated = subject.version.filter(|version| !version.is_empty());
+            let version = stated.or(of_purl).unwrap_or_default().to_owned();
+            let key = purl
+                .as_ref()
+                .map_or_else(|| format!("name:{group}/{}", subject.name), Purl::key);
             self.keys.entry(key).or_default().insert(version);
         }
         self.screening.subject(subject)

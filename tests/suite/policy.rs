@@ -371,3 +371,31 @@ fn a_denylist_with_a_mark_that_nothing_could_meet_is_refused() {
         ],
     );
 }
+
+/// Where a document gives the version in the purl alone, it counts: two of them are two findings.
+#[test]
+fn a_version_that_only_the_purl_has_counts() {
+    let range = format!("{ACCEPT}versions = \">=6, <7\"\n");
+    let folder = folder("purl-version", &range);
+    let component = |version: &str| {
+        format!(
+            r#"{{"type": "library", "name": "hexa-ui", "purl": "pkg:npm/%40kaspersky/hexa-ui@{version}"}}"#
+        )
+    };
+    let document = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}, {}]}}"#,
+        component("6.1.0"),
+        component("7.0.0")
+    );
+    fs::write(folder.join("sbom.json"), document).expect("an SBOM");
+    let ran = check(&folder, &[]);
+    shows(
+        &ran,
+        1,
+        &[
+            "`hexa-ui` 7.0.0 is published",
+            "accepted[vendor-block]: `hexa-ui` 6.1.0",
+            "fail: 1 blocked, 0 to review, 0 noted, 1 accepted internally",
+        ],
+    );
+}

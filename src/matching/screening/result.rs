@@ -99,7 +99,7 @@ impl Screening<'_> {
             ),
             group: texts.group.map(str::to_owned),
             name: name.to_owned(),
-            version: texts.version.map(str::to_owned),
+            version: version(texts.version, purl.as_ref()),
             purl: stated.map(str::to_owned),
             licenses: self.licenses.get(&subject).cloned(),
             vendor: vendor as usize,
@@ -225,4 +225,11 @@ impl Screening<'_> {
         screened.by_kind = by_kind;
         screened.without = without.into_sorted_vec();
     }
+}
+
+/// The version that a component states, else that of its purl.
+fn version(stated: Option<&str>, purl: Option<&Purl<'_>>) -> Option<String> {
+    let stated = stated.filter(|version| !version.is_empty());
+    let of_purl = purl.and_then(|purl| purl.version.as_deref());
+    stated.or(of_purl).map(str::to_owned)
 }
