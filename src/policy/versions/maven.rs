@@ -83,9 +83,12 @@ enum Item {
 /// Where the release itself stands among the qualifiers.
 const RELEASE: u8 = 5;
 
+/// The longest version that is read, in bytes: each hyphen opens a list within a list.
+const LONGEST: usize = 256;
+
 fn bound(text: &str) -> Option<Version> {
     let text = text.trim();
-    let is_one = !text.is_empty() && !text.contains(char::is_whitespace);
+    let is_one = !text.is_empty() && text.len() <= LONGEST && !text.contains(char::is_whitespace);
     is_one.then(|| Version::parse(&text.to_lowercase()))
 }
 
@@ -94,14 +97,14 @@ impl Version {
         let mut open: Vec<Vec<Item>> = vec![Vec::new()];
         let mut start = 0;
         let mut in_number = false;
-        for (at, byte) in text.bytes().enumerate() {
+        for (at, c) in text.char_indices() {
             let part = &text[start..at];
-            let is_digit = byte.is_ascii_digit();
-            match byte {
-                b'.' | b'-' => {
+            let is_digit = c.is_ascii_digit();
+            match c {
+                '.' | '-' => {
                     add(&mut open, part, in_number);
                     start = at + 1;
-                    if byte == b'-' {
+                    if c == '-' {
                         open.push(Vec::new());
                     }
                 }
@@ -117,7 +120,7 @@ impl Version {
                 }
                 _ => {}
             }
-            if !matches!(byte, b'.' | b'-') {
+            if !matches!(c, '.' | '-') {
                 in_number = is_digit;
             }
         }

@@ -189,3 +189,61 @@ fn what_is_no_range_is_refused() {
         assert!(Range::parse(kind, range).is_none(), "{kind} {range}");
     }
 }
+
+/// Versions are a stranger's text: whatever it is, it has an answer.
+#[test]
+fn no_text_is_too_strange() {
+    let pieces = [
+        "1",
+        "0",
+        "12",
+        ".",
+        "-",
+        "+",
+        "!",
+        "*",
+        "x",
+        "v",
+        "^",
+        "~",
+        ">=",
+        "<",
+        ",",
+        " ",
+        "[",
+        ")",
+        "||",
+        "é",
+        "中",
+        "😀",
+        "rc",
+        "post",
+        "dev",
+        "a",
+        "İ",
+        "99999999999999999999",
+        "_",
+    ];
+    // A small generator, so that every run tries the same.
+    let mut state = 7_u32;
+    let mut text = || {
+        let mut text = String::new();
+        for _ in 0..6 {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.push_str(pieces[(state >> 16) as usize % pieces.len()]);
+        }
+        text
+    };
+    let long = "1-".repeat(100_000);
+    for kind in [
+        "cargo", "npm", "pypi", "maven", "golang", "nuget", "gem", "deb",
+    ] {
+        for _ in 0..2_000 {
+            let range = Range::parse(kind, &text());
+            let _ = range.map(|range| range.contains(&text()));
+        }
+        let any = Range::parse(kind, ">=0").expect("it is a range");
+        let _ = any.contains("1.0é😀-中");
+        assert!(!any.contains(&long), "{kind}");
+    }
+}
