@@ -11,5 +11,5 @@ mod wire;
 mod wire_vendor;
 
 pub use bundled::{bundled, bundled_digest};
-pub use lint::{lint, not_canonical, unmeetable};
+pub use lint::{lint, unmeetable, unmeetable_identities};
 pub use parse::{ListFile, extend, oldest_review, parse};

@@ -8,7 +8,7 @@ mod order;
 mod problems;
 mod shared;
 
-pub use form::not_canonical;
+pub use form::unmeetable;
 
 use std::collections::BTreeSet;
 
@@ -35,11 +35,19 @@ pub fn lint(files: &[ListFile]) -> Vec<Diagnostic> {
 
 /// Identities that nothing could meet as they are written: a gate that relied on them would pass for nothing.
 #[must_use]
-pub fn unmeetable(files: &[ListFile], list: &Denylist) -> Vec<Diagnostic> {
+pub fn unmeetable_identities(files: &[ListFile], list: &Denylist) -> Vec<Diagnostic> {
     let mut problems = Problems::new(files);
     for vendor in list.vendors.iter() {
         problems.about(&vendor.id);
-        forms(vendor, &mut problems);
+        for identity in vendor.identities.iter() {
+            if let Some(wrong) = unmeetable(identity.kind, &identity.value) {
+                let message = format!(
+                    "the {} `{}` of vendor `{}` {wrong}, so nothing could meet it",
+                    identity.kind, identity.value, vendor.id
+                );
+                problems.add("identity-unmeetable", &identity.value, message);
+            }
+        }
     }
     problems.finish()
 }
@@ -161,24 +169,13 @@ fn check_vendor(vendor: &Vendor, known: &Known<'_>, problems: &mut Problems<'_>)
         form::lookalike(lookalike, vendor, problems);
     }
     contradictions(vendor, problems);
-    forms(vendor, problems);
     for identity in vendor.identities.iter() {
-        if let Some(wrong) = form::too_wide(identity) {
+        if let Some(wrong) = form::not_canonical(identity.kind, &identity.value) {
+            let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
+            problems.add("identity-not-canonical", &identity.value, message);
+        } else if let Some(wrong) = form::too_wide(identity) {
             let message = format!("the {} `{}` of {at} {wrong}", identity.kind, identity.value);
             problems.add("identity-too-wide", &identity.value, message);
-        }
-    }
-}
-
-/// Identities in a form that nothing could meet.
-fn forms(vendor: &Vendor, problems: &mut Problems<'_>) {
-    for identity in vendor.identities.iter() {
-        if let Some(wrong) = not_canonical(identity.kind, &identity.value) {
-            let message = format!(
-                "the {} `{}` of vendor `{}` {wrong}",
-                identity.kind, identity.value, vendor.id
-            );
-            problems.add("identity-not-canonical", &identity.value, message);
         }
     }
 }

@@ -38,7 +38,7 @@ pub fn load(
     for path in &selection.paths {
         let files = read(path)?;
         let more = denylist::parse(&files)?;
-        let problems = denylist::unmeetable(&files, &more);
+        let problems = denylist::unmeetable_identities(&files, &more);
         if !problems.is_empty() {
             return Err(problems);
         }

@@ -366,7 +366,7 @@ fn a_denylist_with_a_mark_that_nothing_could_meet_is_refused() {
         &ran,
         2,
         &[
-            "error[identity-not-canonical]: the npm-scope `acme`",
+            "error[identity-unmeetable]: the npm-scope `acme`",
             "lists/vendors/acme.toml:",
         ],
     );

@@ -128,9 +128,22 @@ pub(super) fn lookalike(lookalike: &Lookalike, vendor: &Vendor, problems: &mut P
     }
 }
 
-/// What is wrong with the form of an identity's value: no component could ever meet it.
+/// Why no component could have a mark that is written like this; letters may have any case.
 #[must_use]
-pub fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static str> {
+pub fn unmeetable(kind: IdentityKind, value: &str) -> Option<&'static str> {
+    match kind {
+        // However a purl of one package is written, its key is compared.
+        IdentityKind::Package => match Purl::parse(value) {
+            Some(purl) if purl.version.is_none() => None,
+            Some(_) => Some("has a version, which no key of a package has"),
+            None => Some("is no purl"),
+        },
+        _ => not_canonical(kind, &value.to_lowercase()),
+    }
+}
+
+/// What is wrong with the form of an identity's value in a list that is well kept.
+pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static str> {
     let lower = value.to_lowercase() == value;
     let domain = |text: &str| {
         text.contains('.')

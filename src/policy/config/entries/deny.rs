@@ -3,7 +3,7 @@
 use toml::Spanned;
 
 use crate::denylist::{self, model::IdentityKind};
-use crate::identifier::{NameKey, Purl};
+use crate::identifier::NameKey;
 use crate::policy::config::entries::Reading;
 use crate::policy::config::wire::RawDeny;
 use crate::policy::config::{Deny, Stated};
@@ -26,7 +26,7 @@ impl Reading<'_> {
             if value.trim().is_empty() || value.contains('*') {
                 let message = format!("`{kind}` names no one mark: write it in full, without `*`");
                 self.wrong("config-invalid", message, place);
-            } else if let Some(wrong) = unmeetable(*kind, value) {
+            } else if let Some(wrong) = denylist::unmeetable(*kind, value) {
                 let message = format!("the {kind} `{value}` {wrong}, so nothing could meet it");
                 self.wrong("config-invalid", message, place);
             }
@@ -78,18 +78,5 @@ fn deny(raw: RawDeny) -> Deny {
         effect: raw.effect.0,
         reason: raw.reason,
         citation: raw.citation,
-    }
-}
-
-/// Why no component could have a mark that is written like this.
-fn unmeetable(kind: IdentityKind, value: &str) -> Option<&'static str> {
-    match kind {
-        // However a purl of one package is written, its key is compared.
-        IdentityKind::Package => match Purl::parse(value) {
-            Some(purl) if purl.version.is_none() => None,
-            Some(_) => Some("has a version, which no key of a package has"),
-            None => Some("is no purl"),
-        },
-        _ => denylist::not_canonical(kind, &value.to_lowercase()),
     }
 }
