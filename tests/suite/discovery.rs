@@ -167,8 +167,12 @@ fn links_out_of_the_checkout_are_not_followed() {
     let link = tree.folder.join("link.json");
     std::os::unix::fs::symlink(secret.folder.join("secret.json"), link).unwrap();
     tree.git(&["add", "."]);
-    let (read, ..) = tree.read(&["--recursive"]);
+    let (read, _, said) = tree.read(&["--recursive"]);
     assert_eq!(read, ["a.json"]);
+    assert!(
+        said.contains("the link `link.json` leads out of the checkout"),
+        "{said}"
+    );
     let (read, code, said) = tree.read(&["link.json"]);
     assert!(read.is_empty());
     assert_eq!(code, 3, "{said}");

@@ -38,7 +38,7 @@ pub(crate) fn files(
     };
     let bounds = root.as_deref().unwrap_or(&absolute);
     let allowed = |path: &Path| follow_links || is_within(path, bounds);
-    let mut outside = 0;
+    let mut outside = BTreeSet::new();
     if let (Some(root), Some(Some(tracked))) = (&root, &tracked) {
         let prefix = absolute.strip_prefix(root).unwrap_or(Path::new(""));
         for path in tracked {
@@ -47,7 +47,9 @@ pub(crate) fn files(
             };
             let path = shown(folder, below);
             match path.symlink_metadata() {
-                Ok(about) if about.is_symlink() && !allowed(&path) => outside += 1,
+                Ok(about) if about.is_symlink() && !allowed(&path) => {
+                    outside.insert(path);
+                }
                 // A link to a folder is no file; what lies there is tracked itself, or lies elsewhere.
                 Ok(_) if path.is_file() => {
                     found.insert(path);
@@ -80,7 +82,7 @@ pub(crate) fn files(
                     waiting.push((path, rules.clone(), depth + 1));
                 }
             } else if kind.is_symlink() && !allowed(&shown(folder, &path)) {
-                outside += 1;
+                outside.insert(shown(folder, &path));
             } else if kind.is_file() || shown(folder, &path).is_file() {
                 found.insert(shown(folder, &path));
             }
@@ -90,11 +92,20 @@ pub(crate) fn files(
         let message = format!("more than {MOST} files: not all were looked at");
         remarks.push(Diagnostic::error("input-unreadable", message).help("name a smaller folder"));
     }
-    if outside > 0 {
-        let message = format!("{outside} links lead out of the checkout and were not followed");
-        remarks.push(Diagnostic::warning("link-not-followed", message));
-    }
+    remarks.extend(not_followed(&outside));
     found
+}
+
+/// A remark on links out of the checkout, with the first of them by name.
+fn not_followed(links: &BTreeSet<PathBuf>) -> Option<Diagnostic> {
+    let first = links.first()?.display();
+    let message = match links.len() - 1 {
+        0 => format!("the link `{first}` leads out of the checkout and was not followed"),
+        others => format!(
+            "the link `{first}` and {others} more lead out of the checkout and were not followed"
+        ),
+    };
+    Some(Diagnostic::warning("link-not-followed", message))
 }
 
 /// A path as the user would write it.
