@@ -31,25 +31,30 @@ pub(crate) struct Memo {
 #[derive(Debug)]
 struct Entry {
     sort: Sort,
+    personal: bool,
     text: Box<str>,
     known: Known,
 }
 
 impl Memo {
-    pub(crate) fn get(&self, stem: Stem<'_>) -> Option<Known> {
-        let is_it = |entry: &Entry| entry.sort == stem.sort && *entry.text == *stem.text;
+    /// What a stem said before; the same name says other things where it is said to be a person's.
+    pub(crate) fn get(&self, stem: Stem<'_>, personal: bool) -> Option<Known> {
+        let is_it = |entry: &Entry| {
+            (entry.sort, entry.personal) == (stem.sort, personal) && *entry.text == *stem.text
+        };
         let entry = self.entries.find(hash(&self.hasher, stem.text), is_it)?;
         Some(entry.known)
     }
 
     /// Keep what a stem says that was not known before.
-    pub(crate) fn keep(&mut self, stem: Stem<'_>, known: Known) {
+    pub(crate) fn keep(&mut self, stem: Stem<'_>, personal: bool, known: Known) {
         if self.entries.len() >= MOST {
             self.entries.clear();
         }
         let Self { entries, hasher } = self;
         let entry = Entry {
             sort: stem.sort,
+            personal,
             text: stem.text.into(),
             known,
         };

@@ -231,9 +231,8 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        // What is said to be a person is looked at alone: the same name may be an organisation's elsewhere.
-        let stem = self.index.stem(mark).filter(|_| !field.personal);
-        if let Some(known) = stem.and_then(|stem| self.memo.get(stem)) {
+        let stem = self.index.stem(mark);
+        if let Some(known) = stem.and_then(|stem| self.memo.get(stem, field.personal)) {
             return self.take_known(on.0, known);
         }
         let mut classified = self.index.classify(mark);
@@ -255,7 +254,7 @@ impl Visitor for Screening<'_> {
             field.doubtful,
         );
         if let (false, Some(stem)) = (hit, stem) {
-            self.memo.keep(stem, known);
+            self.memo.keep(stem, field.personal, known);
         }
         if hit && self.last.0.take_if(|last| *last == on.0).is_some() {
             self.licenses.insert(on.0, self.last.1.clone());
