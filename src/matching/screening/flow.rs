@@ -43,24 +43,21 @@ impl Screening<'_> {
         {
             by_party.entry(*subject).or_default().push(seen.clone());
         }
+        let mut numbers: HashMap<(u32, u8), Option<u32>> = HashMap::new();
         for (from, label, party) in std::mem::take(&mut self.supplied).iter() {
             let role = role_of(label);
             self.store.record_mut(from).coverage.add(Coverage::PARTY);
             let listed = by_party.get(&party);
-            if matches!(
+            let is_judged = matches!(
                 self.store.record(from).role,
                 Some(Role::Component | Role::Service)
-            ) {
-                let name = self.store.texts(party).name;
-                if !name.is_empty() {
-                    let kind = if is_person(role, name) {
-                        PublisherKind::Person
-                    } else {
-                        PublisherKind::Party
-                    };
-                    let number = self.register.number(kind, name);
-                    self.register.count(from, number, listed.is_some());
-                }
+            );
+            // A few parties supply what a document has hundreds of thousands of.
+            let number = *numbers
+                .entry((party, label))
+                .or_insert_with(|| self.publisher(party, role));
+            if let Some(number) = number.filter(|_| is_judged) {
+                self.register.count(from, number, listed.is_some());
             }
             for seen in listed.into_iter().flatten() {
                 let mut seen = seen.clone();
@@ -70,6 +67,17 @@ impl Screening<'_> {
                 self.hits.push((from, seen));
             }
         }
+    }
+
+    /// The number of a party in the register of publishers, if it has a name.
+    fn publisher(&mut self, party: u32, role: PartyRole) -> Option<u32> {
+        let name = self.store.texts(party).name;
+        let kind = if is_person(role, name) {
+            PublisherKind::Person
+        } else {
+            PublisherKind::Party
+        };
+        (!name.is_empty()).then(|| self.register.number(kind, name))
     }
 
     pub(super) fn flow_from_files(&mut self) {
