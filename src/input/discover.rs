@@ -7,7 +7,6 @@
 mod ignored;
 mod index;
 mod plausible;
-mod vendored;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap};
@@ -236,16 +235,6 @@ impl Search {
                     None => {}
                 },
             }
-        }
-        let vendored = vendored::judged_elsewhere(&manifests, &lockfiles);
-        if !vendored.is_empty() {
-            let of = |path: &PathBuf| {
-                path.parent()
-                    .is_some_and(|folder| vendored.contains(folder))
-            };
-            manifests.retain(|path| !of(path));
-            lockfiles.retain(|path| !of(path));
-            self.found.diagnostics.push(vendored::remark(&vendored));
         }
         let read = self.workspaces(&manifests, &lockfiles);
         for lockfile in lockfiles {

@@ -27,9 +27,6 @@ pub(crate) struct Package<'a> {
     /// Where it comes from; absent for what lies in a folder.
     #[serde(borrow, default)]
     pub source: Option<Cow<'a, str>>,
-    /// The digest of what the registry serves.
-    #[serde(borrow, default)]
-    pub checksum: Option<Cow<'a, str>>,
     /// What it needs: `name`, `name version` or `name version (source)`.
     #[serde(default)]
     pub dependencies: Vec<Text<'a>>,
