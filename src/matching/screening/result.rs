@@ -1,6 +1,6 @@
 //! What a document showed, once it is over: matches, why each is there, and coverage.
 
-use std::collections::{BTreeMap, BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashSet};
 
 use crate::identifier::Purl;
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
@@ -186,7 +186,7 @@ impl Screening<'_> {
     }
 
     pub(super) fn count_coverage(&self, screened: &mut Screened) {
-        let mut by_kind: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let mut by_kind = [0; Coverage::ALL.len()];
         let mut without: BinaryHeap<String> = BinaryHeap::new();
         for id in 0..self.store.len() {
             let record = self.store.record(id);
@@ -194,10 +194,8 @@ impl Screening<'_> {
                 continue;
             }
             screened.components += 1;
-            for (kind, word) in Coverage::ALL {
-                if record.coverage.has(kind) {
-                    *by_kind.entry(word).or_default() += 1;
-                }
+            for (count, (kind, _)) in by_kind.iter_mut().zip(Coverage::ALL) {
+                *count += u64::from(record.coverage.has(kind));
             }
             if record.coverage != Coverage::default() {
                 screened.with_evidence += 1;
@@ -222,7 +220,9 @@ impl Screening<'_> {
                 }
             }
         }
-        screened.by_kind = by_kind;
+        let words = Coverage::ALL.map(|(_, word)| word);
+        let counted = words.into_iter().zip(by_kind);
+        screened.by_kind = counted.filter(|(_, count)| *count > 0).collect();
         screened.without = without.into_sorted_vec();
     }
 }
