@@ -94,7 +94,7 @@ pub(crate) struct LicenseChoice<'a> {
     pub(crate) expression: Text<'a>,
     /// Of an expression (1.7).
     #[serde(borrow)]
-    pub(crate) licensing: Option<Licensing<'a>>,
+    pub(crate) licensing: Option<Box<Licensing<'a>>>,
 }
 
 /// A licence.
@@ -108,7 +108,7 @@ pub(crate) struct License<'a> {
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) url: Text<'a>,
     #[serde(borrow)]
-    pub(crate) licensing: Option<Licensing<'a>>,
+    pub(crate) licensing: Option<Box<Licensing<'a>>>,
 }
 
 /// Commercial details of a licence.

@@ -264,7 +264,7 @@ fn detailed(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
     each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
         match number {
             1 => shape.expression = Some(value.text()),
-            5 => shape.licensing = Some(licensing(value.bytes())?),
+            5 => shape.licensing = Some(Box::new(licensing(value.bytes())?)),
             _ => {}
         }
         Ok(())
@@ -277,7 +277,7 @@ fn named_license(bytes: &[u8]) -> Result<License<'_>, Trouble> {
             1 => shape.id = Some(value.text()),
             2 => shape.name = Some(value.text()),
             4 => shape.url = Some(value.text()),
-            6 => shape.licensing = Some(licensing(value.bytes())?),
+            6 => shape.licensing = Some(Box::new(licensing(value.bytes())?)),
             _ => {}
         }
         Ok(())

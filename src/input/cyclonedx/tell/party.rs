@@ -59,8 +59,8 @@ impl Teller<'_> {
             self.mark(id, Mark::Url { role, url }, "licenses.license.url", locate);
         }
         let licensings = [
-            license.and_then(|license| license.licensing.as_ref()),
-            choice.licensing.as_ref(),
+            license.and_then(|license| license.licensing.as_deref()),
+            choice.licensing.as_deref(),
         ];
         for licensor in licensings
             .into_iter()

@@ -163,7 +163,7 @@ fn license(node: Node<'_>) -> LicenseChoice<'_> {
             ..LicenseChoice::default()
         };
     }
-    let licensing = node.child("licensing").map(licensing);
+    let licensing = node.child("licensing").map(licensing).map(Box::new);
     if node.name() == "expression-detailed" {
         return LicenseChoice {
             expression: node.attribute("expression").map(string),
