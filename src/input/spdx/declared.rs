@@ -8,34 +8,21 @@ use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 
 /// Identifiers, mostly by their hashes: a document may have millions of them.
+#[derive(Default)]
 pub(crate) struct Declared {
     declared: HashSet<u64, RandomState>,
     hasher: RandomState,
     /// The one that was found declared last: relationships of one element stand together.
     last: Option<u64>,
-    /// The same as text, each between two line breaks.
-    ids: String,
+    texts: Texts,
     /// With the lines where they were named.
     named: Vec<(u64, u32)>,
-}
-
-impl Default for Declared {
-    fn default() -> Self {
-        Self {
-            declared: HashSet::default(),
-            hasher: RandomState::default(),
-            last: None,
-            ids: "\n".to_owned(),
-            named: Vec::new(),
-        }
-    }
 }
 
 impl Declared {
     pub(crate) fn declare(&mut self, id: &str) {
         if self.declared.insert(self.hash(id)) {
-            self.ids.push_str(id);
-            self.ids.push('\n');
+            self.texts.push(id);
         }
     }
 
@@ -60,10 +47,8 @@ impl Declared {
     /// Whether an element of this identifier stood above, and no other of which this one may be
     /// the beginning: `SPDXRef-1` may have been `SPDXRef-12`.
     pub(crate) fn has_whole(&self, id: &str) -> bool {
-        let beginning = format!("\n{id}");
-        let mut longer = memchr::memmem::find_iter(self.ids.as_bytes(), beginning.as_bytes());
-        self.declared.contains(&self.hash(id))
-            && longer.all(|at| self.ids.as_bytes().get(at + beginning.len()) == Some(&b'\n'))
+        let is_longer = |other: &[u8]| other.len() > id.len() && other.starts_with(id.as_bytes());
+        self.declared.contains(&self.hash(id)) && !self.texts.any(is_longer)
     }
 
     fn hash(&self, id: &str) -> u64 {
@@ -79,7 +64,78 @@ impl Declared {
     }
 }
 
+/// The first lines of identifiers, in few bytes: those that stand together begin alike.
+#[derive(Default)]
+struct Texts {
+    /// Of each, how many bytes it shares with the one before, the others, and a line break.
+    bytes: Vec<u8>,
+    last: Vec<u8>,
+}
+
+impl Texts {
+    fn push(&mut self, id: &str) {
+        let id = id.lines().next().unwrap_or_default().as_bytes();
+        let alike = self.last.iter().zip(id).take_while(|(a, b)| a == b);
+        let n_alike = u8::try_from(alike.count()).unwrap_or(u8::MAX);
+        let rest = &id[usize::from(n_alike)..];
+        self.bytes.push(n_alike);
+        self.bytes.extend_from_slice(rest);
+        self.bytes.push(b'\n');
+        self.last.truncate(usize::from(n_alike));
+        self.last.extend_from_slice(rest);
+    }
+
+    fn any(&self, is_it: impl Fn(&[u8]) -> bool) -> bool {
+        let (mut id, mut bytes) = (Vec::new(), self.bytes.as_slice());
+        while let [n_alike, rest @ ..] = bytes {
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            id.truncate(usize::from(*n_alike));
+            id.extend_from_slice(&rest[..end]);
+            if is_it(&id) {
+                return true;
+            }
+            bytes = rest.get(end + 1..).unwrap_or_default();
+        }
+        false
+    }
+}
+
 /// Whether an identifier is that of an element of the same document.
 fn is_element(id: &str) -> bool {
     id.starts_with("SPDXRef-") && id != "SPDXRef-DOCUMENT"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_identifier_is_whole_where_no_other_goes_on_from_it() {
+        let mut declared = Declared::default();
+        let long = format!("SPDXRef-{}", "x".repeat(300));
+        let longer = format!("{long}y");
+        for id in [
+            "SPDXRef-1",
+            "SPDXRef-21",
+            "SPDXRef-2",
+            "SPDXRef-ä",
+            "",
+            &long,
+            &longer,
+        ] {
+            declared.declare(id);
+        }
+        for (id, expected) in [
+            ("SPDXRef-1", true),
+            ("SPDXRef-2", false),
+            ("SPDXRef-21", true),
+            ("SPDXRef-", false),
+            ("SPDXRef-ä", true),
+            (long.as_str(), false),
+            (longer.as_str(), true),
+            ("", false),
+        ] {
+            assert_eq!(declared.has_whole(id), expected, "{id}");
+        }
+    }
 }
