@@ -145,7 +145,7 @@ impl Exceptions {
         }
         let (kind, namespace) = sort.split_at(memchr::memchr(b'/', sort.as_bytes())?);
         let by_name = match kind {
-            kind if !kind.bytes().all(|byte| byte.is_ascii_lowercase()) => true,
+            kind if !all(kind.as_bytes(), LOWER) => true,
             "swift" => true,
             // The owner is the second segment of a module's path.
             "golang" => !namespace.trim_matches('/').contains('/'),
@@ -178,10 +178,8 @@ impl Exceptions {
         let vendor = rest.get(2..).filter(|_| rest.as_bytes()[1] == b':')?;
         let length = memchr::memchr2(b':', b'\\', vendor.as_bytes())?;
         let vendor = &vendor[..length];
-        let plain = |byte: u8| {
-            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'.' | b'-')
-        };
-        let is_plain = vendor.len() > 1 && vendor.bytes().all(plain);
+        let is_plain =
+            vendor.len() > 1 && all(vendor.as_bytes(), LOWER | DIGIT | DOT | DASH | LINE);
         let end = "cpe:2.3:a:".len() + length;
         (is_plain && cpe.as_bytes()[end] == b':' && !self.cpe_vendors.contains(vendor))
             .then(|| &cpe[..end])
@@ -208,10 +206,10 @@ impl Exceptions {
         };
         let account = url[path..].strip_prefix(before)?;
         let length = memchr::memchr(b'/', account.as_bytes()).unwrap_or(account.len());
-        let plain = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        let plain = LOWER | UPPER | DIGIT | DOT | DASH | LINE;
         let name = &account.as_bytes()[..length];
         // `//` and `github.com/orgs/NAME` have the account further down.
-        let is_account = !name.is_empty() && name.iter().all(plain) && name != b"orgs";
+        let is_account = !name.is_empty() && all(name, plain) && name != b"orgs";
         is_account.then(|| &url[..path + before.len() + length])
     }
 
@@ -223,12 +221,42 @@ impl Exceptions {
     }
 }
 
+/// Sorts of bytes, as bits.
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 4;
+const DOT: u8 = 8;
+const DASH: u8 = 16;
+const LINE: u8 = 32;
+
+/// The sort of every byte.
+const SORTS: [u8; 256] = {
+    let mut sorts = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        sorts[byte as usize] = match byte {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            b'.' => DOT,
+            b'-' => DASH,
+            b'_' => LINE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    sorts
+};
+
+/// Whether all bytes are of these sorts. It is of most texts, so that none is left out of the loop.
+fn all(bytes: &[u8], sorts: u8) -> bool {
+    let is = |byte: &u8| SORTS[usize::from(*byte)] & sorts != 0;
+    bytes.iter().fold(true, |all, byte| all & is(byte))
+}
+
 /// A host of two labels or more in lower case.
 fn is_host(host: &[u8]) -> bool {
-    let plain = |byte: &u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'.' | b'-')
-    };
-    host.iter().all(plain) && memchr::memchr(b'.', host).is_some_and(|dot| dot > 0)
+    all(host, LOWER | DIGIT | DOT | DASH) && memchr::memchr(b'.', host).is_some_and(|dot| dot > 0)
 }
 
 /// Whether qualifiers hold a `vcs_url`, `download_url` or `repository_url`.
@@ -247,14 +275,13 @@ fn last_segment(path: &str) -> &str {
 /// Letters and digits in lower case, which is what all registries' spellings of a name have in common.
 /// `None` for a name with anything but ASCII letters, digits and `-`, `_`, `.` in it.
 fn folded<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST_FOLDED]) -> Option<&'b [u8]> {
+    if name.len() > LONGEST_FOLDED || !all(name, LOWER | UPPER | DIGIT | DOT | DASH | LINE) {
+        return None;
+    }
     let mut length = 0;
     for byte in name {
-        if byte.is_ascii_alphanumeric() {
-            *buffer.get_mut(length)? = byte.to_ascii_lowercase();
-            length += 1;
-        } else if !matches!(byte, b'-' | b'_' | b'.') {
-            return None;
-        }
+        buffer[length] = byte.to_ascii_lowercase();
+        length += usize::from(byte.is_ascii_alphanumeric());
     }
     (length > 0).then(|| &buffer[..length])
 }
