@@ -8,13 +8,14 @@ mod files;
 mod git;
 mod location;
 mod origin;
+mod raw;
 mod stream;
 mod text;
 
 pub use digest::{digest, hex};
 pub use files::files_below;
 pub use git::{Repository, TreeFile};
-pub use location::{Location, Spot};
+pub use location::{Location, Spot, line_breaks};
 pub use origin::{Origin, Source};
 pub use stream::Stream;
 pub use text::{is_link, read_text};

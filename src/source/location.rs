@@ -1,6 +1,7 @@
 //! Places in a document.
 
 use serde::{Deserialize, Serialize};
+use wide::u8x32;
 
 /// A place in a file, for people and for JSON.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -55,5 +56,47 @@ impl Spot<'_> {
             Self::WHOLE => self.parent.to_owned(),
             index => format!("{}/{index}", self.parent),
         }
+    }
+}
+
+/// How many line breaks some bytes have, and where the last of them stands.
+#[must_use]
+pub fn line_breaks(bytes: &[u8]) -> (u32, Option<usize>) {
+    let (mut count, mut last) = (0_u32, None);
+    let mut see = |number: usize, block: [u8; 32]| {
+        let breaks = u8x32::new(block).simd_eq(u8x32::splat(b'\n')).to_bitmask();
+        count = count.saturating_add(breaks.count_ones());
+        last = breaks
+            .checked_ilog2()
+            .map(|at| number * 32 + at as usize)
+            .or(last);
+    };
+    let (blocks, rest) = bytes.as_chunks();
+    for (number, block) in blocks.iter().enumerate() {
+        see(number, *block);
+    }
+    let mut block = [0; 32];
+    block[..rest.len()].copy_from_slice(rest);
+    see(blocks.len(), block);
+    (count, last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_breaks_are_found_wherever_they_stand() {
+        assert_eq!(line_breaks(b""), (0, None));
+        for length in 1..100 {
+            for at in 0..length {
+                let mut bytes = vec![b'x'; length];
+                bytes[at] = b'\n';
+                assert_eq!(line_breaks(&bytes), (1, Some(at)));
+                bytes[0] = b'\n';
+                assert_eq!(line_breaks(&bytes), (1 + u32::from(at > 0), Some(at)));
+            }
+        }
+        assert_eq!(line_breaks(&[b'\n'; 1000]), (1000, Some(999)));
     }
 }

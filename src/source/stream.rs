@@ -1,14 +1,14 @@
 //! A document as a stream of UTF-8 bytes: unpacked, decoded, bounded, digested on the way.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::io::{self, BufRead, BufReader, Read};
-use std::mem;
 use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
-use sha2::{Digest as _, Sha256};
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+use sha2::Digest as _;
 
-use crate::source::ahead::Ahead;
+use crate::source::raw::Raw;
 use crate::source::{Source, hex};
 
 /// Unpacked bytes that one document may have.
@@ -17,56 +17,37 @@ const MOST: u64 = 16 << 30;
 const RATIO: u64 = 400;
 const RATIO_FROM: u64 = 64 << 20;
 const BUFFER: usize = 256 << 10;
-/// A longer source is read by a thread of its own.
-const AHEAD_FROM: u64 = 1 << 20;
 
 /// A document being read.
 pub struct Stream {
-    decoded: BufReader<Box<dyn Read>>,
-    raw: Rc<RefCell<Raw>>,
+    decoded: Box<dyn Layer>,
     position: u64,
 }
 
-/// The bytes as given.
-struct Raw {
-    bytes: Bytes,
-    count: u64,
+/// A step from the bytes as given to a text in UTF-8.
+trait Layer: BufRead {
+    /// The bytes as given; what was decoded of them and not taken is lost.
+    fn into_raw(self: Box<Self>) -> Raw;
+
+    /// See [`Stream::behind`].
+    fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize>;
 }
 
-/// Where bytes come from, with the digest of those that came.
-enum Bytes {
-    Here(Box<dyn Read + Send>, Sha256),
-    Ahead(Ahead),
-}
-
-impl Read for Raw {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.count >= AHEAD_FROM
-            && let Bytes::Here(inner, digest) = &mut self.bytes
-        {
-            let inner = mem::replace(inner, Box::new(io::empty()));
-            self.bytes = Bytes::Ahead(Ahead::start(inner, mem::take(digest))?);
+/// Put what was left into a vector and the next bytes behind it.
+fn append(from: &mut impl BufRead, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
+    bytes.clear();
+    bytes.extend_from_slice(left);
+    // As much again, so that a long element is not looked at from its beginning too often.
+    while bytes.len() == left.len() || bytes.len() < 2 * left.len() {
+        let ready = from.fill_buf()?;
+        let count = ready.len();
+        if count == 0 {
+            break;
         }
-        let read = match &mut self.bytes {
-            Bytes::Here(inner, digest) => {
-                let read = inner.read(buffer)?;
-                digest.update(&buffer[..read]);
-                read
-            }
-            Bytes::Ahead(ahead) => ahead.read(buffer)?,
-        };
-        self.count += read as u64;
-        Ok(read)
+        bytes.extend_from_slice(ready);
+        from.consume(count);
     }
-}
-
-/// Hands out raw bytes, and leaves them countable.
-struct Tap(Rc<RefCell<Raw>>);
-
-impl Read for Tap {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.borrow_mut().read(buffer)
-    }
+    Ok(0)
 }
 
 impl Stream {
@@ -76,46 +57,43 @@ impl Stream {
     ///
     /// The source cannot be opened or read.
     pub fn open(source: &Source) -> io::Result<Self> {
-        let raw = Rc::new(RefCell::new(Raw {
-            bytes: Bytes::Here(source.open()?, Sha256::new()),
-            count: 0,
-        }));
-        let mut packed = BufReader::with_capacity(BUFFER, Tap(Rc::clone(&raw)));
-        let head = packed
-            .fill_buf()?
-            .get(..4)
-            .map_or([0; 4], |head| [head[0], head[1], head[2], head[3]]);
-        let unpacked: Box<dyn Read> = match head {
+        let mut raw = Raw::new(source.open()?);
+        let count = raw.count();
+        let head = raw.fill_buf()?;
+        let mut unpacked: Box<dyn Layer> = match head {
             [0x1F, 0x8B, ..] => {
-                Box::new(Bounded::new(MultiGzDecoder::new(packed), Rc::clone(&raw)))
+                let decoder = MultiGzDecoder::new(raw);
+                let reader = BufReader::with_capacity(BUFFER, decoder);
+                Box::new(Bounded::new(reader, count))
             }
-            [0x28, 0xB5, 0x2F, 0xFD] => {
-                let decoder =
-                    ruzstd::decoding::StreamingDecoder::new(packed).map_err(io::Error::other)?;
-                Box::new(Bounded::new(decoder, Rc::clone(&raw)))
+            [0x28, 0xB5, 0x2F, 0xFD, ..] => {
+                let decoder = StreamingDecoder::new(raw).map_err(io::Error::other)?;
+                let reader = BufReader::with_capacity(BUFFER, decoder);
+                Box::new(Bounded::new(reader, count))
             }
-            _ => Box::new(Bounded::new(packed, Rc::clone(&raw))),
+            _ => Box::new(Bounded::new(raw, count)),
         };
-        let mut unpacked = BufReader::with_capacity(BUFFER, unpacked);
         let head = unpacked.fill_buf()?;
-        let decoded: Box<dyn Read> = match head {
+        let utf16 = match head {
             [0xEF, 0xBB, 0xBF, ..] => {
                 unpacked.consume(3);
-                Box::new(unpacked)
+                None
             }
-            [0xFF, 0xFE, ..] => Box::new(Utf16::new(unpacked, false, 2)),
-            [0xFE, 0xFF, ..] => Box::new(Utf16::new(unpacked, true, 2)),
-            [b'{' | b'<' | b'S' | b'[', 0, second, 0, ..] if *second != 0 => {
-                Box::new(Utf16::new(unpacked, false, 0))
+            [0xFF, 0xFE, ..] => Some((false, 2)),
+            [0xFE, 0xFF, ..] => Some((true, 2)),
+            [b'{' | b'<' | b'S' | b'[', 0, second, 0, ..] if *second != 0 => Some((false, 0)),
+            [0, b'{' | b'<' | b'S' | b'[', 0, second, ..] if *second != 0 => Some((true, 0)),
+            _ => None,
+        };
+        let decoded = match utf16 {
+            Some((big_endian, skip)) => {
+                let decoder = Utf16::new(unpacked, big_endian, skip);
+                Box::new(BufReader::with_capacity(BUFFER, decoder))
             }
-            [0, b'{' | b'<' | b'S' | b'[', 0, second, ..] if *second != 0 => {
-                Box::new(Utf16::new(unpacked, true, 0))
-            }
-            _ => Box::new(unpacked),
+            None => unpacked,
         };
         Ok(Self {
-            decoded: BufReader::with_capacity(BUFFER, decoded),
-            raw,
+            decoded,
             position: 0,
         })
     }
@@ -135,18 +113,27 @@ impl Stream {
         self.position
     }
 
+    /// Take the next bytes, and put what was left of those before in front of them; both replace what
+    /// the vector held. Hands on where they begin in it: only spaces stand further left.
+    ///
+    /// Where a source is neither packed nor in another encoding, nothing but what was left is moved.
+    ///
+    /// # Errors
+    ///
+    /// The source cannot be read or unpacked.
+    pub fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
+        let start = self.decoded.behind(left, bytes)?;
+        self.position += (bytes.len() - start - left.len()) as u64;
+        Ok(start)
+    }
+
     /// `sha256:` and the digest of all bytes as given; reads what is left of them.
     ///
     /// # Errors
     ///
     /// The source cannot be read.
     pub fn finish(self) -> io::Result<String> {
-        let mut rest = Tap(self.raw);
-        io::copy(&mut rest, &mut io::sink())?;
-        let digest = match &mut rest.0.borrow_mut().bytes {
-            Bytes::Here(_, digest) => mem::take(digest),
-            Bytes::Ahead(ahead) => ahead.finish()?,
-        };
+        let digest = self.decoded.into_raw().digest()?;
         Ok(format!("sha256:{}", hex(&digest.finalize())))
     }
 }
@@ -173,25 +160,21 @@ impl BufRead for Stream {
 /// Stops a document that unpacks without end.
 struct Bounded<R> {
     inner: R,
-    raw: Rc<RefCell<Raw>>,
+    packed: Rc<Cell<u64>>,
     count: u64,
 }
 
-impl<R: Read> Bounded<R> {
-    fn new(inner: R, raw: Rc<RefCell<Raw>>) -> Self {
+impl<R: BufRead> Bounded<R> {
+    fn new(inner: R, packed: Rc<Cell<u64>>) -> Self {
         Self {
             inner,
-            raw,
+            packed,
             count: 0,
         }
     }
-}
 
-impl<R: Read> Read for Bounded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        self.count += read as u64;
-        let packed = self.raw.borrow().count.max(1);
+    fn check(&self) -> io::Result<()> {
+        let packed = self.packed.get().max(1);
         if self.count > MOST {
             return Err(io::Error::other("the document is larger than 16 GiB"));
         }
@@ -200,7 +183,74 @@ impl<R: Read> Read for Bounded<R> {
                 "the document unpacks to more than 400 times its size",
             ));
         }
-        Ok(read)
+        Ok(())
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.check()?;
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.count += amount as u64;
+        self.inner.consume(amount);
+    }
+}
+
+impl<R: BufRead> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl Layer for Bounded<Raw> {
+    fn into_raw(self: Box<Self>) -> Raw {
+        self.inner
+    }
+
+    fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
+        self.check()?;
+        match self.inner.behind(left, bytes)? {
+            Some(start) => {
+                self.count += (bytes.len() - start - left.len()) as u64;
+                Ok(start)
+            }
+            None => append(self, left, bytes),
+        }
+    }
+}
+
+impl Layer for Bounded<BufReader<MultiGzDecoder<Raw>>> {
+    fn into_raw(self: Box<Self>) -> Raw {
+        self.inner.into_inner().into_inner()
+    }
+
+    fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
+        append(self, left, bytes)
+    }
+}
+
+impl Layer for Bounded<BufReader<StreamingDecoder<Raw, FrameDecoder>>> {
+    fn into_raw(self: Box<Self>) -> Raw {
+        self.inner.into_inner().into_inner()
+    }
+
+    fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
+        append(self, left, bytes)
+    }
+}
+
+impl Layer for BufReader<Utf16<Box<dyn Layer>>> {
+    fn into_raw(self: Box<Self>) -> Raw {
+        self.into_inner().inner.into_raw()
+    }
+
+    fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
+        append(self, left, bytes)
     }
 }
 
@@ -288,6 +338,8 @@ impl<R: Read> Read for Utf16<R> {
 
 #[cfg(test)]
 mod tests {
+    use sha2::Sha256;
+
     use super::*;
 
     fn text(bytes: &[u8]) -> String {
@@ -350,6 +402,43 @@ mod tests {
         }
     }
 
+    /// What a window over a document sees that always has so many bytes left.
+    fn in_windows(bytes: &[u8], n_left: usize) -> Vec<u8> {
+        let mut stream = Stream::open(&Source::memory("x", bytes)).expect("it opens");
+        let (mut seen, mut left, mut window) = (Vec::new(), Vec::new(), Vec::new());
+        loop {
+            let start = stream.behind(&left, &mut window).expect("it reads");
+            assert!(window[..start].iter().all(|byte| *byte == b' '));
+            assert_eq!(window[start..start + left.len()], left);
+            seen.extend_from_slice(&window[start + left.len()..]);
+            assert_eq!(stream.position(), seen.len() as u64);
+            if window.len() - start == left.len() {
+                return seen;
+            }
+            left = window[window.len().saturating_sub(n_left).max(start)..].to_vec();
+        }
+    }
+
+    #[test]
+    fn windows_hold_what_was_left_and_what_comes_next() {
+        let numbers = (0..300_000_u32).map(|number| number.to_string());
+        let text = numbers.fold(String::new(), |text, number| text + &number + "\n");
+        let utf16: Vec<u8> = "{"
+            .encode_utf16()
+            .chain(text.encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        let mut packed =
+            flate2::bufread::GzEncoder::new(text.as_bytes(), flate2::Compression::fast());
+        let mut gzip = Vec::new();
+        packed.read_to_end(&mut gzip).expect("memory reads");
+        for n_left in [0, 1, 1_000, 40_000, 700_000] {
+            assert!(in_windows(text.as_bytes(), n_left) == text.as_bytes());
+            assert!(in_windows(&gzip, n_left) == text.as_bytes());
+            assert!(in_windows(&utf16, n_left)[1..] == *text.as_bytes());
+        }
+    }
+
     /// Gives so many bytes, and then an error.
     struct Broken(usize);
 
@@ -367,10 +456,7 @@ mod tests {
 
     #[test]
     fn what_goes_wrong_while_reading_ahead_reaches_the_reader() {
-        let mut raw = Raw {
-            bytes: Bytes::Here(Box::new(Broken(3 << 20)), Sha256::new()),
-            count: 0,
-        };
+        let mut raw = Raw::new(Box::new(Broken(3 << 20)));
         let mut read = Vec::new();
         let error = raw.read_to_end(&mut read).expect_err("it breaks");
         assert_eq!(

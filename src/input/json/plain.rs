@@ -129,6 +129,7 @@ impl<'p, 'de> Members<'p, 'de> {
         }
     }
 
+    #[inline]
     fn another(&mut self) -> Result<bool, NotPlain> {
         let another = self.plain.another(self.close, self.is_first)?;
         self.is_first = false;

@@ -1,11 +1,10 @@
 //! A growing window over a stream of JSON.
 
-use std::io::{self, Read as _};
+use std::io;
+use std::mem;
 
-use crate::source::Stream;
+use crate::source::{Stream, line_breaks};
 
-/// Bytes that are read at a time; twice as many for an element that has more.
-const STEP: usize = 256 << 10;
 /// One element may not be larger.
 const LARGEST: usize = 64 << 20;
 /// Objects that an element of any size may have, and the bytes that each further one must be worth:
@@ -38,18 +37,18 @@ impl From<io::Error> for Trouble {
 pub(crate) struct Window<'s> {
     stream: &'s mut Stream,
     buffer: String,
+    /// The memory of the buffer before.
+    spare: Vec<u8>,
     /// The beginning of a character whose rest has not come yet.
     partial: Vec<u8>,
     /// Whether bytes that are no UTF-8 were replaced.
     mended: bool,
     at: usize,
     end_of_stream: bool,
-    /// The line of `counted`, from 1, and the absolute offset at which it begins.
+    /// The line of `counted`, from 1, and where it begins: below 0 where that was passed long ago.
     line: u32,
-    line_start: u64,
+    line_start: i64,
     counted: usize,
-    /// The absolute offset of the beginning of the buffer.
-    base: u64,
 }
 
 impl<'s> Window<'s> {
@@ -57,6 +56,7 @@ impl<'s> Window<'s> {
         Self {
             stream,
             buffer: String::new(),
+            spare: Vec::new(),
             partial: Vec::new(),
             mended: false,
             at: 0,
@@ -64,22 +64,18 @@ impl<'s> Window<'s> {
             line: 1,
             line_start: 0,
             counted: 0,
-            base: 0,
         }
     }
 
     /// The line and column of the place that was reached.
     pub(crate) fn place(&mut self) -> (u32, u32) {
-        let passed = &self.buffer.as_bytes()[self.counted..self.at];
-        if let Some(last) = memchr::memrchr(b'\n', passed) {
-            let lines = memchr::memchr_iter(b'\n', passed).count();
-            self.line = self
-                .line
-                .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
-            self.line_start = self.base + (self.counted + last) as u64 + 1;
+        let (breaks, last) = line_breaks(&self.buffer.as_bytes()[self.counted..self.at]);
+        if let Some(last) = last {
+            self.line = self.line.saturating_add(breaks);
+            self.line_start = offset(self.counted + last + 1);
         }
         self.counted = self.at;
-        let column = self.base + self.at as u64 - self.line_start + 1;
+        let column = offset(self.at) - self.line_start + 1;
         (self.line, u32::try_from(column).unwrap_or(u32::MAX))
     }
 
@@ -259,33 +255,27 @@ impl<'s> Window<'s> {
         }
     }
 
-    /// Drop what was passed, so that the buffer begins at the next value. Only what is left of a buffer is moved.
-    fn forget(&mut self) {
-        self.place();
-        self.buffer.drain(..self.at);
-        self.base += self.at as u64;
-        self.counted = 0;
-        self.at = 0;
-    }
-
+    /// Take more of the document, and drop what was passed of it.
     fn grow(&mut self) -> Result<bool, Trouble> {
         if self.end_of_stream {
             return Ok(false);
         }
-        self.forget();
-        // The bytes are read where they will stand, behind what is left of the text.
-        let mut bytes = std::mem::take(&mut self.buffer).into_bytes();
-        bytes.append(&mut self.partial);
-        let known = bytes.len();
-        bytes.resize(known + STEP.max(known), 0);
-        let read = self.stream.read(&mut bytes[known..]);
-        bytes.truncate(known + *read.as_ref().unwrap_or(&0));
+        self.place();
+        let mut left = mem::take(&mut self.buffer).into_bytes();
+        left.append(&mut self.partial);
+        let passed = mem::take(&mut self.at);
+        self.counted = 0;
+        let mut bytes = mem::take(&mut self.spare);
+        let start = self.stream.behind(&left[passed..], &mut bytes)?;
+        let count = bytes.len() - start - (left.len() - passed);
+        self.spare = left;
+        self.line_start += offset(start) - offset(passed);
+        (self.at, self.counted) = (start, start);
+        self.end_of_stream = count == 0;
         self.buffer = match String::from_utf8(bytes) {
             Ok(text) => text,
-            Err(error) => self.mend(&error.into_bytes(), matches!(read, Ok(0))),
+            Err(error) => self.mend(&error.into_bytes(), count == 0),
         };
-        let count = read?;
-        self.end_of_stream = count == 0;
         Ok(count > 0)
     }
 
@@ -311,6 +301,11 @@ impl<'s> Window<'s> {
         }
         text
     }
+}
+
+/// A place in the buffer, as one that may lie before it.
+fn offset(place: usize) -> i64 {
+    i64::try_from(place).expect("no buffer is larger than memory")
 }
 
 /// How far the end of a value has been looked for.

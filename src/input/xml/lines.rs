@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, Read};
 
+use crate::source::line_breaks;
+
 /// Counts lines, whenever somebody asks and once more when a block is used up.
 pub(crate) struct Lines<R> {
     inner: R,
@@ -80,18 +82,9 @@ impl<R: BufRead> BufRead for Lines<R> {
 
 /// The place after some bytes that begin at a place.
 pub(crate) fn after((line, column): (u32, u32), passed: &[u8]) -> (u32, u32) {
-    let newlines = memchr::memchr_iter(b'\n', passed).count();
-    if newlines == 0 {
-        return (line, column.saturating_add(number(passed.len())));
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    match line_breaks(passed) {
+        (breaks, Some(last)) => (line.saturating_add(breaks), number(passed.len() - last)),
+        (_, None) => (line, column.saturating_add(number(passed.len()))),
     }
-    // What stands behind the last one is mostly the indentation of a tag: too short for a search in long texts.
-    let behind = passed.iter().rev().take_while(|byte| **byte != b'\n');
-    (
-        line.saturating_add(number(newlines)),
-        number(behind.count() + 1),
-    )
-}
-
-fn number(count: usize) -> u32 {
-    u32::try_from(count).unwrap_or(u32::MAX)
 }

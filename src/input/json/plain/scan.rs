@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de;
+use wide::{u8x16, u8x32};
 
 /// Values nested deeper are not plain.
 const DEEPEST: u8 = 100;
@@ -45,23 +46,15 @@ impl<'de> Plain<'de> {
     }
 
     /// The next byte that is no white space, without taking it.
+    #[inline]
     pub(super) fn peek(&mut self) -> Result<u8, NotPlain> {
-        const SPACES: u64 = u64::from_ne_bytes([b' '; 8]);
         let bytes = self.text.as_bytes();
-        loop {
-            match bytes.get(self.at).ok_or(NotPlain)? {
-                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
-                other => return Ok(*other),
-            }
-            // Indentation comes in runs of spaces.
-            while let Some(word) = bytes[self.at..].first_chunk::<8>() {
-                let others = u64::from_le_bytes(*word) ^ SPACES;
-                self.at += (others.trailing_zeros() / 8) as usize;
-                if others != 0 {
-                    break;
-                }
-            }
+        let first = *bytes.get(self.at).ok_or(NotPlain)?;
+        if first > b' ' {
+            return Ok(first);
         }
+        self.at += spaces(&bytes[self.at..]);
+        bytes.get(self.at).copied().ok_or(NotPlain)
     }
 
     /// Take one byte that must stand there.
@@ -74,6 +67,7 @@ impl<'de> Plain<'de> {
     }
 
     /// Whether a further member of a list or object follows; its close is taken, and so is a comma.
+    #[inline]
     pub(super) fn another(&mut self, close: u8, is_first: bool) -> Result<bool, NotPlain> {
         match self.peek()? {
             byte if byte == close => {
@@ -91,32 +85,44 @@ impl<'de> Plain<'de> {
     }
 
     /// Take a text, whose quote comes next.
+    #[inline]
     pub(super) fn text(&mut self) -> Result<Cow<'de, str>, NotPlain> {
-        let start = self.at;
-        let is_escaped = self.skip_text()?;
-        if is_escaped {
-            let written = self.text.get(start..self.at).ok_or(NotPlain)?;
-            let text = serde_json::from_str(written).map_err(|_| NotPlain)?;
-            return Ok(Cow::Owned(text));
+        let Some([b'"', rest @ ..]) = self.text.as_bytes().get(self.at..) else {
+            return Err(NotPlain);
+        };
+        let length = special(rest).ok_or(NotPlain)?;
+        if rest[length] != b'"' {
+            return self.escaped_text();
         }
-        let text = self.text.get(start + 1..self.at - 1).ok_or(NotPlain)?;
+        let start = self.at + 1;
+        self.at = start + length + 1;
+        let text = self.text.get(start..start + length).ok_or(NotPlain)?;
         Ok(Cow::Borrowed(text))
     }
 
-    /// Pass over a text, whose quote comes next; whether it has escapes.
-    fn skip_text(&mut self) -> Result<bool, NotPlain> {
+    /// Take a text with escapes, whose quote comes next.
+    #[cold]
+    fn escaped_text(&mut self) -> Result<Cow<'de, str>, NotPlain> {
+        let start = self.at;
+        self.skip_text()?;
+        let written = self.text.get(start..self.at).ok_or(NotPlain)?;
+        let text = serde_json::from_str(written).map_err(|_| NotPlain)?;
+        Ok(Cow::Owned(text))
+    }
+
+    /// Pass over a text, whose quote comes next.
+    fn skip_text(&mut self) -> Result<(), NotPlain> {
         let bytes = self.text.as_bytes();
         if bytes.get(self.at) != Some(&b'"') {
             return Err(NotPlain);
         }
         self.at += 1;
-        let mut is_escaped = false;
         loop {
             self.at += special(&bytes[self.at..]).ok_or(NotPlain)?;
             self.at += match bytes[self.at..] {
                 [b'"', ..] => {
                     self.at += 1;
-                    return Ok(is_escaped);
+                    return Ok(());
                 }
                 [
                     b'\\',
@@ -128,7 +134,6 @@ impl<'de> Plain<'de> {
                 }
                 _ => return Err(NotPlain),
             };
-            is_escaped = true;
         }
     }
 
@@ -187,7 +192,7 @@ impl<'de> Plain<'de> {
     /// Pass over a value.
     pub(super) fn skip(&mut self) -> Result<(), NotPlain> {
         match self.peek()? {
-            b'"' => self.skip_text().map(drop),
+            b'"' => self.skip_text(),
             b'{' => self.skip_members(b'}', |plain| {
                 plain.peek()?;
                 plain.skip_text()?;
@@ -218,24 +223,37 @@ impl<'de> Plain<'de> {
     }
 }
 
-/// Where the first quote, backslash or control character stands.
-///
-/// Eight bytes at a time: a byte is below `n` where subtracting `n` borrows into its highest bit, and that
-/// bit was not set before. What the lowest such bit says is exact.
-fn special(bytes: &[u8]) -> Option<usize> {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH: u64 = ONES << 7;
-    let below = |word: u64, n: u8| word.wrapping_sub(ONES * u64::from(n)) & !word;
+/// How much white space a text begins with.
+#[inline]
+fn spaces(bytes: &[u8]) -> usize {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     let mut at = 0;
-    while let Some(word) = bytes[at..].first_chunk() {
-        let word = u64::from_le_bytes(*word);
-        let quote = word ^ (ONES * u64::from(b'"'));
-        let backslash = word ^ (ONES * u64::from(b'\\'));
-        let found = (below(word, 0x20) | below(quote, 1) | below(backslash, 1)) & HIGH;
-        if found != 0 {
-            return Some(at + (found.trailing_zeros() / 8) as usize);
+    while let Some(block) = bytes[at..].first_chunk() {
+        let block = u8x16::new(*block);
+        let is = |byte| block.simd_eq(u8x16::splat(byte));
+        let spaces = is(b' ') | is(b'\n') | is(b'\r') | is(b'\t');
+        let length = spaces.to_bitmask().trailing_ones() as usize;
+        at += length;
+        if length < 16 {
+            return at;
         }
-        at += 8;
+    }
+    at + bytes[at..].iter().take_while(|byte| is_space(byte)).count()
+}
+
+/// Where the first quote, backslash or control character stands.
+#[inline]
+fn special(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    while let Some(block) = bytes[at..].first_chunk() {
+        let block = u8x32::new(*block);
+        let is = |byte| block.simd_eq(u8x32::splat(byte));
+        let is_control = block.min(u8x32::splat(0x1F)).simd_eq(block);
+        let found = (is(b'"') | is(b'\\') | is_control).to_bitmask();
+        if found != 0 {
+            return Some(at + found.trailing_zeros() as usize);
+        }
+        at += 32;
     }
     let mut rest = bytes[at..].iter();
     let found = rest.position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20))?;
