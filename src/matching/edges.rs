@@ -7,7 +7,8 @@ const LARGEST: usize = 11;
 
 /// Edges from subject to subject, each with a label below 128, in the order in which they were told.
 ///
-/// Edges of one subject stand together in most documents: where one comes from is said only when it changes.
+/// Edges of one subject stand together in most documents, in the order of the subjects: where one comes from is
+/// said only when it changes, and by how much.
 #[derive(Default)]
 pub(crate) struct Edges {
     chunks: Vec<Vec<u8>>,
@@ -25,7 +26,7 @@ impl Edges {
         if let Some(chunk) = self.chunks.last_mut() {
             chunk.push(label << 1 | u8::from(from != self.from));
             if from != self.from {
-                put(from, chunk);
+                put(distance(self.from, from), chunk);
             }
             put(to, chunk);
             self.from = from;
@@ -44,11 +45,23 @@ impl Edges {
         std::iter::from_fn(move || {
             let head = bytes.next()?;
             if head & 1 == 1 {
-                from = take(&mut bytes)?;
+                from = arrive(from, take(&mut bytes)?);
             }
             Some((from, head >> 1, take(&mut bytes)?))
         })
     }
+}
+
+/// How far it is from one number to another: small numbers for short ways up and down.
+fn distance(from: u32, to: u32) -> u32 {
+    let way = to.wrapping_sub(from).cast_signed();
+    (way << 1 ^ way >> 31).cast_unsigned()
+}
+
+/// Where a distance leads.
+fn arrive(from: u32, distance: u32) -> u32 {
+    let sign = (distance & 1).wrapping_neg();
+    from.wrapping_add(distance >> 1 ^ sign)
 }
 
 /// A number as LEB128.
@@ -75,6 +88,26 @@ fn take(bytes: &mut impl Iterator<Item = u8>) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_distance_leads_where_it_was_measured_to() {
+        let numbers = [
+            0,
+            1,
+            2,
+            1000,
+            u32::MAX / 2,
+            u32::MAX / 2 + 1,
+            u32::MAX - 1,
+            u32::MAX,
+        ];
+        for from in numbers {
+            for to in numbers {
+                assert_eq!(arrive(from, distance(from, to)), to);
+            }
+        }
+        assert_eq!([distance(7, 8), distance(8, 7)], [2, 1]);
+    }
 
     #[test]
     fn what_goes_in_comes_out() {

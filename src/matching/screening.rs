@@ -122,9 +122,7 @@ impl<'i> Screening<'i> {
     /// What a mark says that met no identity.
     fn take_known(&mut self, on: u32, known: Known) {
         let record = self.store.record_mut(on);
-        record.coverage.add(known.coverage);
-        record.foreign_repository |= known.foreign_repository;
-        record.elsewhere |= known.elsewhere;
+        record.add(known.coverage, known.foreign_repository, known.elsewhere);
         let is_judged = matches!(record.role, Some(Role::Component | Role::Service));
         if let Some(publisher) = known.publisher.filter(|_| is_judged) {
             self.register.count(on, publisher, false);

@@ -8,13 +8,15 @@
 
 mod arena;
 
+use std::borrow::Cow;
+use std::hash::BuildHasher as _;
+
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
-use std::hash::BuildHasher as _;
 
 use crate::inventory::{Inclusion, Role, Subject, SubjectId};
 use crate::matching::sign::Coverage;
-use crate::matching::store::arena::{Arena, Place};
+use crate::matching::store::arena::{Arena, Key, Place};
 use crate::source::{Location, Spot};
 
 /// Every subject of one document.
@@ -43,17 +45,38 @@ pub(crate) struct Record {
     /// `None` for a reference that was used and not (yet) declared.
     pub(crate) role: Option<Role>,
     pub(crate) inclusion: Inclusion,
-    /// Whether a subject before it has the same reference.
-    repeats: bool,
     pub(crate) coverage: Coverage,
-    pub(crate) foreign_repository: bool,
-    pub(crate) elsewhere: bool,
+    flags: u8,
+}
+
+/// A subject before it has the same reference.
+const REPEATS: u8 = 1;
+const FOREIGN_REPOSITORY: u8 = 2;
+const ELSEWHERE: u8 = 4;
+
+impl Record {
+    /// Whether a repository is named that is not the vendor's.
+    pub(crate) fn has_foreign_repository(&self) -> bool {
+        self.flags & FOREIGN_REPOSITORY != 0
+    }
+
+    /// Whether it is said to come from elsewhere than its type's own registry.
+    pub(crate) fn is_from_elsewhere(&self) -> bool {
+        self.flags & ELSEWHERE != 0
+    }
+
+    /// Add what a mark says.
+    pub(crate) fn add(&mut self, coverage: Coverage, foreign_repository: bool, elsewhere: bool) {
+        self.coverage.add(coverage);
+        self.flags |= FOREIGN_REPOSITORY * u8::from(foreign_repository);
+        self.flags |= ELSEWHERE * u8::from(elsewhere);
+    }
 }
 
 /// The texts of one subject.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Texts<'a> {
-    pub(crate) reference: &'a str,
+    pub(crate) reference: Cow<'a, str>,
     pub(crate) purl: Option<&'a str>,
     pub(crate) group: Option<&'a str>,
     pub(crate) name: &'a str,
@@ -76,20 +99,19 @@ impl Store {
 
     /// The subject with this reference, made if need be.
     pub(crate) fn refer(&mut self, reference: &str) -> SubjectId {
-        for likely in [self.current, self.current.saturating_add(1)] {
-            if self.is_called(likely, reference) {
-                return SubjectId(likely);
+        if let Some(key) = self.texts.key(reference) {
+            let mut likely = [self.current, self.current.saturating_add(1)].into_iter();
+            let called = likely.find(|likely| self.is_called(*likely, key));
+            if let Some(id) = called.or_else(|| self.find(key)) {
+                return SubjectId(id);
             }
         }
-        if let Some(id) = self.find(reference) {
-            return SubjectId(id);
-        }
         let texts = Texts {
-            reference,
+            reference: reference.into(),
             ..Texts::default()
         };
         let id = self.push(&texts, None, Inclusion::Required, Spot::default());
-        self.insert(reference, id);
+        self.insert(id);
         SubjectId(id)
     }
 
@@ -98,10 +120,10 @@ impl Store {
         self.by_reference = HashTable::new();
     }
 
-    fn is_called(&self, id: u32, reference: &str) -> bool {
+    fn is_called(&self, id: u32, key: Key<'_>) -> bool {
         let record = self.records.get(id as usize);
-        let first = record.filter(|record| !record.repeats && !reference.is_empty());
-        first.is_some_and(|record| self.texts.reference(record.place) == reference.as_bytes())
+        let first = record.filter(|record| record.flags & REPEATS == 0 && !key.is_empty());
+        first.is_some_and(|record| self.texts.reference(record.place) == key)
     }
 
     /// An edge comes from this subject.
@@ -112,17 +134,15 @@ impl Store {
     /// Declare a subject; true if another with the same reference was declared before.
     pub(crate) fn declare(&mut self, subject: &Subject<'_>) -> (SubjectId, bool) {
         let texts = Texts {
-            reference: subject.reference,
+            reference: subject.reference.into(),
             purl: subject.purl,
             group: subject.group,
             name: subject.name,
             version: subject.version,
         };
-        let known = if subject.reference.is_empty() {
-            None
-        } else {
-            self.find(subject.reference)
-        };
+        let key = self.texts.key(subject.reference);
+        let key = key.filter(|key| !key.is_empty());
+        let known = key.and_then(|key| self.find(key));
         match known {
             Some(id) if self.records[id as usize].role.is_none() => {
                 let earlier = self.records[id as usize].place;
@@ -149,9 +169,10 @@ impl Store {
             }
             known => {
                 let id = self.push(&texts, Some(subject.role), subject.inclusion, subject.at);
-                self.record_mut(id).repeats = known.is_some();
-                if known.is_none() && !subject.reference.is_empty() {
-                    self.insert(subject.reference, id);
+                if known.is_some() {
+                    self.record_mut(id).flags |= REPEATS;
+                } else if !subject.reference.is_empty() {
+                    self.insert(id);
                 }
                 (SubjectId(id), known.is_some())
             }
@@ -177,24 +198,22 @@ impl Store {
         self.texts.texts(self.record(id).place)
     }
 
-    fn find(&self, reference: &str) -> Option<u32> {
-        let is_it = |place: &Place| self.texts.reference(*place) == reference.as_bytes();
-        let hash = self.hasher.hash_one(reference.as_bytes());
-        let place = self.by_reference.find(hash, is_it)?;
+    fn find(&self, key: Key<'_>) -> Option<u32> {
+        let is_it = |place: &Place| self.texts.reference(*place) == key;
+        let place = self.by_reference.find(self.hasher.hash_one(key), is_it)?;
         Some(self.texts.at(*place).number())
     }
 
-    fn insert(&mut self, reference: &str, id: u32) {
+    fn insert(&mut self, id: u32) {
         let Self {
             records,
             texts,
             hasher,
             ..
         } = self;
-        let rehash = |place: &Place| hasher.hash_one(texts.reference(*place));
-        let hash = hasher.hash_one(reference.as_bytes());
-        self.by_reference
-            .insert_unique(hash, records[id as usize].place, rehash);
+        let hash = |place: &Place| hasher.hash_one(texts.reference(*place));
+        let place = records[id as usize].place;
+        self.by_reference.insert_unique(hash(&place), place, hash);
     }
 
     fn push(
@@ -221,10 +240,8 @@ impl Store {
             index,
             role,
             inclusion,
-            repeats: false,
             coverage: Coverage::default(),
-            foreign_repository: false,
-            elsewhere: false,
+            flags: 0,
         });
         id
     }
@@ -286,13 +303,26 @@ mod tests {
             subject("SPDXRef-b", Some("pkg:npm/%40s/b@2?x=y"), "b", Some("2")),
             subject("", None, "c", None),
             subject("d", Some("pkg:cargo/d@1"), "D", Some("1")),
+            subject("https://example.com/s#e", None, "e", None),
+            subject("https://example.com/s#", None, "f", None),
+            subject(
+                "https://example.com/e",
+                Some("https://example.com/e"),
+                "g",
+                None,
+            ),
         ];
         for case in &cases {
             let (id, twice) = store.declare(case);
             assert!(!twice);
             let texts = store.texts(id.0);
             assert_eq!(
-                (texts.reference, texts.purl, texts.name, texts.version),
+                (
+                    texts.reference.as_ref(),
+                    texts.purl,
+                    texts.name,
+                    texts.version
+                ),
                 (case.reference, case.purl, case.name, case.version)
             );
             assert_eq!(
@@ -303,17 +333,32 @@ mod tests {
     }
 
     #[test]
+    fn a_reference_is_found_however_many_namespaces_there_are() {
+        let mut store = Store::default();
+        let references: Vec<String> = (0..1_000)
+            .map(|number| format!("https://example.com/{}/a#{number}", number % 100))
+            .collect();
+        let ids: Vec<SubjectId> = references.iter().map(|text| store.refer(text)).collect();
+        for (reference, id) in references.iter().zip(ids) {
+            assert_eq!(store.refer(reference), id);
+            assert_eq!(store.texts(id.0).reference, *reference);
+        }
+        assert_eq!(store.len(), 1_000);
+    }
+
+    #[test]
     fn a_reference_used_early_is_declared_once() {
         let mut store = Store::default();
-        let early = store.refer("x");
-        assert_eq!(
-            store.declare(&subject("x", None, "x", None)),
-            (early, false)
-        );
-        let (second, twice) = store.declare(&subject("x", None, "x", None));
-        assert!(twice && second != early);
-        assert_eq!(store.refer("x"), early);
-        store.leave(second.0);
-        assert_eq!(store.refer("x"), early);
+        for reference in ["x", "https://example.com/x"] {
+            let early = store.refer(reference);
+            let x = subject(reference, None, "x", None);
+            assert_eq!(store.declare(&x), (early, false));
+            assert_eq!(store.texts(early.0).reference, reference);
+            let (second, twice) = store.declare(&x);
+            assert!(twice && second != early);
+            assert_eq!(store.refer(reference), early);
+            store.leave(second.0);
+            assert_eq!(store.refer(reference), early);
+        }
     }
 }

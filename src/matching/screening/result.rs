@@ -1,5 +1,6 @@
 //! What a document showed, once it is over: matches, why each is there, and coverage.
 
+use std::borrow::Cow;
 use std::collections::{BinaryHeap, HashSet};
 
 use crate::identifier::Purl;
@@ -20,8 +21,10 @@ impl Screening<'_> {
     pub(super) fn purl(&self, subject: u32) -> Option<&str> {
         let texts = self.store.texts(subject);
         let is_declared = self.store.record(subject).role.is_some();
-        let reference =
-            Some(texts.reference).filter(|text| !is_declared && text.starts_with("pkg:"));
+        let reference = match texts.reference {
+            Cow::Borrowed(text) if !is_declared && text.starts_with("pkg:") => Some(text),
+            _ => None,
+        };
         texts.purl.or(reference).or_else(|| {
             let from = self
                 .identified
@@ -70,8 +73,8 @@ impl Screening<'_> {
                 .as_ref()
                 .and_then(namespace::owner)
                 .map(|owner| owner.label),
-            foreign_repository: record.foreign_repository,
-            elsewhere: record.elsewhere,
+            foreign_repository: record.has_foreign_repository(),
+            elsewhere: record.is_from_elsewhere(),
             lookalike: purl
                 .as_ref()
                 .is_some_and(|purl| self.index.is_lookalike(purl, vendor)),
@@ -79,7 +82,7 @@ impl Screening<'_> {
         let seen: Vec<&Seen> = group.iter().map(|(_, seen)| seen).collect();
         let weighed = weigh(self.index, &seen, &context);
         let name = if texts.name.is_empty() {
-            texts.reference
+            texts.reference.as_ref()
         } else {
             texts.name
         };
@@ -108,7 +111,7 @@ impl Screening<'_> {
             verified: weighed.verified,
             evidence: weighed.evidence,
             occurrence: Occurrence {
-                reference: texts.reference.to_owned(),
+                reference: texts.reference.as_ref().to_owned(),
                 role: record.role.unwrap_or(Role::Component),
                 ancestor_of_shipped: self.is_ancestor_of_shipped(subject),
                 inclusion: record.inclusion,
@@ -125,7 +128,7 @@ impl Screening<'_> {
         graph: Option<&Graph>,
     ) -> Explanation {
         if let Some(explain) = explain {
-            return explain.explain(self.store.texts(subject).reference);
+            return explain.explain(&self.store.texts(subject).reference);
         }
         let record = self.store.record(subject);
         let mut explanation = match graph {
@@ -156,7 +159,7 @@ impl Screening<'_> {
     pub(super) fn label(&self, id: u32) -> String {
         let texts = self.store.texts(id);
         let name = if texts.name.is_empty() {
-            texts.reference
+            texts.reference.as_ref()
         } else {
             texts.name
         };
@@ -205,7 +208,7 @@ impl Screening<'_> {
             let label = if texts.reference.is_empty() {
                 texts.name
             } else {
-                texts.reference
+                texts.reference.as_ref()
             };
             if without.len() < WITHOUT {
                 without.push(label.to_owned());

@@ -1,5 +1,7 @@
 //! References that lead to nothing in the document.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostic;
 use crate::inventory::{Field, Mark, Nowhere, Role, SubjectId, Visitor as _};
 use crate::matching::screening::Screening;
@@ -12,7 +14,7 @@ impl Screening<'_> {
         let purls: Vec<(u32, String)> = self
             .undeclared()
             .filter(|(_, reference)| reference.starts_with("pkg:"))
-            .map(|(id, reference)| (id, reference.to_owned()))
+            .map(|(id, reference)| (id, reference.into_owned()))
             .collect();
         for (id, purl) in purls {
             let field = Field::new("reference", &Nowhere);
@@ -40,7 +42,7 @@ impl Screening<'_> {
         let Some((_, first)) = undeclared.next() else {
             return 0;
         };
-        let first = short(first).to_owned();
+        let first = short(&first).to_owned();
         let count = 1 + undeclared.fold(0, |count, _| count + 1);
         let message = match count {
             1 => format!("a reference leads to nothing in the document: `{first}`"),
@@ -53,7 +55,7 @@ impl Screening<'_> {
         count
     }
 
-    fn undeclared(&self) -> impl Iterator<Item = (u32, &str)> {
+    fn undeclared(&self) -> impl Iterator<Item = (u32, Cow<'_, str>)> {
         let named = (0..self.store.len()).filter(|id| self.store.record(*id).role.is_none());
         named
             .map(|id| (id, self.store.texts(id).reference))

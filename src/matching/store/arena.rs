@@ -1,5 +1,7 @@
 //! Texts of subjects in a few large pieces of memory.
 
+use std::borrow::Cow;
+
 use crate::matching::store::Texts;
 
 const CHUNK: usize = 1 << 20;
@@ -28,16 +30,37 @@ impl Place {
     }
 }
 
+/// Namespaces of IRIs that are kept apart from what stands in them.
+const NAMESPACES: usize = 32;
+
+/// A reference as it is kept: the number of a namespace, from 1, and what follows it; 0 where all of it follows.
+///
+/// Equal references have equal keys.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Key<'t> {
+    namespace: u8,
+    rest: &'t [u8],
+}
+
+impl Key<'_> {
+    pub(super) fn is_empty(self) -> bool {
+        self.namespace == 0 && self.rest.is_empty()
+    }
+}
+
 /// Texts of subjects, one behind another: the subject's number, flags, the reference, and the rest.
 ///
 /// A look-up by reference needs the reference and the number, so that they stand together.
 #[derive(Default)]
-pub(super) struct Arena(Vec<Vec<u8>>);
+pub(super) struct Arena {
+    chunks: Vec<Vec<u8>>,
+    namespaces: Vec<Box<str>>,
+}
 
 impl Arena {
     pub(super) fn at(&self, place: Place) -> Cursor<'_> {
         Cursor {
-            bytes: &self.0[place.chunk()][place.start()..],
+            bytes: &self.chunks[place.chunk()][place.start()..],
         }
     }
 
@@ -45,11 +68,15 @@ impl Arena {
         let mut at = self.at(place);
         at.number();
         let flags = at.byte();
-        let reference = self.reference_behind(flags, &mut at);
-        let reference = std::str::from_utf8(reference).expect("the store wrote a text here");
+        let Key { namespace, rest } = self.reference_behind(flags, &mut at);
+        let rest = std::str::from_utf8(rest).expect("the store wrote a text here");
+        let reference = match usize::from(namespace).checked_sub(1) {
+            Some(number) => Cow::Owned(format!("{}{rest}", self.namespaces[number])),
+            None => Cow::Borrowed(rest),
+        };
         let purl = match flags & (PURL | PURL_IN_REFERENCE) {
             PURL => Some(at.text()),
-            PURL_IN_REFERENCE => reference.get(..at.length()),
+            PURL_IN_REFERENCE => rest.get(..at.length()),
             _ => None,
         };
         let group = (flags & GROUP != 0).then(|| at.text());
@@ -69,15 +96,34 @@ impl Arena {
         }
     }
 
-    pub(super) fn reference(&self, place: Place) -> &[u8] {
+    /// The key of a reference. `None` where no subject can have it, since its namespace is not known.
+    pub(super) fn key<'r>(&self, reference: &'r str) -> Option<Key<'r>> {
+        let whole = Key {
+            namespace: 0,
+            rest: reference.as_bytes(),
+        };
+        let Some((namespace, rest)) = split(reference) else {
+            return Some(whole);
+        };
+        let mut known = (1..).zip(&self.namespaces);
+        let known = known.find(|(_, known)| ***known == *namespace);
+        let within = known.map(|(namespace, _)| Key {
+            namespace,
+            rest: rest.as_bytes(),
+        });
+        // Without room for its namespace, a reference is kept whole.
+        within.or_else(|| (self.namespaces.len() == NAMESPACES).then_some(whole))
+    }
+
+    pub(super) fn reference(&self, place: Place) -> Key<'_> {
         let mut at = self.at(place);
         // Nearly every reference stands behind its flags and has a length of one byte.
         if let [_, _, _, _, flags, length, texts @ ..] = at.bytes
-            && flags & EARLIER == 0
+            && flags & (EARLIER | NAMESPACE) == 0
             && *length < 0x80
-            && let Some(reference) = texts.get(..usize::from(*length))
+            && let Some(rest) = texts.get(..usize::from(*length))
         {
-            return reference;
+            return Key { namespace: 0, rest };
         }
         at.number();
         let flags = at.byte();
@@ -85,14 +131,13 @@ impl Arena {
     }
 
     /// A reference, which stands behind the flags or, where it was used early, in the texts of that time.
-    fn reference_behind<'t>(&'t self, flags: u8, at: &mut Cursor<'t>) -> &'t [u8] {
-        if flags & EARLIER == 0 {
-            return at.bytes();
+    fn reference_behind<'t>(&'t self, flags: u8, at: &mut Cursor<'t>) -> Key<'t> {
+        if flags & EARLIER != 0 {
+            return self.reference(Place(at.number()));
         }
-        let mut earlier = self.at(Place(at.number()));
-        earlier.number();
-        earlier.byte();
-        earlier.bytes()
+        let namespace = if flags & NAMESPACE == 0 { 0 } else { at.byte() };
+        let rest = at.bytes();
+        Key { namespace, rest }
     }
 
     pub(super) fn write(&mut self, id: u32, texts: &Texts<'_>, earlier: Option<Place>) -> Place {
@@ -103,16 +148,21 @@ impl Arena {
             + texts.name.len()
             + texts.version.map_or(0, str::len);
         let is_full = |chunk: &Vec<u8>| chunk.len() + need > CHUNK;
-        if self.0.last().is_none_or(is_full) {
-            let size = CHUNK.min(4096 << self.0.len().min(8));
-            self.0.push(Vec::with_capacity(need.max(size)));
+        if self.chunks.last().is_none_or(is_full) {
+            let size = CHUNK.min(4096 << self.chunks.len().min(8));
+            self.chunks.push(Vec::with_capacity(need.max(size)));
         }
-        let chunk = self.0.len() - 1;
-        let last = &mut self.0[chunk];
+        if let (None, Some((namespace, _))) = (self.key(&texts.reference), split(&texts.reference))
+        {
+            self.namespaces.push(namespace.into());
+        }
+        let key = self.key(&texts.reference).expect("its namespace is known");
+        let chunk = self.chunks.len() - 1;
+        let last = &mut self.chunks[chunk];
         last.resize(last.len().next_multiple_of(UNIT), 0);
         let place = Place::new(chunk, last.len());
         last.extend_from_slice(&id.to_le_bytes());
-        encode(texts, earlier, last);
+        encode(texts, key, earlier, last);
         place
     }
 }
@@ -125,10 +175,21 @@ const VERSION: u8 = 8;
 const NAME_IN_PURL: u8 = 16;
 /// The reference was used before its subject was declared.
 const EARLIER: u8 = 32;
+/// The reference is in a namespace.
+const NAMESPACE: u8 = 64;
 
-fn encode(texts: &Texts<'_>, earlier: Option<Place>, out: &mut Vec<u8>) {
+/// The namespace of an IRI, and the rest.
+fn split(reference: &str) -> Option<(&str, &str)> {
+    if !reference.starts_with("http") {
+        return None;
+    }
+    let end = memchr::memrchr2(b'#', b'/', reference.as_bytes())?;
+    Some(reference.split_at(end + 1))
+}
+
+fn encode(texts: &Texts<'_>, key: Key<'_>, earlier: Option<Place>, out: &mut Vec<u8>) {
     let purl_flag = match texts.purl {
-        Some(purl) if texts.reference.starts_with(purl) => PURL_IN_REFERENCE,
+        Some(purl) if key.namespace == 0 && texts.reference.starts_with(purl) => PURL_IN_REFERENCE,
         Some(_) => PURL,
         None => 0,
     };
@@ -140,24 +201,31 @@ fn encode(texts: &Texts<'_>, earlier: Option<Place>, out: &mut Vec<u8>) {
         | if texts.group.is_some() { GROUP } else { 0 }
         | if texts.version.is_some() { VERSION } else { 0 }
         | if in_purl { NAME_IN_PURL } else { 0 }
-        | earlier.map_or(0, |_| EARLIER);
+        | match (earlier, key.namespace) {
+            (Some(_), _) => EARLIER,
+            (None, 0) => 0,
+            (None, _) => NAMESPACE,
+        };
     out.push(flags);
     match earlier {
         Some(Place(place)) => out.extend_from_slice(&place.to_le_bytes()),
-        None => put(texts.reference, out),
+        None => {
+            out.extend((key.namespace > 0).then_some(key.namespace));
+            put(key.rest, out);
+        }
     }
     match (purl_flag, texts.purl) {
-        (PURL, Some(purl)) => put(purl, out),
+        (PURL, Some(purl)) => put(purl.as_bytes(), out),
         (PURL_IN_REFERENCE, Some(purl)) => put_length(purl.len(), out),
         _ => {}
     }
     if let Some(group) = texts.group {
-        put(group, out);
+        put(group.as_bytes(), out);
     }
     if !in_purl {
-        put(texts.name, out);
+        put(texts.name.as_bytes(), out);
         if let Some(version) = texts.version {
-            put(version, out);
+            put(version.as_bytes(), out);
         }
     }
 }
@@ -172,9 +240,9 @@ fn name_and_version(purl: &str) -> Option<(&str, &str)> {
 }
 
 /// A length as LEB128, then the bytes.
-fn put(text: &str, out: &mut Vec<u8>) {
+fn put(text: &[u8], out: &mut Vec<u8>) {
     put_length(text.len(), out);
-    out.extend_from_slice(text.as_bytes());
+    out.extend_from_slice(text);
 }
 
 fn put_length(mut length: usize, out: &mut Vec<u8>) {
