@@ -7,10 +7,13 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 
+/// Hashes that are not sorted yet.
+const RECENT: usize = 1 << 15;
+
 /// Identifiers, mostly by their hashes: a document may have millions of them.
 #[derive(Default)]
 pub(crate) struct Declared {
-    declared: HashSet<u64, RandomState>,
+    declared: Hashes,
     hasher: RandomState,
     /// The one that was found declared last: relationships of one element stand together.
     last: Option<u64>,
@@ -32,7 +35,7 @@ impl Declared {
         if Some(key) == self.last || !is_element(id) {
             return;
         }
-        if self.declared.contains(&key) {
+        if self.declared.contains(key) {
             self.last = Some(key);
         } else {
             self.named.push((key, line));
@@ -41,26 +44,72 @@ impl Declared {
 
     /// Whether an identifier is that of an element which has not been declared so far.
     pub(crate) fn lacks(&self, id: &str) -> bool {
-        is_element(id) && !self.declared.contains(&self.hash(id))
-    }
-
-    /// Whether an element of this identifier stood above, and no other of which this one may be
-    /// the beginning: `SPDXRef-1` may have been `SPDXRef-12`.
-    pub(crate) fn has_whole(&self, id: &str) -> bool {
-        let is_longer = |other: &[u8]| other.len() > id.len() && other.starts_with(id.as_bytes());
-        self.declared.contains(&self.hash(id)) && !self.texts.any(is_longer)
-    }
-
-    fn hash(&self, id: &str) -> u64 {
-        self.hasher.hash_one(id)
+        is_element(id) && !self.declared.contains(self.hash(id))
     }
 
     /// The line of the first element that was named and not declared anywhere.
     pub(crate) fn missing(&self) -> Option<u32> {
         let mut named = self.named.iter();
         named
-            .find(|(id, _)| !self.declared.contains(id))
+            .find(|(id, _)| !self.declared.contains(*id))
             .map(|(_, line)| *line)
+    }
+
+    /// Whether an element of this identifier stood above, and no other of which this one may be
+    /// the beginning: `SPDXRef-1` may have been `SPDXRef-12`.
+    pub(crate) fn has_whole(&self, id: &str) -> bool {
+        let is_longer = |other: &[u8]| other.len() > id.len() && other.starts_with(id.as_bytes());
+        self.declared.contains(self.hash(id)) && !self.texts.any(is_longer)
+    }
+
+    fn hash(&self, id: &str) -> u64 {
+        self.hasher.hash_one(id)
+    }
+}
+
+/// Whether an identifier is that of an element of the same document.
+fn is_element(id: &str) -> bool {
+    id.starts_with("SPDXRef-") && id != "SPDXRef-DOCUMENT"
+}
+
+/// A set of hashes in half the memory of a table.
+#[derive(Default)]
+struct Hashes {
+    sorted: Vec<u64>,
+    recent: HashSet<u64, RandomState>,
+}
+
+impl Hashes {
+    fn contains(&self, hash: u64) -> bool {
+        self.recent.contains(&hash) || self.sorted.binary_search(&hash).is_ok()
+    }
+
+    /// Whether it was not there before.
+    fn insert(&mut self, hash: u64) -> bool {
+        if self.contains(hash) {
+            return false;
+        }
+        self.recent.insert(hash);
+        if self.recent.len() == RECENT {
+            self.merge();
+        }
+        true
+    }
+
+    /// Sort in what is recent, the largest first, each at its place behind all that are smaller.
+    fn merge(&mut self) {
+        let mut recent: Vec<u64> = self.recent.drain().collect();
+        recent.sort_unstable();
+        let (mut left, mut free) = (self.sorted.len(), self.sorted.len() + recent.len());
+        self.sorted.resize(free, 0);
+        for hash in recent.into_iter().rev() {
+            while left > 0 && self.sorted[left - 1] > hash {
+                (left, free) = (left - 1, free - 1);
+                self.sorted[free] = self.sorted[left];
+            }
+            free -= 1;
+            self.sorted[free] = hash;
+        }
     }
 }
 
@@ -100,11 +149,6 @@ impl Texts {
     }
 }
 
-/// Whether an identifier is that of an element of the same document.
-fn is_element(id: &str) -> bool {
-    id.starts_with("SPDXRef-") && id != "SPDXRef-DOCUMENT"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -134,8 +178,28 @@ mod tests {
             (long.as_str(), false),
             (longer.as_str(), true),
             ("", false),
+            ("SPDXRef-3", false),
         ] {
             assert_eq!(declared.has_whole(id), expected, "{id}");
         }
+    }
+
+    #[test]
+    fn what_is_named_is_missing_until_it_is_declared() {
+        let mut declared = Declared::default();
+        let id = |number: u32| format!("SPDXRef-{number}");
+        for number in 0..80_000 {
+            declared.name(&id(number), number);
+            declared.name(&id(number / 2), number);
+        }
+        (0..80_000)
+            .filter(|number| *number != 41_000)
+            .for_each(|number| declared.declare(&id(number)));
+        for other in ["SPDXRef-DOCUMENT", "DocumentRef-1:SPDXRef-2", "NONE"] {
+            declared.name(other, 1);
+        }
+        assert_eq!(declared.missing(), Some(41_000));
+        declared.declare(&id(41_000));
+        assert_eq!(declared.missing(), None);
     }
 }

@@ -97,6 +97,7 @@ impl Arena {
     }
 
     /// The key of a reference. `None` where no subject can have it, since its namespace is not known.
+    #[inline]
     pub(super) fn key<'r>(&self, reference: &'r str) -> Option<Key<'r>> {
         let whole = Key {
             namespace: 0,
@@ -115,6 +116,7 @@ impl Arena {
         within.or_else(|| (self.namespaces.len() == NAMESPACES).then_some(whole))
     }
 
+    #[inline]
     pub(super) fn reference(&self, place: Place) -> Key<'_> {
         let mut at = self.at(place);
         // Nearly every reference stands behind its flags and has a length of one byte.
