@@ -108,10 +108,21 @@ impl<R: BufRead> Lines<R> {
         {
             return self.text(self.line).map(Some);
         }
-        let (tag, value) = (&self.buffer[..colon.unwrap_or(0)], &self.buffer[begin..]);
+        let tag = ..colon.unwrap_or(0);
+        // Nearly all lines are text, and one look says so of both parts.
+        let (tag, value) = match std::str::from_utf8(&self.buffer) {
+            Ok(line) => (
+                line[tag].trim_ascii().into(),
+                line[begin..].trim_ascii().into(),
+            ),
+            Err(_) => (
+                decoded(self.buffer[tag].trim_ascii()),
+                decoded(self.buffer[begin..].trim_ascii()),
+            ),
+        };
         Ok(Some(Entry {
-            tag: decoded(tag.trim_ascii()),
-            value: decoded(value.trim_ascii()),
+            tag,
+            value,
             line: self.line,
             terminated: self.buffer.ends_with(b"\n"),
             closed: false,
@@ -188,10 +199,14 @@ fn at(line: u32) -> Location {
 fn end_of_tag(line: &[u8]) -> Option<usize> {
     let colon = memchr::memchr(b':', line)?;
     let tag = line[..colon].trim_ascii();
-    (!tag.is_empty() && tag.iter().all(is_of_tag)).then_some(colon)
+    // To the end, whatever is found: a loop without a way out is short.
+    let is_tag = tag
+        .iter()
+        .fold(!tag.is_empty(), |is_tag, byte| is_tag & is_of_tag(*byte));
+    is_tag.then_some(colon)
 }
 
-fn is_of_tag(byte: &u8) -> bool {
+fn is_of_tag(byte: u8) -> bool {
     let (letter, digit) = ((byte | 0x20).wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
     letter < 26 || digit < 10
 }
