@@ -8,6 +8,8 @@ use wide::{u8x16, u8x32};
 
 /// Values nested deeper are not plain.
 const DEEPEST: u8 = 100;
+/// A value of more lists and objects is not plain: whether they are too many, its length tells.
+const MOST: u32 = 64 << 10;
 /// Digits of a number that surely fits; a longer one is not plain.
 const DIGITS: usize = 15;
 
@@ -16,6 +18,8 @@ pub(super) struct Plain<'de> {
     text: &'de str,
     pub(super) at: usize,
     pub(super) depth: u8,
+    /// Lists and objects so far.
+    count: u32,
 }
 
 /// The value is not plain, or it has not the shape that was asked for.
@@ -42,6 +46,7 @@ impl<'de> Plain<'de> {
             text,
             at: 0,
             depth: 0,
+            count: 0,
         }
     }
 
@@ -183,7 +188,8 @@ impl<'de> Plain<'de> {
     pub(super) fn enter(&mut self) -> Result<(), NotPlain> {
         self.at += 1;
         self.depth += 1;
-        if self.depth > DEEPEST {
+        self.count += 1;
+        if self.depth > DEEPEST || self.count > MOST {
             return Err(NotPlain);
         }
         Ok(())

@@ -89,6 +89,8 @@ fn what_is_odd_is_left_to_serde_json() {
     }
     let deep = format!("{{\"other\": {}{}}}", "[".repeat(110), "]".repeat(110));
     check(&deep, false);
+    let many = format!("{{\"other\": [{}{{}}]}}", "[],".repeat(70_000));
+    check(&many, false);
 }
 
 /// Each change of one byte of a text: what is read is right, whatever else is not.
