@@ -5,12 +5,14 @@
 mod ahead;
 mod digest;
 mod files;
+mod full;
 mod git;
 mod location;
 mod origin;
 mod raw;
 mod stream;
 mod text;
+mod zstd;
 
 pub use digest::{digest, hex};
 pub use files::files_below;

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use sha2::{Digest as _, Sha256};
 
 use crate::source::ahead::Ahead;
+use crate::source::full::Full;
 
 /// Bytes that are read at a time.
 const BLOCK: usize = 256 << 10;
@@ -122,46 +123,28 @@ fn gone() -> io::Error {
 
 /// A source block by block.
 pub(super) struct Blocks {
-    inner: Box<dyn Read + Send>,
-    /// What went wrong behind the bytes that were handed on.
-    failed: Option<io::Error>,
+    inner: Full<Box<dyn Read + Send>>,
     pub(super) digest: Sha256,
 }
 
 impl Blocks {
     fn new(inner: Box<dyn Read + Send>) -> Self {
         Self {
-            inner,
-            failed: None,
+            inner: Full::new(inner),
             digest: Sha256::new(),
         }
     }
 
     /// The next block, with room before its bytes, in the memory of one that was used up; empty at the end.
     pub(super) fn next(&mut self, mut block: Vec<u8>) -> io::Result<Vec<u8>> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
         if block.capacity() > 2 * (ROOM + BLOCK) {
             // It held a long element, and there may not be another.
             block = Vec::new();
         }
         block.resize(ROOM + BLOCK, 0);
-        let mut length = ROOM;
-        while length < block.len() && self.failed.is_none() {
-            match self.inner.read(&mut block[length..]) {
-                Ok(0) => break,
-                Ok(count) => length += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => self.failed = Some(error),
-            }
-        }
-        if length == ROOM {
-            block.clear();
-            return self.failed.take().map_or(Ok(block), Err);
-        }
-        self.digest.update(&block[ROOM..length]);
-        block.truncate(length);
+        let count = self.inner.read(&mut block[ROOM..])?;
+        block.truncate(if count == 0 { 0 } else { ROOM + count });
+        self.digest.update(block.get(ROOM..).unwrap_or_default());
         Ok(block)
     }
 }

@@ -5,10 +5,11 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
-use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use sha2::Digest as _;
 
+use crate::source::full::Full;
 use crate::source::raw::Raw;
+use crate::source::zstd::{self, Frames};
 use crate::source::{Source, hex};
 
 /// Unpacked bytes that one document may have.
@@ -57,19 +58,17 @@ impl Stream {
     ///
     /// The source cannot be opened or read.
     pub fn open(source: &Source) -> io::Result<Self> {
-        let mut raw = Raw::new(source.open()?);
+        Self::of(source.open()?)
+    }
+
+    fn of(inner: Box<dyn Read + Send>) -> io::Result<Self> {
+        let mut raw = Raw::new(inner);
         let count = raw.count();
         let head = raw.fill_buf()?;
         let mut unpacked: Box<dyn Layer> = match head {
-            [0x1F, 0x8B, ..] => {
-                let decoder = MultiGzDecoder::new(raw);
-                let reader = BufReader::with_capacity(BUFFER, decoder);
-                Box::new(Bounded::new(reader, count))
-            }
-            [0x28, 0xB5, 0x2F, 0xFD, ..] => {
-                let decoder = StreamingDecoder::new(raw).map_err(io::Error::other)?;
-                let reader = BufReader::with_capacity(BUFFER, decoder);
-                Box::new(Bounded::new(reader, count))
+            [0x1F, 0x8B, ..] => Box::new(Bounded::new(buffered(MultiGzDecoder::new(raw)), count)),
+            head if zstd::is_packed(head) => {
+                Box::new(Bounded::new(buffered(Frames::new(raw)?), count))
             }
             _ => Box::new(Bounded::new(raw, count)),
         };
@@ -86,10 +85,7 @@ impl Stream {
             _ => None,
         };
         let decoded = match utf16 {
-            Some((big_endian, skip)) => {
-                let decoder = Utf16::new(unpacked, big_endian, skip);
-                Box::new(BufReader::with_capacity(BUFFER, decoder))
-            }
+            Some((big_endian, skip)) => Box::new(buffered(Utf16::new(unpacked, big_endian, skip))),
             None => unpacked,
         };
         Ok(Self {
@@ -98,7 +94,7 @@ impl Stream {
         })
     }
 
-    /// The next bytes, at most a buffer of them, without taking them.
+    /// The next bytes, without taking them: what is left of a buffer that was full, unless the document ends in it.
     ///
     /// # Errors
     ///
@@ -136,6 +132,11 @@ impl Stream {
         let digest = self.decoded.into_raw().digest()?;
         Ok(format!("sha256:{}", hex(&digest.finalize())))
     }
+}
+
+/// Blocks of which only the last is not full.
+fn buffered<R: Read>(inner: R) -> BufReader<Full<R>> {
+    BufReader::with_capacity(BUFFER, Full::new(inner))
 }
 
 impl Read for Stream {
@@ -224,9 +225,9 @@ impl Layer for Bounded<Raw> {
     }
 }
 
-impl Layer for Bounded<BufReader<MultiGzDecoder<Raw>>> {
+impl Layer for Bounded<BufReader<Full<MultiGzDecoder<Raw>>>> {
     fn into_raw(self: Box<Self>) -> Raw {
-        self.inner.into_inner().into_inner()
+        self.inner.into_inner().inner.into_inner()
     }
 
     fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
@@ -234,9 +235,9 @@ impl Layer for Bounded<BufReader<MultiGzDecoder<Raw>>> {
     }
 }
 
-impl Layer for Bounded<BufReader<StreamingDecoder<Raw, FrameDecoder>>> {
+impl Layer for Bounded<BufReader<Full<Frames<Raw>>>> {
     fn into_raw(self: Box<Self>) -> Raw {
-        self.inner.into_inner().into_inner()
+        self.inner.into_inner().inner.inner
     }
 
     fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
@@ -244,9 +245,9 @@ impl Layer for Bounded<BufReader<StreamingDecoder<Raw, FrameDecoder>>> {
     }
 }
 
-impl Layer for BufReader<Utf16<Box<dyn Layer>>> {
+impl Layer for BufReader<Full<Utf16<Box<dyn Layer>>>> {
     fn into_raw(self: Box<Self>) -> Raw {
-        self.into_inner().inner.into_raw()
+        self.into_inner().inner.inner.into_raw()
     }
 
     fn behind(&mut self, left: &[u8], bytes: &mut Vec<u8>) -> io::Result<usize> {
@@ -337,131 +338,4 @@ impl<R: Read> Read for Utf16<R> {
 }
 
 #[cfg(test)]
-mod tests {
-    use sha2::Sha256;
-
-    use super::*;
-
-    fn text(bytes: &[u8]) -> String {
-        let mut stream = Stream::open(&Source::memory("x", bytes)).expect("it opens");
-        let mut text = String::new();
-        stream.read_to_string(&mut text).expect("it is text");
-        text
-    }
-
-    #[test]
-    fn every_encoding_gives_the_same_text() {
-        let plain = "{\"ä\": \"😀\"}";
-        let le: Vec<u8> = plain.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let be: Vec<u8> = plain.encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert_eq!(text(plain.as_bytes()), plain);
-        assert_eq!(
-            text(&[&[0xEF, 0xBB, 0xBF], plain.as_bytes()].concat()),
-            plain
-        );
-        assert_eq!(text(&[&[0xFF, 0xFE], le.as_slice()].concat()), plain);
-        assert_eq!(text(&[&[0xFE, 0xFF], be.as_slice()].concat()), plain);
-        assert_eq!(
-            text(
-                &"{\"a\": 1}"
-                    .encode_utf16()
-                    .flat_map(u16::to_le_bytes)
-                    .collect::<Vec<_>>()
-            ),
-            "{\"a\": 1}"
-        );
-    }
-
-    #[test]
-    fn the_digest_is_that_of_the_bytes_as_given() {
-        let stream = Stream::open(&Source::memory("x", *b"abc")).expect("it opens");
-        assert_eq!(
-            stream.finish().expect("it reads"),
-            "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
-    }
-
-    /// Read so many bytes of a long source; what they are, and the digest of all.
-    fn long(taken: usize) -> (Vec<u8>, String) {
-        let bytes: Vec<u8> = (0..5_000_000_u32)
-            .map(|at| at.to_le_bytes()[at as usize % 3])
-            .collect();
-        let mut stream = Stream::open(&Source::memory("x", bytes)).expect("it opens");
-        let mut read = vec![0; taken];
-        stream.read_exact(&mut read).expect("it reads");
-        (read, stream.finish().expect("it reads"))
-    }
-
-    #[test]
-    fn a_long_source_has_the_digest_of_all_its_bytes_however_many_are_taken() {
-        let (all, digest) = long(5_000_000);
-        assert_eq!(digest, format!("sha256:{}", hex(&Sha256::digest(&all))));
-        for taken in [0, 1_000_000, 2_222_222] {
-            let (first, digest_of_all) = long(taken);
-            assert!(first == all[..taken] && digest_of_all == digest);
-        }
-    }
-
-    /// What a window over a document sees that always has so many bytes left.
-    fn in_windows(bytes: &[u8], n_left: usize) -> Vec<u8> {
-        let mut stream = Stream::open(&Source::memory("x", bytes)).expect("it opens");
-        let (mut seen, mut left, mut window) = (Vec::new(), Vec::new(), Vec::new());
-        loop {
-            let start = stream.behind(&left, &mut window).expect("it reads");
-            assert!(window[..start].iter().all(|byte| *byte == b' '));
-            assert_eq!(window[start..start + left.len()], left);
-            seen.extend_from_slice(&window[start + left.len()..]);
-            assert_eq!(stream.position(), seen.len() as u64);
-            if window.len() - start == left.len() {
-                return seen;
-            }
-            left = window[window.len().saturating_sub(n_left).max(start)..].to_vec();
-        }
-    }
-
-    #[test]
-    fn windows_hold_what_was_left_and_what_comes_next() {
-        let numbers = (0..300_000_u32).map(|number| number.to_string());
-        let text = numbers.fold(String::new(), |text, number| text + &number + "\n");
-        let utf16: Vec<u8> = "{"
-            .encode_utf16()
-            .chain(text.encode_utf16())
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let mut packed =
-            flate2::bufread::GzEncoder::new(text.as_bytes(), flate2::Compression::fast());
-        let mut gzip = Vec::new();
-        packed.read_to_end(&mut gzip).expect("memory reads");
-        for n_left in [0, 1, 1_000, 40_000, 700_000] {
-            assert!(in_windows(text.as_bytes(), n_left) == text.as_bytes());
-            assert!(in_windows(&gzip, n_left) == text.as_bytes());
-            assert!(in_windows(&utf16, n_left)[1..] == *text.as_bytes());
-        }
-    }
-
-    /// Gives so many bytes, and then an error.
-    struct Broken(usize);
-
-    impl Read for Broken {
-        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-            let count = self.0.min(buffer.len());
-            self.0 -= count;
-            if count == 0 {
-                Err(io::Error::other("broken"))
-            } else {
-                Ok(count)
-            }
-        }
-    }
-
-    #[test]
-    fn what_goes_wrong_while_reading_ahead_reaches_the_reader() {
-        let mut raw = Raw::new(Box::new(Broken(3 << 20)));
-        let mut read = Vec::new();
-        let error = raw.read_to_end(&mut read).expect_err("it breaks");
-        assert_eq!(
-            (read.len(), error.to_string().as_str()),
-            (3 << 20, "broken")
-        );
-    }
-}
+mod tests;
