@@ -21,7 +21,8 @@ use crate::program::{fixture, report};
 /// gave 0.79, repositories nobody had looked at 0.44, until their misses were added.
 /// Two draws of ByteDance, Huawei and fourteen more vendors gave 0.85, and 0.91 after
 /// the misses of the first were added.
-/// A draw of npm and ten smaller ecosystems gave 0.79, worst for Hugging Face, pub and Docker.
+/// A draw of npm and ten smaller ecosystems gave 0.79, worst for Hugging Face, pub and Docker;
+/// one of well-known npm packages, after its misses were added, 0.97.
 /// One of all vendors, by summaries taken from the lists of packages by chance, gave 0.70.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
