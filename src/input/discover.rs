@@ -229,7 +229,12 @@ impl Search {
                 Some("Cargo.toml") => manifests.push(path),
                 Some("Cargo.lock") => lockfiles.push(path),
                 _ => match plausible::head(&path) {
-                    Some(head) if plausible::is_document(&head) => documents.push(path),
+                    Some(head)
+                        if plausible::is_document(&head)
+                            || plausible::goes_on_as_document(&path, &head) =>
+                    {
+                        documents.push(path);
+                    }
                     Some(_) => {}
                     None if plausible::is_named_like_one(&path) => documents.push(path),
                     None => {}

@@ -177,3 +177,55 @@ fn links_out_of_the_checkout_are_not_followed() {
     assert!(read.is_empty());
     assert_eq!(code, 3, "{said}");
 }
+
+/// Writers put the keys that say what a document is at its end as well, and encodings have signs of their own.
+#[test]
+fn a_document_is_found_in_every_encoding_and_order() {
+    let component = "{\"name\": \"x\"}";
+    let long = |length| " ".repeat(length);
+    let late = |length| {
+        let spaces = long(length);
+        format!(
+            "{{\"components\": [{component}],{spaces}\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.6\"}}"
+        )
+    };
+    // The key lies behind the first bytes that are looked at, and across a border of those that follow.
+    let (far, across) = (late(200_000), late((64 << 10) - 39));
+    let sorted = format!(
+        "{{\"SPDXID\": \"SPDXRef-DOCUMENT\", \"packages\": [{component}],{}\"spdxVersion\": \"SPDX-2.3\"}}",
+        long(70_000)
+    );
+    let protobuf = "\n\u{3}1.6*\u{5}\u{8}\u{2}B\u{1}x";
+    let text = "spec_version: \"1.6\"\nversion: 1\ncomponents {\n  name: \"x\"\n}\n";
+    let xml = "<?xml version=\"1.0\"?>\n<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><packages><name>x</name></packages></Document>";
+    let marked = format!("\u{feff}{SBOM}");
+    // These only speak of such documents, or share words with them.
+    let schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"$id\": \"http://cyclonedx.org/schema/bom-1.6.schema.json\",
+        \"properties\": {\"bomFormat\": {\"type\": \"string\"}, \"specVersion\": {}}}";
+    let pattern = "spec_version: \"1.0\"\ntype: indicator\n";
+    let lists = format!("{{\"components\": [],{}\"x\": 1}}", long(200_000));
+    let tree = Tree::new(&[
+        ("a/across.json", &across),
+        ("a/far.json", &far),
+        ("a/marked", &marked),
+        ("a/protobuf", protobuf),
+        ("a/sorted.json", &sorted),
+        ("a/text", text),
+        ("a/xml", xml),
+        ("b/lists.json", &lists),
+        ("b/pattern.yaml", pattern),
+        ("b/schema.json", schema),
+    ]);
+    let (read, code, said) = tree.read(&["--recursive"]);
+    let expected = [
+        "across.json",
+        "far.json",
+        "marked",
+        "protobuf",
+        "sorted.json",
+        "text",
+        "xml",
+    ];
+    assert_eq!(read, expected.map(|name| format!("a/{name}")));
+    assert_eq!(code, 0, "{said}");
+}

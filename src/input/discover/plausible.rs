@@ -5,19 +5,29 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::input::cargo::metadata::is_metadata;
+use crate::input::cyclonedx::protobuf::is_protobuf;
 
 /// How much of a file is looked at.
 const HEAD: u64 = 64 << 10;
+/// A key with what stands behind it is not longer, white space included.
+const BORDER: usize = 256;
 
-/// Texts of which a document has at least one near its beginning.
+/// Texts of which a document that is no JSON has at least one near its beginning.
 const SIGNS: &[&[u8]] = &[
-    b"\"bomFormat\"",
     b"cyclonedx.org/schema/bom",
-    b"\"spdxVersion\"",
+    b"<spdxVersion>",
+    b"<SPDXID>",
     b"SPDXVersion:",
     b"spdxVersion:",
     b"spdx.org/rdf/",
     b"# proto-message: Bom",
+];
+/// Texts of which a long document in JSON has at least one near its beginning, whatever its first keys are.
+const PARTS: &[&[u8]] = &[
+    b"\"components\"",
+    b"\"bom-ref\"",
+    b"\"SPDXID\"",
+    b"\"spdxElementId\"",
 ];
 
 /// The first bytes of a regular file; none where it is none or cannot be read.
@@ -39,11 +49,6 @@ pub(crate) fn head(path: &Path) -> Option<Vec<u8>> {
 
 /// Whether first bytes are likely those of an SBOM or a saved `cargo metadata`.
 pub(crate) fn is_document(head: &[u8]) -> bool {
-    let first = head
-        .iter()
-        .find(|byte| !byte.is_ascii_whitespace())
-        .copied()
-        .unwrap_or_default();
     // Text in UTF-16 has a zero in each character.
     let narrow: Vec<u8>;
     let wide = matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
@@ -52,21 +57,75 @@ pub(crate) fn is_document(head: &[u8]) -> bool {
             [b'{' | b'<' | b'S', 0, ..] | [0, b'{' | b'<' | b'S', ..]
         );
     let text = if wide {
-        narrow = head.iter().copied().filter(|byte| *byte != 0).collect();
+        let bytes = head.iter().copied();
+        narrow = bytes
+            .filter(|byte| !matches!(byte, 0 | 0xFF | 0xFE))
+            .collect();
         narrow.as_slice()
     } else {
         head
     };
-    let texts = wide
-        || matches!(
-            first,
-            b'{' | b'[' | b'<' | b'S' | b's' | b'#' | b'-' | b'"' | 0xEF
-        );
-    texts
-        && (SIGNS
-            .iter()
-            .any(|sign| memchr::memmem::find(text, sign).is_some())
-            || first == b'{' && is_metadata(text))
+    match first(text) {
+        b'{' | b'[' => is_json(text) || is_metadata(text),
+        b'<' | b'S' | b's' | b'#' | b'-' | b'"' => {
+            SIGNS.iter().any(|sign| has(text, sign)) || is_textproto(text)
+        }
+        _ => is_protobuf(head),
+    }
+}
+
+/// Whether a file whose first bytes may be any JSON goes on as an SBOM: some writers end with the
+/// keys that say what it is.
+pub(crate) fn goes_on_as_document(path: &Path, head: &[u8]) -> bool {
+    let is_part = matches!(first(head), b'{' | b'[') && PARTS.iter().any(|part| has(head, part));
+    if !is_part || (head.len() as u64) < HEAD {
+        return false;
+    }
+    let Ok(mut file) = File::open(path) else {
+        return false;
+    };
+    let mut text = Vec::new();
+    loop {
+        match file.by_ref().take(HEAD).read_to_end(&mut text) {
+            Ok(0) | Err(_) => return false,
+            Ok(_) if is_json(&text) => return true,
+            // A key may lie across the border.
+            Ok(_) => drop(text.drain(..text.len().saturating_sub(BORDER))),
+        }
+    }
+}
+
+/// The first byte that is neither white space nor of a byte order mark.
+fn first(text: &[u8]) -> u8 {
+    let is_before = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0xEF | 0xBB | 0xBF);
+    let mut bytes = text.iter().copied();
+    bytes.find(|byte| !is_before(byte)).unwrap_or_default()
+}
+
+fn has(text: &[u8], part: &[u8]) -> bool {
+    memchr::memmem::find(text, part).is_some()
+}
+
+/// Whether JSON is that of an SBOM. In the schema of one, what stands behind the keys is no text.
+fn is_json(text: &[u8]) -> bool {
+    let says = |key: &[u8], what: &[u8]| {
+        memchr::memmem::find_iter(text, key).any(|at| {
+            let behind = &text[at + key.len()..];
+            let behind = behind[..behind.len().min(BORDER)].trim_ascii_start();
+            let value = behind.strip_prefix(b":").unwrap_or_default();
+            let value = value.trim_ascii_start().strip_prefix(b"\"");
+            value.is_some_and(|value| has(&value[..value.len().min(64)], what))
+        })
+    };
+    says(b"\"bomFormat\"", b"")
+        || says(b"\"spdxVersion\"", b"")
+        || says(b"\"$schema\"", b"cyclonedx.org/schema/bom")
+        || has(text, b"spdx.org/rdf/3")
+}
+
+/// Whether text is that of a `Bom`: other messages and files have a `spec_version` as well.
+fn is_textproto(text: &[u8]) -> bool {
+    has(text, b"spec_version: \"1.") && (has(text, b"components {") || has(text, b"metadata {"))
 }
 
 /// Whether the name is one that SBOMs have: what cannot be looked into is read all the same.
@@ -82,6 +141,7 @@ pub(crate) fn is_named_like_one(path: &Path) -> bool {
         ".cdx",
         ".spdx",
         ".spdx.json",
+        ".spdx.xml",
         ".spdx.yaml",
         ".spdx.yml",
         ".spdx.rdf",
