@@ -287,3 +287,19 @@ fn the_address_of_a_licence_is_no_evidence_unless_it_is_a_vendors() {
     let (_, attribution) = check("https://www.kaspersky.com/eula");
     assert_eq!(attribution.as_deref(), Some("indicated"));
 }
+
+/// cdxgen concludes on the file in which it found a package.
+#[test]
+fn an_identity_that_is_a_file_is_no_package_url() {
+    let identity = |value: &str| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.7", "components": [{{"name": "a", "evidence":
+                {{"identity": [{{"field": "purl", "confidence": 1, "concludedValue": "{value}"}}]}}}}]}}"#
+        )
+    };
+    assert!(marks(&identity("shop/package-lock.json")).is_empty());
+    for purl in ["pkg:npm/x@1", "PKG:npm/x@1"] {
+        let expected = format!(r#"Purl("{purl}")"#);
+        assert!(marks(&identity(purl)).contains(&expected));
+    }
+}

@@ -107,6 +107,8 @@ impl Teller<'_> {
             return;
         };
         let (mark, name) = match identity.field.as_ref().map_or("", Str::as_str) {
+            // Some generators name the file here in which they saw the package.
+            "purl" if !is_of_purls(value) => return,
             "purl" => (Mark::Purl(value), "evidence.identity[purl]"),
             "cpe" => (Mark::Cpe(value), "evidence.identity[cpe]"),
             "group" => (Mark::Group(value), "evidence.identity[group]"),
@@ -173,6 +175,12 @@ fn licenses<'t>(component: &'t Component<'_>) -> Option<Cow<'t, str>> {
     });
     let first = Cow::Borrowed(words.next()?);
     Some(words.take(20).fold(first, |all, word| all + ", " + word))
+}
+
+/// Whether a text has the scheme of package URLs.
+fn is_of_purls(text: &str) -> bool {
+    text.get(..4)
+        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
 fn class(kind: &str) -> Class {
