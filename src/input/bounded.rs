@@ -1,9 +1,12 @@
 //! Diagnostics of one document, bounded: a million odd fields are told as a few, and a count.
+//!
+//! They are held until the end, since only then it is known whether the document is of the kind
+//! whose fields seemed odd.
 
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::inventory::{Edge, Field, Mark, Subject, SubjectId, Visitor};
+use crate::inventory::{Document, Edge, Field, Mark, Subject, SubjectId, Unreadable, Visitor};
 
 /// Diagnostics with one code that are told as they are.
 const SHOWN: u64 = 20;
@@ -11,6 +14,7 @@ const SHOWN: u64 = 20;
 /// Hands everything on, and diagnostics of one kind only so many times.
 pub(crate) struct Bounded<'v> {
     to: &'v mut dyn Visitor,
+    held: Vec<Diagnostic>,
     counts: BTreeMap<(&'static str, Severity), u64>,
 }
 
@@ -18,12 +22,22 @@ impl<'v> Bounded<'v> {
     pub(crate) fn new(to: &'v mut dyn Visitor) -> Self {
         Self {
             to,
+            held: Vec::new(),
             counts: BTreeMap::new(),
         }
     }
 
-    /// Say how many were left out.
-    pub(crate) fn finish(self) {
+    /// Hand the diagnostics on, and say how many were left out. What seemed odd about a document that
+    /// is refused as one of another kind says nothing: the refusal does.
+    pub(crate) fn finish(self, document: &Result<Document, Unreadable>) {
+        if let Err(unreadable) = document
+            && unreadable.diagnostic.code == "input-unsupported"
+        {
+            return;
+        }
+        for diagnostic in self.held {
+            self.to.diagnostic(diagnostic);
+        }
         for ((code, severity), count) in self.counts {
             if count > SHOWN {
                 let message = format!("{} more of this kind in the document", count - SHOWN);
@@ -55,7 +69,7 @@ impl Visitor for Bounded<'_> {
         let count = self.counts.entry(key).or_default();
         *count += 1;
         if *count <= SHOWN {
-            self.to.diagnostic(diagnostic);
+            self.held.push(diagnostic);
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn read(
 ) -> Result<Document, Unreadable> {
     let mut bounded = Bounded::new(to);
     let document = read_one(source, options, &mut bounded);
-    bounded.finish();
+    bounded.finish(&document);
     document
 }
 

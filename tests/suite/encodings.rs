@@ -122,6 +122,33 @@ fn the_licensor_of_an_expression_is_told_in_every_encoding() {
 }
 
 #[test]
+fn spdx_in_xml_may_have_either_element_around_everything() {
+    let read = |text: &str| Recorder::read(text.as_bytes());
+    let package = "<packages><SPDXID>SPDXRef-x</SPDXID><name>x</name></packages>";
+    for around in [
+        ["Document", "SpdxDocument"],
+        ["SpdxDocument", "Document"],
+        ["SpdxDocument", "SpdxDocument"],
+    ] {
+        let [one, other] = around;
+        let (told, document) = read(&format!("<{one}><{other}>{package}</{other}></{one}>"));
+        assert!(document.is_ok());
+        assert_eq!(told.count(Role::Component), 1, "{around:?}");
+    }
+    // What drafts of SPDX 2.1 put in other places is refused, not passed over.
+    let described = "<documentDescribes><Package><name>x</name></Package></documentDescribes>";
+    let (_, document) = read(&format!(
+        "<SpdxDocument><Document>{described}</Document></SpdxDocument>"
+    ));
+    let diagnostic = document.err().expect("it is refused").diagnostic;
+    assert_eq!(diagnostic.code, "input-unsupported");
+    let identifier = "<documentDescribes>SPDXRef-x</documentDescribes>";
+    let (told, document) = read(&format!("<Document>{identifier}{package}</Document>"));
+    assert!(document.is_ok());
+    assert_eq!(told.count(Role::Component), 1);
+}
+
+#[test]
 fn tools_of_either_shape_are_told_from_text_as_from_json() {
     for (json, text) in [
         (

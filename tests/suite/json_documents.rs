@@ -145,7 +145,26 @@ fn documents_of_other_kinds_are_refused_by_name() {
         r#"{"name": "x", "lockfileVersion": 3, "packages": {}}"#,
         "npm sbom",
     );
+    check(
+        r#"{"name": "x", "version": "1.0.0", "dependencies": {"y": "^1"}}"#,
+        "npm manifest",
+    );
+    check(
+        r#"{"Document": {"spdxVersion": "SPDX-2.1", "documentDescribes": [{"Package": {"name": "x"}}]}}"#,
+        "released form",
+    );
     check(r#"{"name": "x", "version": "1.0.0"}"#, "no SBOM");
+}
+
+/// Keys that an SBOM has as well are read before it is known what the document is.
+#[test]
+fn of_a_document_of_another_kind_nothing_else_is_said() {
+    let text = r#"{"name": "x", "files": ["lib"], "dependencies": {"y": "^1"}, "components": 1}"#;
+    let (told, document) = Recorder::read(text.as_bytes());
+    assert!(document.is_err());
+    assert!(told.diagnostics.is_empty(), "{:?}", told.diagnostics);
+    let (told, _) = Recorder::read(br#"{"bomFormat": "CycloneDX", "dependencies": {}, "x"#);
+    assert_eq!(told.diagnostics.len(), 1);
 }
 
 #[test]

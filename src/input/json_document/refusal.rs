@@ -1,6 +1,7 @@
 //! JSON documents that are no SBOM, refused by name.
 
 use crate::diagnostic::Diagnostic;
+use crate::input::spdx;
 use crate::inventory::Unreadable;
 
 /// Known documents that are no SBOM, by keys that they have, with the way to one.
@@ -24,6 +25,17 @@ pub(super) fn refuse(keys: &[String]) -> Unreadable {
             "an npm lockfile",
             "write an SBOM: `npm sbom --sbom-format cyclonedx > sbom.cdx.json`",
         ),
+        () if has("name")
+            && ["dependencies", "devDependencies", "scripts"]
+                .iter()
+                .any(|key| has(key)) =>
+        {
+            (
+                "an npm manifest, which names what is asked for and not what is built",
+                "write an SBOM: `npm sbom --sbom-format cyclonedx > sbom.cdx.json`",
+            )
+        }
+        () if has("Document") => ("of the shape that SPDX 2.1 had in drafts", spdx::RELEASED),
         () if has("schema_version") && has("findings") => (
             "a report of this program",
             "`cargo vendor-gate report FILE` renders it",

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::io::BufRead;
 
+use crate::diagnostic::Diagnostic;
 use crate::input::json::Str;
+use crate::input::spdx;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::teller::Teller;
 use crate::input::xml::{Node, Step, Tree, Trouble, Xml};
@@ -19,8 +21,18 @@ pub(crate) fn read<R: BufRead>(
         version: None,
         namespace: None,
         counts: [0; 3],
+        is_draft: false,
     };
     match reader.body(xml) {
+        Ok(()) if reader.is_draft => Err(Unreadable {
+            diagnostic: Diagnostic::error(
+                "input-unsupported",
+                "the XML document is of the shape that SPDX 2.1 had in drafts",
+            )
+            .help(spdx::RELEASED),
+            format: Some("spdx"),
+            encoding: Some("xml"),
+        }),
         Ok(()) => Ok(Document {
             format: "spdx",
             encoding: "xml",
@@ -45,6 +57,8 @@ struct Reader<'v> {
     namespace: Option<String>,
     /// Packages, files and snippets so far.
     counts: [u32; 3],
+    /// Whether packages stand where only drafts had them.
+    is_draft: bool,
 }
 
 impl Reader<'_> {
@@ -56,7 +70,8 @@ impl Reader<'_> {
                 Step::Open(_)
                     if tree
                         .root()
-                        .is_some_and(|node| node.name() == "SpdxDocument") => {}
+                        .is_some_and(|node| matches!(node.name(), "Document" | "SpdxDocument")) => {
+                }
                 Step::Open(_) => {
                     xml.fill(&mut tree)?;
                     if let Some(node) = tree.root() {
@@ -102,6 +117,8 @@ impl Reader<'_> {
                     self.teller.link(to, at);
                 }
             }
+            // Of released forms, this holds identifiers.
+            "documentDescribes" => self.is_draft |= node.child("Package").is_some(),
             // Annotations, reviews and licence texts are no components.
             _ => {}
         }
