@@ -278,7 +278,14 @@ fn references_that_lead_to_nothing_are_said_judged_and_counted() {
         "dependencies": [{"ref": "shop", "dependsOn": ["lost", "pkg:npm/%40kaspersky/hexa-ui@6.1.0"]}]}"#;
     let report = report(&["-", "--min-coverage", "90"], document);
     let remark = &report["diagnostics"][0];
-    assert_eq!(remark["code"], "coverage-low");
+    assert_eq!(
+        (&remark["code"], &remark["message"], &remark["help"]),
+        (
+            &"coverage-low".into(),
+            &"1 of 1 component carries evidence of who published it; 2 references that lead to nothing count as components without: less than 90 percent".into(),
+            &"give the whole document, and as further inputs those that it refers to".into()
+        )
+    );
     let remark = &report["diagnostics"][1];
     assert_eq!(
         (&remark["code"], &remark["severity"], &remark["message"]),

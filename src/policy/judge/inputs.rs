@@ -185,19 +185,50 @@ pub(super) fn coverage_floor(policy: &Policy, report: &mut Report) {
     let Some(least) = policy.min_coverage else {
         return;
     };
-    let (with, all) = (report.coverage.with_evidence, report.coverage.components);
-    let linked = report.coverage.linked_documents_not_checked.len() as u64;
-    let unseen = linked + report.coverage.undeclared_references;
-    if with * 100 < u64::from(least) * (all + unseen) {
-        let message = format!(
-            "{with} of {all} components carry evidence of who published them, less than {least} percent"
-        );
-        report.diagnostics.push(notice(
-            Diagnostic::error("coverage-low", message)
-                .help("make the SBOM with purls, suppliers and repository URLs"),
-            None,
-        ));
+    let coverage = &report.coverage;
+    let (with, all) = (coverage.with_evidence, coverage.components);
+    let is_enough = |all: u64| with * 100 >= u64::from(least) * all;
+    let (n_unseen, unseen) = unseen(coverage);
+    if is_enough(all + n_unseen) {
+        return;
     }
+    let also = match n_unseen {
+        0 => ",".to_owned(),
+        1 => format!("; {unseen} counts as a component without:"),
+        _ => format!("; {unseen} count as components without:"),
+    };
+    let carry = match all {
+        1 => "component carries evidence of who published it",
+        _ => "components carry evidence of who published them",
+    };
+    let message = format!("{with} of {all} {carry}{also} less than {least} percent");
+    let help = if is_enough(all) {
+        "give the whole document, and as further inputs those that it refers to"
+    } else {
+        "make the SBOM with purls, suppliers and repository URLs"
+    };
+    let low = Diagnostic::error("coverage-low", message).help(help);
+    report.diagnostics.push(notice(low, None));
+}
+
+/// How much the documents refer to that was not seen, and what it is.
+fn unseen(coverage: &Coverage) -> (u64, String) {
+    let references = coverage.undeclared_references;
+    let linked = coverage.linked_documents_not_checked.len() as u64;
+    let references_are = match references {
+        1 => "1 reference that leads to nothing".to_owned(),
+        _ => format!("{references} references that lead to nothing"),
+    };
+    let linked_are = match linked {
+        1 => "1 document or part that was not checked".to_owned(),
+        _ => format!("{linked} documents or parts that were not checked"),
+    };
+    let unseen = match (references, linked) {
+        (_, 0) => references_are,
+        (0, _) => linked_are,
+        _ => format!("{references_are} and {linked_are}"),
+    };
+    (references + linked, unseen)
 }
 
 fn cut(text: &str) -> &str {
