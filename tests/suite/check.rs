@@ -301,7 +301,7 @@ fn references_that_lead_to_nothing_are_said_judged_and_counted() {
     assert_eq!(finding["key"], "pkg:npm/%40kaspersky/hexa-ui|kaspersky");
     assert_eq!(
         finding["occurrences"][0]["paths"][0],
-        serde_json::json!(["shop", "pkg:npm/%40kaspersky/hexa-ui@6.1.0"])
+        serde_json::json!(["shop@1", "pkg:npm/%40kaspersky/hexa-ui@6.1.0"])
     );
 }
 

@@ -379,11 +379,11 @@ fn a_version_that_only_the_purl_has_counts() {
     let folder = folder("purl-version", &range);
     let component = |version: &str| {
         format!(
-            r#"{{"type": "library", "name": "hexa-ui", "purl": "pkg:npm/%40kaspersky/hexa-ui@{version}"}}"#
+            r#"{{"bom-ref": "{version}", "type": "library", "name": "hexa-ui", "purl": "pkg:npm/%40kaspersky/hexa-ui@{version}"}}"#
         )
     };
     let document = format!(
-        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}, {}]}}"#,
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}, {}], "dependencies": [{{"ref": "6.1.0", "dependsOn": ["7.0.0"]}}]}}"#,
         component("6.1.0"),
         component("7.0.0")
     );
@@ -394,6 +394,7 @@ fn a_version_that_only_the_purl_has_counts() {
         1,
         &[
             "`hexa-ui` 7.0.0 is published",
+            "path: hexa-ui 6.1.0 -> hexa-ui 7.0.0",
             "accepted[vendor-block]: `hexa-ui` 6.1.0",
             "fail: 1 blocked, 0 to review, 0 noted, 1 accepted internally",
         ],

@@ -175,9 +175,12 @@ impl Screening<'_> {
             }
             _ => name.to_owned(),
         };
-        texts
-            .version
-            .map_or(grouped.clone(), |version| format!("{grouped}@{version}"))
+        // A reference that stands for a name says its version itself.
+        let purl = self.purl(id).filter(|_| !texts.name.is_empty());
+        match version(texts.version, purl.and_then(Purl::parse).as_ref()) {
+            Some(version) => format!("{grouped}@{version}"),
+            None => grouped,
+        }
     }
 
     pub(super) fn is_ancestor_of_shipped(&self, subject: u32) -> bool {
