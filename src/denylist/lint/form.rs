@@ -201,6 +201,9 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
         }
         IdentityKind::NpmPrefix if !words(value, '-') => Some("ends in the hyphen that follows it"),
         IdentityKind::NugetPrefix if !words(value, '.') => Some("ends in the dot that follows it"),
+        IdentityKind::CratesTeam => {
+            Some("stands in no workspace, lockfile or SBOM (the names of its crates do: `package`)")
+        }
         _ => None,
     }
 }
