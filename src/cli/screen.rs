@@ -10,6 +10,7 @@ use crate::cli::exit;
 use crate::cli::explain::period;
 use crate::cli::lists::with_lists;
 use crate::cli::output::{complain, print, usage};
+use crate::denylist;
 use crate::denylist::model::{Denylist, Listing};
 use crate::diagnostic::Diagnostic;
 use crate::matching::Index;
@@ -22,6 +23,12 @@ const LONGEST_LINE: u64 = 1 << 20;
 
 /// `screen NAME...`: 1 if at least one name is on a list, 3 if none was and some could not be read.
 pub(super) fn screen(arguments: &Screen) -> u8 {
+    if arguments.names.iter().any(|name| name.trim().is_empty()) {
+        // A variable of a script that was not set: to say "on no list" would mislead.
+        let help = "give the name of a supplier";
+        complain(&[usage("a name is empty", help)], &arguments.voice);
+        return exit::USAGE;
+    }
     with_lists(&arguments.denylist, &arguments.voice, |list| {
         let index = Index::new(list);
         let (mut n_names, mut any, mut unread) = (0_usize, false, None);
@@ -129,12 +136,23 @@ fn screened_json(
             let vendor = &list.vendors[found.vendor];
             let listings = vendor.listings.iter().map(listing_json);
             json!({
-                "list": "bundled", "entry": vendor.id, "name": found.name, "match": if found.exact { "exact" } else { "near" },
-                "score": (found.score * 100.0).round() / 100.0, "listings": listings.collect::<Vec<_>>(),
+                "list": list_of(&vendor.id), "entry": vendor.id, "name": found.name, "match": if found.exact { "exact" } else { "near" },
+                "score": (found.score * 100.0).round() / 100.0, "verified": found.verified,
+                "listings": listings.collect::<Vec<_>>(),
             })
         })
         .collect();
     json!({"query": query, "matches": matches})
+}
+
+/// Whether the program itself or a list of the user's names a vendor; an id is never in both.
+fn list_of(vendor: &str) -> &'static str {
+    let mut bundled = denylist::bundled().vendors.iter();
+    if bundled.any(|known| known.id == vendor) {
+        "bundled"
+    } else {
+        "own"
+    }
 }
 
 fn listing_json(listing: &Listing) -> serde_json::Value {
@@ -153,10 +171,11 @@ fn screened_text(list: &Denylist, query: &str, matches: &[crate::matching::NameM
         text.push_str("on no list\n");
         return text;
     }
-    text.push_str(if matches[0].exact {
-        "listed\n"
-    } else {
-        "on no list; near names follow, for a person to look at\n"
+    let exact: Vec<_> = matches.iter().filter(|found| found.exact).collect();
+    text.push_str(match exact.as_slice() {
+        [] => "on no list; near names follow, for a person to look at\n",
+        exact if exact.iter().any(|found| found.verified) => "listed\n",
+        _ => "listed under a name that nobody has verified\n",
     });
     for found in matches {
         let vendor = &list.vendors[found.vendor];
@@ -165,7 +184,8 @@ fn screened_text(list: &Denylist, query: &str, matches: &[crate::matching::NameM
         } else {
             format!("near, {:.2}", found.score)
         };
-        let _ = writeln!(text, "  {how}: {} ({})", found.name, vendor.id);
+        let doubt = if found.verified { "" } else { ", unverified" };
+        let _ = writeln!(text, "  {how}{doubt}: {} ({})", found.name, vendor.id);
         for listing in vendor.listings.iter() {
             let _ = writeln!(
                 text,

@@ -36,6 +36,8 @@ pub struct NameMatch {
     pub name: String,
     /// Whether the names are equal once normalised.
     pub exact: bool,
+    /// Whether somebody saw that the vendor has this name.
+    pub verified: bool,
     /// How alike they are, from 0 to 1.
     pub score: f64,
 }

@@ -1,6 +1,6 @@
 //! Names of parties, compared as a whole.
 
-use crate::denylist::model::{Attribution, NameKind};
+use crate::denylist::model::{Attribution, Name, NameKind};
 use crate::identifier::{self, NameKey};
 use crate::inventory::PartyRole;
 use crate::matching::PublisherKind;
@@ -223,26 +223,39 @@ pub(crate) fn screen(index: &Index<'_>, query: &str) -> Vec<NameMatch> {
         let scored = names.map(|name| {
             let own = NameKey::of(name);
             let exact = own.as_ref() == Some(&key) || listed(vendor) && own == before;
-            NameMatch {
-                vendor,
-                name: name.to_owned(),
-                exact,
-                score: if exact { 1.0 } else { likeness(query, name) },
-            }
+            let score = if exact { 1.0 } else { likeness(query, name) };
+            (score, name, exact)
         });
-        let best = scored.max_by(|a, b| {
-            a.score
-                .total_cmp(&b.score)
-                .then_with(|| b.name.cmp(&a.name))
-        });
-        matches.extend(best.filter(|best| best.exact || is_near(&key, best)));
+        let best = scored
+            .max_by(|(score, name, _), (other, another, _)| {
+                score.total_cmp(other).then_with(|| another.cmp(name))
+            })
+            .filter(|(score, _, exact)| *exact || is_near(&key, *score));
+        matches.extend(best.map(|(score, name, exact)| NameMatch {
+            vendor,
+            name: name.to_owned(),
+            exact,
+            verified: is_verified(&entry.names, name),
+            score,
+        }));
     }
     matches.sort_by(|a, b| {
         b.score
             .total_cmp(&a.score)
+            .then_with(|| b.verified.cmp(&a.verified))
             .then_with(|| a.vendor.cmp(&b.vendor))
     });
     matches
+}
+
+/// Whether somebody saw a name, in any of its spellings, or the lists know it only as the vendor's own.
+fn is_verified(names: &[Name], name: &str) -> bool {
+    let key = NameKey::of(name);
+    let mut same = names
+        .iter()
+        .filter(|listed| NameKey::of(&listed.value) == key)
+        .peekable();
+    same.peek().is_none() || same.any(|listed| listed.verified)
 }
 
 /// How alike two names are; a gloss that says something else costs a little.
@@ -254,9 +267,9 @@ fn likeness(query: &str, name: &str) -> f64 {
 }
 
 /// Short names resemble too much: they must be almost equal.
-fn is_near(key: &NameKey, candidate: &NameMatch) -> bool {
+fn is_near(key: &NameKey, score: f64) -> bool {
     let length = key.as_str().chars().count();
-    length >= 4 && candidate.score >= if length < 8 { 0.85 } else { 0.8 }
+    length >= 4 && score >= if length < 8 { 0.85 } else { 0.8 }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `screen`, `list`, `explain` and `doctor`.
 
-use crate::program::{run, run_in};
+use crate::discovery::Tree;
+use crate::program::{fixture, run, run_in};
 use std::path::Path;
 
 #[test]
@@ -14,6 +15,7 @@ fn exact_names_are_one_and_near_names_are_suggestions() {
         .collect();
     assert_eq!(lines[0]["matches"][0]["entry"], "zte");
     assert_eq!(lines[0]["matches"][0]["match"], "exact");
+    assert_eq!(lines[0]["matches"][0]["list"], "bundled");
     assert_eq!(lines[1]["matches"], serde_json::json!([]));
     let near = run_in(
         Path::new(env!("CARGO_MANIFEST_DIR")),
@@ -92,6 +94,9 @@ fn no_name_on_standard_input_is_dropped_in_silence() {
         assert_eq!((empty.code, empty.out.as_str()), (2, ""));
         assert!(empty.err.contains("no name to look up"), "{}", empty.err);
     }
+    let unset = run(&["screen", "Acme", " "]);
+    assert_eq!((unset.code, unset.out.as_str()), (2, ""));
+    assert!(unset.err.contains("a name is empty"), "{}", unset.err);
 }
 
 #[test]
@@ -130,4 +135,42 @@ fn a_listing_that_ended_is_told_with_its_end() {
         nobody.ends_with("\nVendors that it names:\n- none\n"),
         "{nobody}"
     );
+}
+
+#[test]
+fn a_name_that_nobody_has_verified_is_told_as_such() {
+    let kept = |path: &str| {
+        let path = fixture("policy/lists").join(path);
+        std::fs::read_to_string(path).expect("the lists of tests")
+    };
+    let hearsay = "[[name]]\nvalue = \"Roadrunner Traps\"\nkind = \"alias\"\nverified = false\nsource = \"hearsay\"\n\n[[identity]]";
+    let tree = Tree::new(&[
+        ("authorities/zz-ban.toml", &kept("authorities/zz-ban.toml")),
+        (
+            "authorities/zz-watch.toml",
+            &kept("authorities/zz-watch.toml"),
+        ),
+        (
+            "vendors/acme.toml",
+            &kept("vendors/acme.toml").replacen("[[identity]]", hearsay, 1),
+        ),
+    ]);
+    let screen = |name: &str, format: &str| {
+        let arguments = ["screen", "--denylist", ".", "--format", format, name];
+        let ran = run_in(&tree.folder, &arguments, b"");
+        assert_eq!(ran.code, 1, "{}{}", ran.out, ran.err);
+        ran.out
+    };
+    let doubtful = "ROADRUNNER traps: listed under a name that nobody has verified\n  exact, unverified: Roadrunner Traps (acme)\n";
+    let text = screen("ROADRUNNER traps", "text");
+    assert!(text.starts_with(doubtful), "{text}");
+    let json = screen("Roadrunner Traps", "json");
+    assert!(json.contains(r#""list":"own""#), "{json}");
+    assert!(json.contains(r#""verified":false"#), "{json}");
+    let text = screen("Acme Ltd", "text");
+    assert!(
+        text.starts_with("Acme Ltd: listed\n  exact: Acme Limited (acme)\n"),
+        "{text}"
+    );
+    assert!(screen("Acme Ltd", "json").contains(r#""verified":true"#));
 }
