@@ -9,6 +9,7 @@ mod legal_form;
 mod legal_name;
 mod purl;
 mod repository;
+mod secret;
 mod text;
 
 pub use cpe::{Cpe, Part};
@@ -16,4 +17,5 @@ pub use domain::{email_domain, host, is_consumer_mail, parents};
 pub use legal_name::{NameKey, gloss, is_legal_form, near, repeats, words as name_words};
 pub use purl::Purl;
 pub use repository::Repository;
+pub use secret::without_secrets;
 pub use text::{confusable_skeleton, is_default_ignorable};

@@ -17,6 +17,7 @@ mod brand;
 mod bundled_lists;
 mod copyright;
 mod cpe;
+mod discreet;
 mod edges;
 mod email;
 mod found;

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::denylist::model::Denylist;
 use crate::diagnostic::Diagnostic;
 use crate::gate::pull_request::checkout;
-use crate::identifier::Purl;
+use crate::identifier::{Purl, without_secrets};
 use crate::input::{self, Options, Target};
 use crate::inventory::{Edge, Field, Mark, Role, Subject, SubjectId, Visitor};
 use crate::matching::{Index, Screened, Screening};
@@ -314,10 +314,12 @@ impl Visitor for Both<'_, '_> {
             let group = subject.group.unwrap_or_default();
             let of_purl = purl.as_ref().and_then(|purl| purl.version.as_deref());
             let stated = subject.version.filter(|version| !version.is_empty());
-            let version = stated.or(of_purl).unwrap_or_default().to_owned();
+            let version = stated.or(of_purl).unwrap_or_default();
             let key = purl
                 .as_ref()
                 .map_or_else(|| format!("name:{group}/{}", subject.name), Purl::key);
+            // As in reports, which hide credentials.
+            let [key, version] = [&key, version].map(|text| without_secrets(text).into_owned());
             self.keys.entry(key).or_default().insert(version);
         }
         self.screening.subject(subject)

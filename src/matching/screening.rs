@@ -116,6 +116,7 @@ impl<'i> Screening<'i> {
             .filter(|publisher| publisher.result == PublisherResult::Near);
         diagnostics.extend(near.take(NEAR).map(near_miss));
         screened.diagnostics = diagnostics;
+        screened.hide_secrets();
         screened
     }
 

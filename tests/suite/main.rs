@@ -34,5 +34,6 @@ mod recorder;
 mod reports;
 mod sarif;
 mod screen;
+mod secrets;
 mod workspace;
 mod writer;
