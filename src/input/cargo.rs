@@ -59,7 +59,6 @@ pub fn read(
                     .into_iter()
                     .for_each(|diagnostic| to.diagnostic(diagnostic));
             }
-            let _clean = NewLockfile::of(&workspace);
             launch::metadata(&workspace, &config, options).map_err(Some)
         }
     };
@@ -170,6 +169,11 @@ fn failure_diagnostic(failure: Failure, workspace: &Workspace) -> Diagnostic {
             "there is no Cargo.lock, and `--locked` or `--frozen` forbids to make one",
         )
         .help("`cargo generate-lockfile` writes one"),
+        Failure::LockUnwritten => Diagnostic::error(
+            "cargo-failed",
+            "there is no Cargo.lock, and cargo cannot write one where the manifests are",
+        )
+        .help("commit what `cargo generate-lockfile` writes, or use cargo 1.97 or later, which need not write there"),
         Failure::StaleLock => Diagnostic::error(
             "cargo-failed",
             format!("Cargo.lock does not fit the manifests of the workspace{instead}"),
@@ -232,25 +236,6 @@ fn lockfile_text(workspace: &Workspace) -> Result<Option<String>, Unreadable> {
                 format!("Cargo.lock cannot be read: {error}"),
             ))
         })
-}
-
-/// Removes the lockfile that cargo writes where there was none: a check leaves the checkout as it was.
-struct NewLockfile<'w>(Option<&'w Path>);
-
-impl<'w> NewLockfile<'w> {
-    fn of(workspace: &'w Workspace) -> Self {
-        let existed = workspace.lockfile.symlink_metadata().is_ok();
-        Self((!existed).then_some(workspace.lockfile.as_path()))
-    }
-}
-
-impl Drop for NewLockfile<'_> {
-    fn drop(&mut self) {
-        if let Some(path) = self.0 {
-            // Where cargo wrote none there is none to remove.
-            let _ = std::fs::remove_file(path);
-        }
-    }
 }
 
 /// What tells packages apart across `cargo metadata` and Cargo.lock.

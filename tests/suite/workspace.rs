@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::Value;
 
-use crate::program::{Ran, run_in};
+use crate::discovery::Tree;
+use crate::program::{Ran, run_in, run_with};
 
 const HEAD: &str =
     "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[workspace]\n";
@@ -304,4 +305,47 @@ fn renamed_dependencies_are_known_by_their_own_name() {
     let workspace =
         Workspace::new("[dependencies]\njson = { package = \"sonic-rs\", version = \"0.5\" }\n");
     assert!(in_build(&workspace.report(&[]), "sonic-rs").is_some());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_lockfile_is_left_to_whoever_made_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let workspace = Workspace::new("[dependencies]\nsonic-rs = \"0.5\"\n");
+    let lockfile = workspace.folder.join("Cargo.lock");
+    let made = fs::read_to_string(&lockfile).unwrap();
+    fs::remove_file(&lockfile).unwrap();
+    // Between our look at the folder and cargo's, somebody else makes the lockfile.
+    let script = format!(
+        "#!/bin/sh\ncp \"$0.lock\" '{}'\nexec '{}' \"$@\"\n",
+        lockfile.display(),
+        env!("CARGO")
+    );
+    let other = Tree::new(&[("cargo", &script), ("cargo.lock", &made)]);
+    let cargo = other.folder.join("cargo");
+    fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", other.folder.display(), env!("PATH"));
+    for launch in ["--trusted", "--untrusted"] {
+        let ran = workspace.run(&[launch]);
+        assert!(ran.out.contains("sonic-rs"), "{launch}: {}", ran.out);
+        assert!(!lockfile.exists(), "{launch}: the checkout was changed");
+        let ran = run_with(&workspace.folder, &["check", launch], &[("PATH", &path)]);
+        assert!(ran.out.contains("sonic-rs"), "{launch}: {}", ran.out);
+        assert_eq!(fs::read_to_string(&lockfile).unwrap(), made, "{launch}");
+        fs::remove_file(&lockfile).unwrap();
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_lockfile_that_is_a_pipe_is_not_opened() {
+    let workspace = Workspace::new("");
+    let lockfile = workspace.folder.join("Cargo.lock");
+    fs::remove_file(&lockfile).unwrap();
+    let made = Command::new("mkfifo").arg(&lockfile).status();
+    assert!(made.unwrap().success());
+    let ran = workspace.run(&[]);
+    assert_eq!(ran.code, 3, "{}", ran.out);
+    assert!(ran.out.contains("Cargo.lock is no file"), "{}", ran.out);
 }

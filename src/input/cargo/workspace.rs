@@ -49,6 +49,10 @@ impl Workspace {
             ));
         }
         let lockfile = root_folder.join("Cargo.lock");
+        if lockfile.metadata().is_ok_and(|about| !about.is_file()) {
+            // Cargo would wait for ever where it is a named pipe.
+            return Err(refused("Cargo.lock is no file".to_owned()));
+        }
         if let Ok(about) = lockfile.symlink_metadata()
             && about.is_symlink()
             && !manifest::is_within(&lockfile, &checkout)
