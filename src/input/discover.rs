@@ -12,7 +12,7 @@ mod walk;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::cargo::manifest;
 use crate::input::pattern::Pattern;
 use crate::input::{self, CargoLaunch, Options, cargo};
@@ -131,6 +131,9 @@ impl Search {
 
     fn glob(&mut self, input: &str, recursive: bool) {
         let mut paths = Pattern::new(input).walk(Path::new(""));
+        let special = paths.extract_if(.., |path| walk::is_special(path));
+        let special: BTreeSet<PathBuf> = special.collect();
+        self.found.diagnostics.extend(walk::not_opened(&special));
         // A pattern over folders means their contents only if it names nothing else.
         if paths.iter().any(|path| path.is_file()) {
             paths.retain(|path| path.is_file());
@@ -285,24 +288,39 @@ impl Search {
             let has_lockfile = manifest
                 .parent()
                 .is_some_and(|folder| locked.contains(&real(folder)));
-            let vendored = manifest
-                .components()
-                .any(|part| part.as_os_str() == "vendor");
-            own != root && !members.contains(own) && !has_lockfile && !vendored
+            own != root && !members.contains(own) && !has_lockfile
         });
-        if let Some((first, _, _)) = strays.first() {
-            let message = format!(
-                "{} manifests belong to no workspace and have no Cargo.lock: they were not read, `{}` among them",
-                strays.len(),
-                first.display().to_string().escape_debug()
-            );
-            self.found.diagnostics.push(
-                Diagnostic::warning("manifest-not-read", message)
-                    .help("name such a Cargo.toml as an INPUT if it is built"),
-            );
-        }
+        let strays = strays
+            .into_iter()
+            .map(|(manifest, _, _)| manifest.as_path());
+        let (vendored, strays): (Vec<_>, Vec<_>) = strays.partition(|manifest| {
+            let mut parts = manifest.components();
+            parts.any(|part| part.as_os_str() == "vendor")
+        });
+        // Dependencies that lie in the repository are expected to be no part of the workspace.
+        let remarks = [(Severity::Warning, strays), (Severity::Info, vendored)];
+        let remarks = remarks
+            .iter()
+            .filter_map(|(severity, strays)| not_read(*severity, strays));
+        self.found.diagnostics.extend(remarks);
         read
     }
+}
+
+/// A remark on manifests that no workspace and no lockfile speaks for.
+fn not_read(severity: Severity, strays: &[&Path]) -> Option<Diagnostic> {
+    let first = strays.first()?.display().to_string();
+    let first = first.escape_debug();
+    let message = match strays.len() {
+        1 => format!(
+            "the manifest `{first}` belongs to no workspace and has no Cargo.lock: it was not read"
+        ),
+        n_strays => format!(
+            "{n_strays} manifests belong to no workspace and have no Cargo.lock: they were not read, `{first}` among them"
+        ),
+    };
+    let help = "name such a Cargo.toml as an INPUT if it is built";
+    Some(Diagnostic::new("manifest-not-read", severity, message).help(help))
 }
 
 /// Whether a path is a link in a checkout to something outside it.

@@ -117,13 +117,19 @@ fn a_workspace_is_read_once_with_its_lockfile() {
         ("Cargo.lock", &lock),
         ("crates/member/Cargo.toml", member),
         ("tests/stray/Cargo.toml", member),
+        ("vendor/stray/Cargo.toml", member),
         ("other/Cargo.lock", LOCK),
         ("sbom.json", SBOM),
     ]);
     let (read, code, said) = tree.read(&["--recursive"]);
     assert_eq!(read, ["Cargo.toml", "other/Cargo.lock", "sbom.json"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("tests/stray/Cargo.toml"), "{said}");
+    for folder in ["tests", "vendor"] {
+        let stray = format!(
+            "the manifest `{folder}/stray/Cargo.toml` belongs to no workspace and has no Cargo.lock: it was not read"
+        );
+        assert!(said.contains(&stray), "{said}");
+    }
     // The same workspace named three times is one input.
     let (read, ..) = tree.read(&[".", "Cargo.toml", "crates/member/Cargo.toml"]);
     assert_eq!(read.len(), 1, "{read:?}");
@@ -228,4 +234,46 @@ fn a_document_is_found_in_every_encoding_and_order() {
     ];
     assert_eq!(read, expected.map(|name| format!("a/{name}")));
     assert_eq!(code, 0, "{said}");
+}
+
+/// Make a named pipe that nobody ever writes to.
+#[cfg(unix)]
+fn pipe(tree: &Tree, name: &str) {
+    let made = Command::new("mkfifo").arg(tree.folder.join(name)).status();
+    assert!(made.unwrap().success());
+}
+
+#[test]
+#[cfg(unix)]
+fn pipes_on_the_way_are_told_and_not_opened() {
+    let tree = Tree::new(&[("a.json", SBOM)]);
+    for name in ["Cargo.toml", "Cargo.lock", "b.cdx.json"] {
+        pipe(&tree, name);
+    }
+    let _socket = std::os::unix::net::UnixListener::bind(tree.folder.join("s.json")).unwrap();
+    for arguments in [&["--recursive"][..], &["."]] {
+        let (read, code, said) = tree.read(arguments);
+        assert_eq!((read, code), (vec!["a.json".to_owned()], 0), "{said}");
+        let expected = "`Cargo.lock` and 3 more are named pipes, sockets or devices";
+        assert!(said.contains(expected), "{said}");
+    }
+    let (read, _, said) = tree.read(&["*.json"]);
+    assert_eq!(read, ["a.json"]);
+    assert!(said.contains("`b.cdx.json` and 1 more are"), "{said}");
+    let (read, code, said) = tree.read(&["b*"]);
+    assert_eq!((read.len(), code), (0, 3), "{said}");
+    assert!(said.contains("nothing matches `b*`"), "{said}");
+    assert!(said.contains("`b.cdx.json` is a named pipe"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_that_is_named_is_read_like_standard_input() {
+    let tree = Tree::new(&[("sbom.json", SBOM)]);
+    pipe(&tree, "pipe");
+    let path = tree.folder.join("pipe");
+    let writer = std::thread::spawn(move || fs::write(path, SBOM));
+    let (read, code, said) = tree.read(&["pipe"]);
+    assert_eq!((read, code), (vec!["pipe".to_owned()], 0), "{said}");
+    writer.join().unwrap().unwrap();
 }

@@ -39,6 +39,7 @@ pub(crate) fn files(
     let bounds = root.as_deref().unwrap_or(&absolute);
     let allowed = |path: &Path| follow_links || is_within(path, bounds);
     let mut outside = BTreeSet::new();
+    let mut special = BTreeSet::new();
     if let (Some(root), Some(Some(tracked))) = (&root, &tracked) {
         let prefix = absolute.strip_prefix(root).unwrap_or(Path::new(""));
         for path in tracked {
@@ -53,6 +54,9 @@ pub(crate) fn files(
                 // A link to a folder is no file; what lies there is tracked itself, or lies elsewhere.
                 Ok(_) if path.is_file() => {
                     found.insert(path);
+                }
+                Ok(_) if is_special(&path) => {
+                    special.insert(path);
                 }
                 Ok(_) | Err(_) => {}
             }
@@ -85,6 +89,8 @@ pub(crate) fn files(
                 outside.insert(shown(folder, &path));
             } else if kind.is_file() || shown(folder, &path).is_file() {
                 found.insert(shown(folder, &path));
+            } else if is_special(&shown(folder, &path)) {
+                special.insert(shown(folder, &path));
             }
         }
     }
@@ -93,7 +99,27 @@ pub(crate) fn files(
         remarks.push(Diagnostic::error("input-unreadable", message).help("name a smaller folder"));
     }
     remarks.extend(not_followed(&outside));
+    remarks.extend(not_opened(&special));
     found
+}
+
+/// Whether a path is a named pipe, a socket or a device: whoever opens one may wait for ever.
+pub(crate) fn is_special(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
+}
+
+/// A remark on what is no file and was only met on the way, with the first by name.
+pub(crate) fn not_opened(special: &BTreeSet<PathBuf>) -> Option<Diagnostic> {
+    let first = special.first()?.display().to_string();
+    let first = first.escape_debug();
+    let message = match special.len() - 1 {
+        0 => format!("`{first}` is a named pipe, a socket or a device, and was not opened"),
+        others => format!(
+            "`{first}` and {others} more are named pipes, sockets or devices, and were not opened"
+        ),
+    };
+    let help = "what is named as an INPUT is read, a pipe too";
+    Some(Diagnostic::warning("special-file-skipped", message).help(help))
 }
 
 /// A remark on links out of the checkout, with the first of them by name.
