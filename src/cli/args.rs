@@ -89,7 +89,7 @@ pub(super) enum Command {
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct Voice {
     /// Colour the output
-    #[arg(long, value_enum, default_value_t, global = true)]
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN", global = true)]
     pub(super) color: Color,
     /// Say only what is wrong
     #[arg(short, long, conflicts_with = "verbose")]
@@ -119,12 +119,6 @@ pub(super) struct Check {
     /// The kind is found from the content. Without an INPUT, the current folder.
     #[arg(value_name = "INPUT", value_hint = ValueHint::AnyPath)]
     pub(super) inputs: Vec<String>,
-    /// Options that choose lists and policy
-    #[command(flatten)]
-    pub(super) policy: PolicyArgs,
-    /// Options that choose how Cargo is read
-    #[command(flatten)]
-    pub(super) cargo: CargoArgs,
     /// Look below folders for every workspace, lockfile and SBOM
     #[arg(long)]
     pub(super) recursive: bool,
@@ -146,6 +140,13 @@ pub(super) struct Check {
     /// How much is said
     #[command(flatten)]
     pub(super) voice: Voice,
+    // A heading holds for all that follows it.
+    /// Options that choose lists and policy
+    #[command(flatten)]
+    pub(super) policy: PolicyArgs,
+    /// Options that choose how Cargo is read
+    #[command(flatten)]
+    pub(super) cargo: CargoArgs,
 }
 
 /// Options that choose lists and policy.
@@ -320,7 +321,7 @@ pub(super) struct List {
     /// What to list
     #[arg(value_enum)]
     pub(super) what: Listed,
-    /// The input whose publishers to list
+    /// The inputs whose publishers to list; without one, the current folder
     #[arg(value_name = "INPUT")]
     pub(super) inputs: Vec<String>,
     /// How to answer
@@ -329,15 +330,16 @@ pub(super) struct List {
     /// Further lists (repeatable)
     #[arg(long, value_name = "PATH")]
     pub(super) denylist: Vec<PathBuf>,
-    /// How Cargo is read
-    #[command(flatten)]
-    pub(super) cargo: CargoArgs,
-    /// Look below folders
+    /// Look below folders for every workspace, lockfile and SBOM
     #[arg(long)]
     pub(super) recursive: bool,
     /// How much is said
     #[command(flatten)]
     pub(super) voice: Voice,
+    // A heading holds for all that follows it.
+    /// How Cargo is read
+    #[command(flatten)]
+    pub(super) cargo: CargoArgs,
 }
 
 /// What can be listed.
@@ -369,8 +371,8 @@ pub(super) struct ReportArgs {
 /// Options of `merge`.
 #[derive(Args, Clone, Debug)]
 pub(super) struct Merge {
-    /// Saved JSON reports
-    #[arg(required = true)]
+    /// Saved JSON reports, or a pattern that names them
+    #[arg(required = true, value_name = "REPORT")]
     pub(super) reports: Vec<PathBuf>,
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
@@ -453,7 +455,7 @@ pub(super) struct Comment {
     #[arg(long, value_name = "N")]
     pub(super) pr: Option<u64>,
     /// When to comment
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub(super) comment: When,
     /// Tells this comment from those of other jobs
     #[arg(long, value_name = "KEY", default_value = "default")]

@@ -33,6 +33,12 @@ fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
     outputs(check)?;
     let as_of = as_of(&check.policy)?;
     let (lists, resolved) = resolved(&check.policy, check.show_persons)?;
+    if lists.denylist.vendors.is_empty() {
+        return Err(vec![usage(
+            "the lists name no vendor, so nothing could be found",
+            "`--denylist PATH` adds lists of your own; without `--no-bundled-denylists` the program's own count",
+        )]);
+    }
     let options = options(&check.cargo);
     let found = input::discover(
         &inputs(&check.inputs, &check.cargo),
@@ -109,24 +115,40 @@ fn tell(check: &Check, report: &Report) -> u8 {
     code
 }
 
-/// `FORMAT=PATH`, taken apart.
+/// Every `FORMAT=PATH`, taken apart.
 fn outputs(check: &Check) -> Result<Vec<(Format, PathBuf)>, Vec<Diagnostic>> {
-    let parse = |output: &String| {
-        let (format, path) = output.split_once('=')?;
-        Some((Format::from_word(format)?, PathBuf::from(path)))
-            .filter(|(_, path)| !path.as_os_str().is_empty())
-    };
-    let wrong = |output: &String| {
-        vec![usage(
-            format!("`--output {output}` is not FORMAT=PATH"),
-            "formats are text, json, sarif, markdown and github: `--output sarif=gate.sarif`",
-        )]
-    };
-    check
-        .output
-        .iter()
-        .map(|output| parse(output).ok_or_else(|| wrong(output)))
-        .collect()
+    let mut outputs: Vec<(Format, PathBuf)> = Vec::new();
+    for output in &check.output {
+        let (format, path) = parse_output(output).map_err(|wrong| {
+            vec![usage(
+                format!("`--output {output}`: {wrong}"),
+                "formats are text, json, sarif, markdown and github: `--output sarif=gate.sarif`",
+            )]
+        })?;
+        if outputs.iter().any(|(_, other)| *other == path) {
+            let message = format!("`{}` cannot be two reports at once", path.display());
+            return Err(vec![usage(
+                message,
+                "give each `--output` a path of its own",
+            )]);
+        }
+        outputs.push((format, path));
+    }
+    Ok(outputs)
+}
+
+fn parse_output(output: &str) -> Result<(Format, PathBuf), String> {
+    let (word, path) = output
+        .split_once('=')
+        .filter(|(_, path)| !path.is_empty())
+        .ok_or("this is not FORMAT=PATH")?;
+    let format = Format::from_word(word).ok_or_else(|| format!("there is no format `{word}`"))?;
+    if path == "-" {
+        return Err(format!(
+            "`-` names no file; `--format {word}` prints on standard output"
+        ));
+    }
+    Ok((format, PathBuf::from(path)))
 }
 
 /// The day as of which to judge: as given, else today.
@@ -234,7 +256,7 @@ pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
     match best.filter(|(score, _)| *score > 0.75) {
         Some((_, known)) => format!("did you mean `{known}`?"),
         None if known.len() <= 20 => format!("there are {}", known.join(", ")),
-        None => "`cargo vendor-gate list` shows what there is".to_owned(),
+        None => "`cargo vendor-gate list vendors` shows what there is, as do `list authorities` and `list profiles`".to_owned(),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::args::{List, Listed, TextOrJson, Voice};
 use crate::cli::check::{inputs, options};
 use crate::cli::exit;
-use crate::cli::output::{complain, print};
+use crate::cli::output::{complain, print, usage};
 use crate::denylist::lint as lint_files;
 use crate::denylist::model::Denylist;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -41,6 +41,14 @@ pub(super) fn with_lists(
 
 /// `list WHAT`.
 pub(super) fn list(arguments: List) -> u8 {
+    if arguments.what != Listed::Publishers && !arguments.inputs.is_empty() {
+        let help = "`cargo vendor-gate list publishers INPUT` lists who published its components";
+        complain(
+            &[usage("what the lists hold depends on no INPUT", help)],
+            &arguments.voice,
+        );
+        return exit::USAGE;
+    }
     with_lists(&arguments.denylist, &arguments.voice, |list| {
         let rows: Vec<serde_json::Value> = match arguments.what {
             Listed::Vendors => list
@@ -91,12 +99,18 @@ fn publishers(list: &Denylist, arguments: &List) -> u8 {
             TextOrJson::Text => "`--format json` shows more of them",
             TextOrJson::Json => "of each input the most frequent are shown; give fewer inputs",
         };
-        let message = format!("{left_out} more publishers are not shown");
+        let message = match left_out {
+            1 => "1 more publisher is not shown".to_owned(),
+            _ => format!("{left_out} more publishers are not shown"),
+        };
         let remark = Diagnostic::info("publishers-left-out", message).help(help);
         complain(&[remark], &arguments.voice);
     }
     if n_persons > 0 {
-        let message = format!("{n_persons} publishers that are likely persons are not shown");
+        let message = match n_persons {
+            1 => "1 publisher that is likely a person is not shown".to_owned(),
+            _ => format!("{n_persons} publishers that are likely persons are not shown"),
+        };
         complain(
             &[Diagnostic::info("persons-left-out", message)],
             &arguments.voice,

@@ -34,6 +34,9 @@ pub enum ParseReportError {
     /// It is no JSON of the right shape.
     #[error("the file is no report of this program")]
     Shape(#[source] serde_json::Error),
+    /// It is JSON that states no version of a schema.
+    #[error("the file is no report of this program: it has no `schema_version`")]
+    NoVersion,
     /// It has a newer schema.
     #[error("the report has schema version {0}, and this program reads version 1")]
     Version(u64),
@@ -93,8 +96,10 @@ pub fn parse(bytes: &[u8]) -> Result<Report, ParseReportError> {
     // A later version may have another shape, so its number is read by itself.
     let Version { schema_version } =
         serde_json::from_slice(bytes).map_err(ParseReportError::Shape)?;
-    if schema_version != 1 {
-        return Err(ParseReportError::Version(schema_version));
+    match schema_version {
+        1 => {}
+        0 => return Err(ParseReportError::NoVersion),
+        newer => return Err(ParseReportError::Version(newer)),
     }
     let mut report: Report = serde_json::from_slice(bytes).map_err(ParseReportError::Shape)?;
     trust::strictest(&mut report);
@@ -199,8 +204,8 @@ mod tests {
     fn what_is_no_report_is_refused() {
         for (bytes, words) in [
             ("", "no report"),
-            ("[]", "schema version 0"),
-            ("{}", "schema version 0"),
+            ("[]", "no `schema_version`"),
+            ("{}", "no `schema_version`"),
             (r#"{"schema_version": 2}"#, "schema version 2"),
             (r#"{"schema_version": 1, "findings": 3}"#, "no report"),
         ] {

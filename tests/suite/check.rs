@@ -137,7 +137,30 @@ fn a_wrong_call_is_two_and_prints_no_report() {
             "did you mean `us-federal`?",
         ),
         (&["check", CYCLONEDX, "--as-of", "yesterday"], "YYYY-MM-DD"),
-        (&["check", CYCLONEDX, "--output", "pdf=x"], "FORMAT=PATH"),
+        (
+            &["check", CYCLONEDX, "--output", "x.sarif"],
+            "not FORMAT=PATH",
+        ),
+        (
+            &["check", CYCLONEDX, "--output", "pdf=x"],
+            "there is no format `pdf`",
+        ),
+        (
+            &["check", CYCLONEDX, "--output", "json=-"],
+            "`--format json` prints on standard output",
+        ),
+        (
+            &[
+                "check", CYCLONEDX, "--output", "json=x", "--output", "text=x",
+            ],
+            "`x` cannot be two reports at once",
+        ),
+        (
+            &["check", CYCLONEDX, "--no-bundled-denylists"],
+            "the lists name no vendor",
+        ),
+        (&["list", "vendors", CYCLONEDX], "depends on no INPUT"),
+        (&["report", CYCLONEDX], "it has no `schema_version`"),
         (&["explain", "kasperski"], "did you mean `kaspersky`?"),
         (
             &["check", CYCLONEDX, "--denylist", "no-such-folder"],
@@ -156,6 +179,19 @@ fn a_wrong_call_is_two_and_prints_no_report() {
             "{message:?} is missing in\n{}",
             ran.err
         );
+    }
+}
+
+/// A heading of the help holds for what follows it.
+#[test]
+fn options_stand_below_the_heading_that_they_belong_to() {
+    for (command, general) in [("check", "--format"), ("list", "--recursive")] {
+        let help = run(&[command, "--help"]).out;
+        let place = |text: &str| help.find(text).unwrap_or_else(|| panic!("{text}: {help}"));
+        assert!(place("\nOptions:") < place(general));
+        assert!(place(general) < place("\nCargo:"), "{help}");
+        assert!(place("--quiet") < place("\nCargo:"), "{help}");
+        assert!(place("\nCargo:") < place("--offline"), "{help}");
     }
 }
 

@@ -95,7 +95,7 @@ fn people_among_publishers_are_counted() {
             ran.out
         );
         assert!(
-            ran.err.contains("1 publishers that are likely persons"),
+            ran.err.contains("1 publisher that is likely a person"),
             "{}",
             ran.err
         );
