@@ -20,7 +20,9 @@ use crate::report::markdown::escape::{is_plain_address, prose, sentence};
 pub use crate::report::markdown::finding::{name, path_and_line, short_id};
 use crate::report::markdown::problems::{left_out, problems};
 use crate::report::trust;
-use crate::report::words::{compared, count, extent, lists, uses_baseline};
+use crate::report::words::{
+    compared, count, extent, lists, nothing_attributed, profiles, uses_baseline,
+};
 
 /// What a page is for.
 #[derive(Clone, Debug)]
@@ -244,27 +246,19 @@ fn counts(report: &Report) -> String {
             count(summary.outside_profile, "match", "matches")
         );
     }
+    if let Some(said) = nothing_attributed(report) {
+        let _ = write!(out, " Nothing {said}.");
+    }
     out
 }
 
 fn foot(report: &Report, options: &Options) -> String {
     let mut out = String::new();
-    let profiles: Vec<String> = report
-        .profiles
-        .iter()
-        .take(12)
-        .map(|profile| prose(profile, 60))
-        .collect();
     let _ = write!(
         out,
-        "<sub>Lists: {}; {} {}. Screening result, not a determination of compliance and not legal advice.</sub>\n\n",
+        "<sub>Lists: {}; {}. Screening result, not a determination of compliance and not legal advice.</sub>\n\n",
         prose(&lists(report), 100),
-        if profiles.len() == 1 {
-            "profile"
-        } else {
-            "profiles"
-        },
-        profiles.join(", "),
+        profiles(report, |id| prose(id, 60)),
     );
     let _ = write!(
         out,

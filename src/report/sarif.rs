@@ -259,7 +259,8 @@ fn suppressions(finding: &Finding) -> Vec<Suppression> {
 fn invocation(report: &Report, left_out: usize) -> Invocation {
     let mut notices: Vec<Notification> = Vec::new();
     if left_out > 0 {
-        let text = format!("{left_out} findings are left out here; the JSON report holds all");
+        let findings = count(left_out as u64, "finding is", "findings are");
+        let text = format!("{findings} left out here; the JSON report holds all");
         notices.push(Notification::new("findings-left-out", Level::Warning, text));
     }
     notices.extend(
@@ -270,9 +271,10 @@ fn invocation(report: &Report, left_out: usize) -> Invocation {
             .map(notification),
     );
     if report.diagnostics.len() > MAX_NOTICES {
+        let rest = (report.diagnostics.len() - MAX_NOTICES) as u64;
         let text = format!(
-            "{} diagnostics are left out here",
-            report.diagnostics.len() - MAX_NOTICES
+            "{} left out here",
+            count(rest, "diagnostic is", "diagnostics are")
         );
         notices.push(Notification::new(
             "diagnostics-left-out",

@@ -190,9 +190,9 @@ fn summary(report: &Report, paint: Paint) -> String {
 
 /// A pass says what was seen, not that nothing is there.
 fn nothing_attributed(out: &mut String, report: &Report) {
-    if report.verdict != "pass" || !report.findings.is_empty() || report.coverage.components == 0 {
+    let Some(said) = words::nothing_attributed(report) else {
         return;
-    }
+    };
     let coverage = &report.coverage;
     let kinds: Vec<String> = coverage
         .by_kind
@@ -201,9 +201,13 @@ fn nothing_attributed(out: &mut String, report: &Report) {
         .collect();
     let _ = write!(
         out,
-        "nothing was attributed to a listed vendor; {} of {} say who published them",
+        "nothing {said}; {} of {}",
         coverage.with_evidence,
-        count(coverage.components, "component", "components")
+        count(
+            coverage.components,
+            "component says who published it",
+            "components say who published them"
+        )
     );
     if !kinds.is_empty() {
         let _ = write!(out, " ({})", kinds.join(", "));
@@ -253,12 +257,11 @@ fn reasons(out: &mut String, report: &Report) {
 }
 
 fn lists(out: &mut String, report: &Report) {
-    let profiles: Vec<String> = report.profiles.iter().map(|id| one_line(id, 60)).collect();
     let _ = writeln!(
         out,
-        "lists: {}; profile {}; as of {}",
+        "lists: {}; {}; as of {}",
         words::lists(report),
-        profiles.join(", "),
+        words::profiles(report, |id| one_line(id, 60)),
         one_line(&report.as_of, 20)
     );
 }

@@ -59,6 +59,28 @@ pub(crate) fn extent(report: &Report) -> String {
     )
 }
 
+/// What a pass without findings says, after "nothing": not that nothing is there.
+pub(crate) fn nothing_attributed(report: &Report) -> Option<&'static str> {
+    let is_clean = report.verdict == "pass" && report.findings.is_empty();
+    let of_whom = if report.outside_profile.is_empty() {
+        "was attributed to a listed vendor"
+    } else {
+        "was attributed to a vendor that the chosen profiles count"
+    };
+    (is_clean && report.coverage.components > 0).then_some(of_whom)
+}
+
+/// `profile uk`, `profiles ca, uk`.
+pub(crate) fn profiles(report: &Report, show: impl Fn(&str) -> String) -> String {
+    let profiles: Vec<String> = report.profiles.iter().take(12).map(|id| show(id)).collect();
+    let word = if profiles.len() == 1 {
+        "profile"
+    } else {
+        "profiles"
+    };
+    format!("{word} {}", profiles.join(", "))
+}
+
 /// What was compared with: `43 authorities, 187 vendors, reviewed 2026-11-23`.
 pub(crate) fn lists(report: &Report) -> String {
     let sum = |of: &dyn Fn(&crate::outcome::DenylistUse) -> u64| {

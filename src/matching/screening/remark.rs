@@ -9,11 +9,13 @@ use crate::source::Location;
 impl Screening<'_> {
     pub(super) fn report_duplicates(&mut self) {
         if let Some((reference, location)) = self.first_duplicate.take() {
-            let message = format!(
-                "{} subjects repeat a reference that another has, the first `{}`",
-                self.duplicates,
-                short(&reference)
-            );
+            let first = short(&reference);
+            let message = match self.duplicates {
+                1 => format!("a subject repeats the reference `{first}` of another"),
+                n_subjects => format!(
+                    "{n_subjects} subjects repeat a reference that another has, the first `{first}`"
+                ),
+            };
             self.diagnostics
                 .push(Diagnostic::warning("duplicate-reference", message).at(location));
         }
@@ -47,7 +49,7 @@ impl Screening<'_> {
             let message = match count {
                 1 => format!("`{}` is no package URL", short(&purl)),
                 _ => format!(
-                    "{count} package URLs are none, the first `{}`",
+                    "{count} package URLs cannot be read, the first `{}`",
                     short(&purl)
                 ),
             };

@@ -50,7 +50,7 @@ impl Screening<'_> {
         };
         self.diagnostics.push(
             Diagnostic::warning("reference-undeclared", message)
-                .help("what they stand for was judged by their names alone and counts against coverage; ask for the whole document"),
+                .help("what a reference stands for was judged by its name alone and counts against coverage; ask for the whole document"),
         );
         count
     }
