@@ -27,6 +27,7 @@ mod markdown;
 mod mutations;
 mod pages;
 mod persons;
+mod pieces;
 mod policy;
 mod policy_outputs;
 mod program;
