@@ -5,6 +5,7 @@
 //! Knows nothing of vendors.
 
 mod auditable;
+mod blank;
 mod bounded;
 pub mod cargo;
 mod cyclonedx;

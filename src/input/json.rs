@@ -8,4 +8,5 @@ mod plain;
 mod window;
 
 pub(crate) use element::{Element, Str, list, parse_element, read_element, text};
+pub(crate) use plain::Extent;
 pub(crate) use window::{Trouble, Window};

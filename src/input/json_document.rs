@@ -7,7 +7,7 @@
 mod refusal;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::json::{Element, Trouble, Window};
+use crate::input::json::{Element, Extent, Trouble, Window};
 use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
@@ -277,8 +277,8 @@ impl Reader<'_> {
                 spot,
                 open: true,
             };
-            if let Some(length) = tell(&mut self.cyclonedx, key, open, to) {
-                self.window.take(length);
+            if let Some(extent) = tell(&mut self.cyclonedx, key, open, to) {
+                self.window.take(extent);
                 return Ok(());
             }
         }
@@ -397,19 +397,19 @@ impl Reader<'_> {
     }
 }
 
-/// Tell one part of the document, and how long it was where it could be read.
+/// Tell one part of the document; how far it goes where it was open and could be read.
 fn tell(
     told: &mut (u64, Vec<crate::inventory::Link>),
     key: &str,
     element: Element<'_>,
     to: &mut dyn Visitor,
-) -> Option<usize> {
+) -> Option<Extent> {
     let mut teller = Teller {
         to,
         dependencies: told.0,
         links: std::mem::take(&mut told.1),
     };
-    let length = match key {
+    let extent = match key {
         "@graph" => spdx::v3::element(&mut teller, element),
         "packages"
         | "files"
@@ -420,7 +420,7 @@ fn tell(
         _ => cyclonedx::json::element(&mut teller, key, element),
     };
     *told = (teller.dependencies, teller.links);
-    length
+    extent
 }
 
 pub(crate) fn explain(trouble: Trouble) -> Diagnostic {

@@ -1,5 +1,6 @@
 //! Parties as documents write them: a name, an address, or both in one line.
 
+use crate::input::blank::trimmed;
 use crate::inventory::{Field, Mark, PartyRole, SubjectId, Visitor};
 
 /// A party in one line, taken apart.
@@ -11,29 +12,29 @@ pub(crate) struct Party<'a> {
 
 /// `Organization: X (mail)`, `Person: X`, `X <mail>`, `mail`; `None` for what states nobody.
 pub(crate) fn split(text: &str) -> Option<Party<'_>> {
-    let text = text.trim();
+    let text = trimmed(text);
     if matches!(text, "" | "NOASSERTION" | "NONE") {
         return None;
     }
     let text = ["Organization:", "Person:", "Tool:"]
         .iter()
         .find_map(|kind| text.strip_prefix(kind))
-        .map_or(text, str::trim);
+        .map_or(text, trimmed);
     for (open, close) in [(b'<', '>'), (b'(', ')')] {
         let Some(at) = memchr::memrchr(open, text.as_bytes()) else {
             continue;
         };
         let (name, rest) = (&text[..at], &text[at + 1..]);
-        if let Some(address) = rest.trim_end().strip_suffix(close).map(str::trim) {
+        if let Some(address) = rest.trim_end().strip_suffix(close).map(trimmed) {
             if address.is_empty() {
                 return Some(Party {
-                    name: name.trim(),
+                    name: trimmed(name),
                     address: None,
                 });
             }
             if is_address(address) {
                 return Some(Party {
-                    name: name.trim(),
+                    name: trimmed(name),
                     address: Some(address),
                 });
             }
@@ -53,7 +54,9 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
 }
 
 fn is_address(text: &str) -> bool {
-    memchr::memchr(b'@', text.as_bytes()).is_some() && !text.contains(char::is_whitespace)
+    let is_plain = || text.bytes().all(|byte| byte.is_ascii_graphic());
+    memchr::memchr(b'@', text.as_bytes()).is_some()
+        && (is_plain() || !text.contains(char::is_whitespace))
 }
 
 /// Tell a party in one line, or several separated by commas where each has an address.

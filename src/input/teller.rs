@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::input::json::{Element, Str, read_element};
+use crate::input::json::{Element, Extent, Str, read_element};
 use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, UrlRole, Visitor};
 use crate::source::Location;
 
@@ -22,20 +22,20 @@ impl<'v> Teller<'v> {
         }
     }
 
-    /// Read a JSON element into its shape and tell it; how long it was, where its end was found.
+    /// Read a JSON element into its shape and tell it; how far it goes where it was open and could be read.
     pub(crate) fn read<'a, T: Deserialize<'a>>(
         &mut self,
         element: Element<'a>,
         tell: impl FnOnce(&mut Self, &T, Element<'a>),
-    ) -> Option<usize> {
+    ) -> Option<Extent> {
         let mut found = Vec::new();
-        let length = read_element::<T>(element, &mut found, |part, element| {
+        let extent = read_element::<T>(element, &mut found, |part, element| {
             tell(self, part, element);
         });
         for diagnostic in found {
             self.to.diagnostic(diagnostic);
         }
-        length
+        extent
     }
 
     /// Another document that this one refers to.
@@ -63,8 +63,11 @@ impl<'v> Teller<'v> {
 
 /// A text that says something.
 pub(crate) fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
-    text.map(Str::as_str)
-        .filter(|text| text.contains(|character: char| !character.is_whitespace()))
+    text.map(Str::as_str).filter(|text| {
+        // Nearly all texts begin with a letter.
+        let is_plain = text.as_bytes().first().is_some_and(u8::is_ascii_graphic);
+        is_plain || text.contains(|character: char| !character.is_whitespace())
+    })
 }
 
 /// The version of a specification, where that is what a document states.

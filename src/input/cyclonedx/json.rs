@@ -3,12 +3,12 @@
 use crate::input::cyclonedx::model::{
     Component, Composition, Dependency, ExternalReference, Formula, Metadata, Service,
 };
-use crate::input::json::{Element, Str};
+use crate::input::json::{Element, Extent, Str};
 use crate::input::teller::Teller;
 use crate::inventory::{Locate as _, Role};
 
-/// Tell one element of a top-level list or the whole of an object, and how long it was where it could be read.
-pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<usize> {
+/// Tell one element of a top-level list or the whole of an object; how far it goes where it was open and could be read.
+pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<Extent> {
     match list {
         "metadata" => teller.read::<Metadata<'_>>(element, |teller, part, element| {
             teller.metadata(part, element.spot, &element);
@@ -40,6 +40,6 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
             })
         }
         // No reader asks for any other list.
-        _ => (!element.open).then_some(element.text.len()),
+        _ => None,
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
-use crate::input::json::plain;
+use crate::input::json::plain::{self, Extent};
 use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
@@ -105,18 +105,18 @@ fn offset_within(text: &str, part: &str) -> usize {
     find(part).or_else(|| find(last)).unwrap_or(0)
 }
 
-/// Read an element into its shape and tell it; how long the element was.
+/// Read an element into its shape and tell it.
 ///
-/// An open element is told only where it is plain and ends in the window: `None` asks for
-/// its end to be found. What cannot be read of a whole element becomes diagnostics.
+/// An open element is told only where it is plain and ends in the window; how far it goes then is
+/// handed on. What cannot be read of a whole element becomes diagnostics.
 pub(crate) fn read_element<'a, T: Deserialize<'a>>(
     element: Element<'a>,
     found: &mut Vec<Diagnostic>,
     tell: impl FnOnce(&T, Element<'a>),
-) -> Option<usize> {
+) -> Option<Extent> {
     if element.open {
-        return plain::read::<T, _>(element.text, |part, length| {
-            let text = &element.text[..length];
+        return plain::read::<T, _>(element.text, |part, extent| {
+            let text = &element.text[..extent.length];
             let open = false;
             tell(
                 part,
@@ -126,12 +126,12 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
                     ..element
                 },
             );
-            length
+            extent
         });
     }
     if element.text.trim_ascii() == "null" {
         // A `null` among the elements states nothing.
-        return Some(element.text.len());
+        return None;
     }
     match parse_element::<T>(element, found) {
         Ok(part) => tell(&part, element),
@@ -142,7 +142,7 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
             );
         }
     }
-    Some(element.text.len())
+    None
 }
 
 /// Read an element into its shape. What is of the wrong type is left out with a diagnostic, and the rest is kept.

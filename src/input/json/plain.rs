@@ -9,25 +9,24 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::Cow;
-
 use serde::de::value::BorrowedStrDeserializer;
 use serde::de::{DeserializeSeed, IntoDeserializer as _, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, forward_to_deserialize_any};
 
+pub(crate) use crate::input::json::plain::scan::Extent;
 use crate::input::json::plain::scan::{NotPlain, Plain};
 
 /// Read the value that a text begins with; `None` where it is not plain or not whole.
 ///
-/// Hands on the value, and where it ends.
+/// Hands on the value, and how far it goes.
 pub(super) fn read<'a, T: Deserialize<'a>, R>(
     text: &'a str,
-    then: impl FnOnce(&T, usize) -> R,
+    then: impl FnOnce(&T, Extent) -> R,
 ) -> Option<R> {
     let mut plain = Plain::new(text);
     // Shapes are large: they are lent, since handing them on would copy them.
     match T::deserialize(&mut plain) {
-        Ok(value) => Some(then(&value, plain.at)),
+        Ok(value) => Some(then(&value, plain.extent())),
         Err(NotPlain) => None,
     }
 }
@@ -36,11 +35,15 @@ impl<'de> Deserializer<'de> for &mut Plain<'de> {
     type Error = NotPlain;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, NotPlain> {
-        match self.peek()? {
-            b'"' => match self.text()? {
-                Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-                Cow::Owned(text) => visitor.visit_string(text),
-            },
+        let next = self.peek()?;
+        // Most values are texts: they are asked for first.
+        if next == b'"' {
+            return match self.text() {
+                Some(text) => visitor.visit_borrowed_str(text),
+                None => visitor.visit_string(self.escaped_text()?),
+            };
+        }
+        match next {
             b'{' => {
                 self.enter()?;
                 let mut members = Members::of(self, b'}');
@@ -154,10 +157,10 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
         if !self.another()? {
             return Ok(None);
         }
-        self.plain.peek()?;
-        match self.plain.text()? {
-            Cow::Borrowed(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
-            Cow::Owned(key) => seed.deserialize(key.into_deserializer()),
+        self.plain.peek_at_text()?;
+        match self.plain.text() {
+            Some(key) => seed.deserialize(BorrowedStrDeserializer::new(key)),
+            None => seed.deserialize(self.plain.escaped_text()?.into_deserializer()),
         }
         .map(Some)
     }

@@ -3,6 +3,7 @@
 use std::io;
 use std::mem;
 
+use crate::input::json::plain::Extent;
 use crate::source::{Stream, line_breaks};
 
 /// One element may not be larger.
@@ -168,9 +169,15 @@ impl<'s> Window<'s> {
         self.buffer.get(self.at..).unwrap_or_default()
     }
 
-    /// Take so many bytes of what [`Window::rest`] lent.
-    pub(crate) fn take(&mut self, length: usize) {
-        self.at = (self.at + length).min(self.buffer.len());
+    /// Take what goes so far of what [`Window::rest`] lent.
+    pub(crate) fn take(&mut self, extent: Extent) {
+        self.place();
+        if extent.breaks > 0 {
+            self.line = self.line.saturating_add(extent.breaks);
+            self.line_start = offset(self.at + extent.last_break + 1);
+        }
+        self.at = (self.at + extent.length).min(self.buffer.len());
+        self.counted = self.at;
     }
 
     /// Whether the document had bytes that are no UTF-8.

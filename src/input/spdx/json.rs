@@ -1,12 +1,12 @@
 //! SPDX 2 in JSON: the parts of the document, as the splitter meets them.
 
-use crate::input::json::Element;
+use crate::input::json::{Element, Extent};
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::teller::Teller;
 use crate::inventory::Locate as _;
 
-/// Tell one element of a top-level list or the whole of an object, and how long it was where it could be read.
-pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<usize> {
+/// Tell one element of a top-level list or the whole of an object; how far it goes where it was open and could be read.
+pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>) -> Option<Extent> {
     match list {
         "creationInfo" => teller.read::<CreationInfo<'_>>(element, |teller, part, element| {
             teller.creation(part, element.spot, &element);
@@ -28,6 +28,6 @@ pub(crate) fn element(teller: &mut Teller<'_>, list: &str, element: Element<'_>)
             })
         }
         // No reader asks for any other list.
-        _ => (!element.open).then_some(element.text.len()),
+        _ => None,
     }
 }

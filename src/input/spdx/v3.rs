@@ -11,7 +11,7 @@ mod relationship;
 mod wire;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::json::{Element, Str};
+use crate::input::json::{Element, Extent, Str};
 use crate::input::party;
 use crate::input::spdx::v3::expanded::{compact, has_full_names};
 use crate::input::spdx::v3::package::{identified, package};
@@ -22,8 +22,8 @@ use crate::inventory::{
     Class, Edge, Field, Inclusion, Locate as _, Mark, PartyRole, Role, Subject, SubjectId, UrlRole,
 };
 
-/// Tell one element of the graph, and how long it was where it could be read.
-pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<usize> {
+/// Tell one element of the graph; how far it goes where it was open and could be read.
+pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<Extent> {
     teller.read::<Thing<'_>>(element, |teller, thing, element| {
         if has_full_names(element.text) {
             expanded(teller, element);

@@ -1,10 +1,12 @@
 //! The words of plain JSON, one after the other.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::de;
 use wide::{u8x16, u8x32};
+
+use crate::input::blank;
+use crate::source::line_breaks;
 
 /// Values nested deeper are not plain.
 const DEEPEST: u8 = 100;
@@ -16,10 +18,22 @@ const DIGITS: usize = 15;
 /// What is left of a text.
 pub(super) struct Plain<'de> {
     text: &'de str,
-    pub(super) at: usize,
+    at: usize,
     pub(super) depth: u8,
     /// Lists and objects so far.
     count: u32,
+    /// Line breaks so far, and where the last of them stands.
+    breaks: u32,
+    last_break: usize,
+}
+
+/// How far a value goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Extent {
+    pub(crate) length: usize,
+    /// Its line breaks, and where the last of them stands.
+    pub(crate) breaks: u32,
+    pub(crate) last_break: usize,
 }
 
 /// The value is not plain, or it has not the shape that was asked for.
@@ -47,22 +61,67 @@ impl<'de> Plain<'de> {
             at: 0,
             depth: 0,
             count: 0,
+            breaks: 0,
+            last_break: 0,
+        }
+    }
+
+    /// How far the value goes that was read.
+    pub(super) fn extent(&self) -> Extent {
+        Extent {
+            length: self.at,
+            breaks: self.breaks,
+            last_break: self.last_break,
         }
     }
 
     /// The next byte that is no white space, without taking it.
     #[inline]
     pub(super) fn peek(&mut self) -> Result<u8, NotPlain> {
-        let bytes = self.text.as_bytes();
-        let first = *bytes.get(self.at).ok_or(NotPlain)?;
-        if first > b' ' {
-            return Ok(first);
+        match self.text.as_bytes().get(self.at) {
+            Some(byte) if *byte > b' ' => Ok(*byte),
+            Some(_) => self.behind_spaces(),
+            None => Err(NotPlain),
         }
-        self.at += spaces(&bytes[self.at..]);
-        bytes.get(self.at).copied().ok_or(NotPlain)
+    }
+
+    #[inline(never)]
+    fn behind_spaces(&mut self) -> Result<u8, NotPlain> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let Some(spaces) = blank::indentation(rest) else {
+            return self.behind_any_spaces();
+        };
+        if rest[0] == b'\n' {
+            self.breaks += 1;
+            self.last_break = self.at;
+        }
+        self.at += spaces;
+        Ok(rest[spaces])
+    }
+
+    #[inline(never)]
+    fn behind_any_spaces(&mut self) -> Result<u8, NotPlain> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let (spaces, rest) = rest.split_at(blank::length(rest));
+        if let (breaks, Some(last)) = line_breaks(spaces) {
+            self.breaks += breaks;
+            self.last_break = self.at + last;
+        }
+        self.at += spaces.len();
+        rest.first().copied().ok_or(NotPlain)
+    }
+
+    /// A text must come next.
+    #[inline]
+    pub(super) fn peek_at_text(&mut self) -> Result<(), NotPlain> {
+        match self.peek()? {
+            b'"' => Ok(()),
+            _ => Err(NotPlain),
+        }
     }
 
     /// Take one byte that must stand there.
+    #[inline]
     pub(super) fn expect(&mut self, byte: u8) -> Result<(), NotPlain> {
         if self.peek()? != byte {
             return Err(NotPlain);
@@ -89,38 +148,29 @@ impl<'de> Plain<'de> {
         }
     }
 
-    /// Take a text, whose quote comes next.
+    /// Take a text, whose quote was peeked at; `None` leaves one with escapes where it is.
     #[inline]
-    pub(super) fn text(&mut self) -> Result<Cow<'de, str>, NotPlain> {
-        let Some([b'"', rest @ ..]) = self.text.as_bytes().get(self.at..) else {
-            return Err(NotPlain);
-        };
-        let length = special(rest).ok_or(NotPlain)?;
-        if rest[length] != b'"' {
-            return self.escaped_text();
-        }
+    pub(super) fn text(&mut self) -> Option<&'de str> {
         let start = self.at + 1;
+        let rest = self.text.as_bytes().get(start..)?;
+        let length = special(rest).filter(|length| rest.get(*length) == Some(&b'"'))?;
+        let text = self.text.get(start..start + length)?;
         self.at = start + length + 1;
-        let text = self.text.get(start..start + length).ok_or(NotPlain)?;
-        Ok(Cow::Borrowed(text))
+        Some(text)
     }
 
-    /// Take a text with escapes, whose quote comes next.
+    /// Take a text with escapes, whose quote was peeked at.
     #[cold]
-    fn escaped_text(&mut self) -> Result<Cow<'de, str>, NotPlain> {
+    pub(super) fn escaped_text(&mut self) -> Result<String, NotPlain> {
         let start = self.at;
         self.skip_text()?;
         let written = self.text.get(start..self.at).ok_or(NotPlain)?;
-        let text = serde_json::from_str(written).map_err(|_| NotPlain)?;
-        Ok(Cow::Owned(text))
+        serde_json::from_str(written).map_err(|_| NotPlain)
     }
 
-    /// Pass over a text, whose quote comes next.
+    /// Pass over a text, whose quote was peeked at.
     fn skip_text(&mut self) -> Result<(), NotPlain> {
         let bytes = self.text.as_bytes();
-        if bytes.get(self.at) != Some(&b'"') {
-            return Err(NotPlain);
-        }
         self.at += 1;
         loop {
             self.at += special(&bytes[self.at..]).ok_or(NotPlain)?;
@@ -200,7 +250,7 @@ impl<'de> Plain<'de> {
         match self.peek()? {
             b'"' => self.skip_text(),
             b'{' => self.skip_members(b'}', |plain| {
-                plain.peek()?;
+                plain.peek_at_text()?;
                 plain.skip_text()?;
                 plain.expect(b':')?;
                 plain.skip()
@@ -229,28 +279,29 @@ impl<'de> Plain<'de> {
     }
 }
 
-/// How much white space a text begins with.
-#[inline]
-fn spaces(bytes: &[u8]) -> usize {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-    let mut at = 0;
-    while let Some(block) = bytes[at..].first_chunk() {
-        let block = u8x16::new(*block);
-        let is = |byte| block.simd_eq(u8x16::splat(byte));
-        let spaces = is(b' ') | is(b'\n') | is(b'\r') | is(b'\t');
-        let length = spaces.to_bitmask().trailing_ones() as usize;
-        at += length;
-        if length < 16 {
-            return at;
-        }
-    }
-    at + bytes[at..].iter().take_while(|byte| is_space(byte)).count()
-}
-
 /// Where the first quote, backslash or control character stands.
 #[inline]
 fn special(bytes: &[u8]) -> Option<usize> {
-    let mut at = 0;
+    // A short block first: most texts end in it.
+    match bytes.first_chunk().map(special_in) {
+        None => special_behind(bytes, 0),
+        Some(0) => special_behind(bytes, 16),
+        Some(found) => Some(found.trailing_zeros() as usize),
+    }
+}
+
+/// The quotes, backslashes and control characters of a short block, as bits.
+#[inline]
+fn special_in(block: &[u8; 16]) -> u32 {
+    let block = u8x16::new(*block);
+    let is = |byte| block.simd_eq(u8x16::splat(byte));
+    let is_control = block.min(u8x16::splat(0x1F)).simd_eq(block);
+    (is(b'"') | is(b'\\') | is_control).to_bitmask()
+}
+
+/// The same behind so many bytes that are none.
+#[inline(never)]
+fn special_behind(bytes: &[u8], mut at: usize) -> Option<usize> {
     while let Some(block) = bytes[at..].first_chunk() {
         let block = u8x32::new(*block);
         let is = |byte| block.simd_eq(u8x32::splat(byte));

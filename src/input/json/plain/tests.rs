@@ -22,11 +22,16 @@ struct Shape<'a> {
 fn check(text: &str, is_plain: bool) {
     let reference = serde_json::from_str::<Shape<'_>>(text);
     let followed = format!("{text}, {{}}");
-    let length = read(&followed, |shape: &Shape<'_>, length| {
+    let extent = read(&followed, |shape: &Shape<'_>, extent| {
         assert_eq!(Some(shape), reference.as_ref().ok(), "{text}");
-        length
+        extent
     });
-    assert_eq!(length, is_plain.then_some(text.len()), "{text}");
+    let expected = Extent {
+        length: text.len(),
+        breaks: u32::try_from(text.matches('\n').count()).unwrap(),
+        last_break: text.rfind('\n').unwrap_or_default(),
+    };
+    assert_eq!(extent, is_plain.then_some(expected), "{text}");
 }
 
 #[test]
@@ -102,14 +107,14 @@ fn damaged_texts_are_read_as_serde_json_does_or_not_at_all() {
             let mut damaged = text.to_owned();
             damaged.replace_range(at..=at, byte.encode_utf8(&mut [0; 4]));
             let reference = serde_json::from_str::<Shape<'_>>(&damaged).ok();
-            read(&damaged, |shape: &Shape<'_>, length| {
-                if length == damaged.len() {
+            read(&damaged, |shape: &Shape<'_>, extent| {
+                if extent.length == damaged.len() {
                     assert_eq!(Some(shape), reference.as_ref(), "{damaged}");
                 } else {
                     let mut values = serde_json::Deserializer::from_str(&damaged).into_iter();
                     let first: Option<Value> = values.next().and_then(Result::ok);
                     assert!(first.is_some(), "{damaged}");
-                    assert_eq!(values.byte_offset(), length, "{damaged}");
+                    assert_eq!(values.byte_offset(), extent.length, "{damaged}");
                 }
             });
         }
