@@ -3,6 +3,7 @@
 //! Elements begin with a tag of their own and have no end, so what was
 //! gathered is told when the next one begins.
 
+mod gathered;
 mod lines;
 
 use std::borrow::Cow;
@@ -12,7 +13,8 @@ use std::mem;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::Str;
 use crate::input::spdx::declared::Declared;
-use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
+use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
+use crate::input::spdx::tag_value::gathered::{Gathered, Tag};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
 use crate::input::teller::{Teller, version};
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
@@ -28,13 +30,12 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
     let mut reader = Reader {
         teller: Teller::new(to),
         current: Current::Document,
-        line: 1,
+        gathered: Gathered::default(),
         package_id: String::new(),
         declared: Declared::default(),
         nameless: false,
         packages_state: None,
         files_state: None,
-        values: Vec::new(),
         creators: Vec::new(),
         version: None,
         namespace: None,
@@ -61,17 +62,18 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
 }
 
 /// What the lines are about.
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Current {
     Document,
-    Package(Box<Package<'static>>),
-    File(File<'static>),
+    Package,
+    File,
 }
 
 struct Reader<'v> {
     teller: Teller<'v>,
     current: Current,
-    /// The line at which the current element began.
-    line: u32,
+    /// What is said of it.
+    gathered: Gathered,
     /// The package in whose section the lines stand.
     package_id: String,
     declared: Declared,
@@ -80,9 +82,7 @@ struct Reader<'v> {
     /// What all packages so far state, and all files.
     packages_state: Option<[bool; 4]>,
     files_state: Option<[bool; 4]>,
-    /// The values of the current element: where they are in memory, how long, and their line.
-    values: Vec<(usize, usize, u32)>,
-    creators: Vec<(Str<'static>, u32)>,
+    creators: Vec<(String, u32)>,
     version: Option<String>,
     namespace: Option<String>,
     /// Packages and files so far.
@@ -108,20 +108,16 @@ impl Reader<'_> {
 
     /// Whether the element at the end lacks what all others of its kind state, of what the specification asks.
     fn is_cut(&self) -> bool {
-        let (stated, before) = match &self.current {
-            Current::Document => return false,
-            Current::Package(package) => (package_states(package), self.packages_state),
-            Current::File(file) => ([file.copyright_text.is_some(); 4], self.files_state),
-        };
-        match (before, &self.current) {
-            (Some(before), _) => before
-                .iter()
-                .zip(stated)
-                .any(|(before, now)| *before && !now),
-            (None, Current::Package(package)) => {
+        match (self.current, self.packages_state, self.files_state) {
+            (Current::Document, ..) | (Current::File, _, None) => false,
+            (Current::Package, Some(before), _) => {
+                lacks(before, package_states(&self.gathered.package()))
+            }
+            (Current::Package, None, _) => {
+                let package = self.gathered.package();
                 package.download_location.is_none() && package.external_refs.is_empty()
             }
-            (None, Current::File(_) | Current::Document) => false,
+            (Current::File, _, Some(before)) => lacks(before, file_states(&self.gathered.file())),
         }
     }
 
@@ -131,7 +127,7 @@ impl Reader<'_> {
             if entry.tag.is_empty() {
                 self.odd_line(entry.line);
             } else {
-                self.entry(entry);
+                self.entry(entry)?;
             }
             if !is_whole {
                 return Err(Trouble::Truncated);
@@ -160,18 +156,17 @@ impl Reader<'_> {
         }
     }
 
-    fn entry(&mut self, entry: Entry<'_>) {
+    fn entry(&mut self, entry: Entry<'_>) -> Result<(), Trouble> {
         let Entry {
             tag, value, line, ..
         } = entry;
         match tag.as_ref() {
             "PackageName" => {
-                self.begin(Current::Package(Box::default()), line);
+                self.begin(Current::Package, line);
                 self.package_id.clear();
             }
-            "FileName" => self.begin(Current::File(File::default()), line),
-            "SnippetSPDXID" | "SnippetSPDXIdentifier" => {
-                self.begin(Current::File(File::default()), line);
+            "FileName" | "SnippetSPDXID" | "SnippetSPDXIdentifier" => {
+                self.begin(Current::File, line);
             }
             // What follows one of these is about no package and no file.
             "LicenseID" => self.begin(Current::Document, line),
@@ -180,59 +175,45 @@ impl Reader<'_> {
         match tag.as_ref() {
             "SPDXVersion" => self.version = version(&value),
             "DocumentNamespace" => self.namespace = Some(value.into_owned()),
-            "Creator" => self
-                .creators
-                .push((Str(Cow::Owned(value.into_owned())), line)),
+            "Creator" => self.creators.push((value.into_owned(), line)),
             "ExternalDocumentRef" => {
                 if let Some(to) = value.split_ascii_whitespace().nth(1) {
                     self.teller.link(to, at(line));
                 }
             }
             "Relationship" => self.relationship(&value, line),
-            "SPDXID" | "SnippetSPDXID" | "SnippetSPDXIdentifier" => self.identify(&value, line),
-            tag => self.field(tag, &value, line),
+            "SPDXID" | "SnippetSPDXID" | "SnippetSPDXIdentifier" => {
+                return self.identify(&value, line);
+            }
+            tag => return self.field(tag, &value, line),
         }
+        Ok(())
     }
 
     /// A field of the current element. Checksums, comments and the like do not tell who published it.
-    fn field(&mut self, tag: &str, value: &str, line: u32) {
-        let values = &mut self.values;
-        match &mut self.current {
-            Current::Package(package) if tag == "ExternalRef" => {
-                let mut words = value.split_ascii_whitespace().skip(1);
-                let mut word = || words.next().map(|word| kept(word, line, values));
-                let reference = ExternalRef {
-                    reference_type: word(),
-                    reference_locator: word(),
-                };
-                package.external_refs.push(reference);
-            }
-            Current::Package(package) => {
-                if let Some(field) = package_field(package, tag) {
-                    *field = Some(kept(value, line, values));
-                }
-            }
-            Current::File(file) => match tag {
-                "FileName" | "SnippetName" => file.file_name = Some(kept(value, line, values)),
-                "FileCopyrightText" | "SnippetCopyrightText" => {
-                    file.copyright_text = Some(kept(value, line, values));
-                }
-                _ => {}
-            },
-            Current::Document => {}
-        }
+    fn field(&mut self, tag: &str, value: &str, line: u32) -> Result<(), Trouble> {
+        let tag = match self.current {
+            Current::Package => Tag::of_package(tag),
+            Current::File => Tag::of_file(tag),
+            Current::Document => None,
+        };
+        tag.map_or(Ok(()), |tag| self.keep(tag, value, line))
     }
 
-    fn identify(&mut self, id: &str, line: u32) {
+    fn keep(&mut self, tag: Tag, value: &str, line: u32) -> Result<(), Trouble> {
+        let fits = self.gathered.keep(tag, value, line);
+        fits.then_some(()).ok_or(Trouble::TooLarge(line))
+    }
+
+    fn identify(&mut self, id: &str, line: u32) -> Result<(), Trouble> {
         self.declared.declare(id);
-        let id = kept(id, line, &mut self.values);
-        match &mut self.current {
-            Current::Package(package) => {
-                id.as_str().clone_into(&mut self.package_id);
-                package.id = Some(id);
+        match self.current {
+            Current::Package => {
+                id.clone_into(&mut self.package_id);
+                self.keep(Tag::Id, id, line)
             }
-            Current::File(file) => file.id = Some(id),
-            Current::Document => {}
+            Current::File => self.keep(Tag::Id, id, line),
+            Current::Document => Ok(()),
         }
     }
 
@@ -253,36 +234,34 @@ impl Reader<'_> {
     fn begin(&mut self, next: Current, line: u32) {
         self.flush();
         self.current = next;
-        self.line = line;
+        self.gathered.begin(line);
     }
 
     /// Tell the element that was gathered.
     fn flush(&mut self) {
-        let places = Places {
-            values: mem::take(&mut self.values),
-            line: self.line,
-        };
+        let gathered = mem::take(&mut self.gathered);
         let spot = |parent, index| Spot {
-            line: self.line,
+            line: gathered.line(),
             column: 1,
             parent,
             index,
         };
         match mem::replace(&mut self.current, Current::Document) {
-            Current::Package(package) => {
+            Current::Package => {
+                let package = gathered.package();
                 self.teller
-                    .package(&package, spot("/packages", self.counts[0]), &places);
+                    .package(&package, spot("/packages", self.counts[0]), &gathered);
                 self.counts[0] += 1;
                 self.packages_state = Some(common(self.packages_state, package_states(&package)));
                 self.nameless |= package.id.is_none();
             }
-            Current::File(file) => {
+            Current::File => {
+                let file = gathered.file();
                 self.teller
-                    .file(&file, spot("/files", self.counts[1]), &places);
+                    .file(&file, spot("/files", self.counts[1]), &gathered);
                 self.counts[1] += 1;
                 self.nameless |= file.id.is_none();
-                let stated = [file.copyright_text.is_some(); 4];
-                self.files_state = Some(common(self.files_state, stated));
+                self.files_state = Some(common(self.files_state, file_states(&file)));
                 // A file in the section of a package is part of it (clause 8.1).
                 if let (Some(id), false) = (&file.id, self.package_id.is_empty()) {
                     let package = self.teller.to.refer(&self.package_id);
@@ -292,28 +271,18 @@ impl Reader<'_> {
             }
             Current::Document => {}
         }
-        self.values = places.values;
-        self.values.clear();
+        self.gathered = gathered;
     }
 
     fn creation(&mut self) {
         let creators = mem::take(&mut self.creators);
         let line = creators.first().map_or(0, |(_, line)| *line);
-        let values = creators.iter();
-        let places = Places {
-            values: values
-                .map(|(creator, line)| {
-                    (
-                        creator.as_str().as_ptr() as usize,
-                        creator.as_str().len(),
-                        *line,
-                    )
-                })
-                .collect(),
-            line,
-        };
+        let places = Places(&creators);
+        let texts = creators.iter();
         let creation = CreationInfo {
-            creators: creators.into_iter().map(|(creator, _)| creator).collect(),
+            creators: texts
+                .map(|(creator, _)| Str(Cow::Borrowed(creator.as_str())))
+                .collect(),
         };
         let spot = Spot {
             line,
@@ -334,51 +303,32 @@ fn package_states(package: &Package<'_>) -> [bool; 4] {
     ]
 }
 
+/// The same of a file, whose only such field is its copyright text.
+fn file_states(file: &File<'_>) -> [bool; 4] {
+    [file.copyright_text.is_some(); 4]
+}
+
+/// Whether something is not stated that was before.
+fn lacks(before: [bool; 4], now: [bool; 4]) -> bool {
+    let mut both = before.into_iter().zip(now);
+    both.any(|(before, now)| before && !now)
+}
+
 fn common(before: Option<[bool; 4]>, now: [bool; 4]) -> [bool; 4] {
     let before = before.unwrap_or([true; 4]);
     std::array::from_fn(|field| before[field] && now[field])
 }
 
-/// A value that is held until its element is told.
-fn kept(value: &str, line: u32, values: &mut Vec<(usize, usize, u32)>) -> Str<'static> {
-    let value = Str(Cow::Owned(value.to_owned()));
-    values.push((value.as_str().as_ptr() as usize, value.as_str().len(), line));
-    value
-}
+/// The lines on which the creators of the document stand.
+struct Places<'c>(&'c [(String, u32)]);
 
-fn package_field<'p>(
-    package: &'p mut Package<'static>,
-    tag: &str,
-) -> Option<&'p mut Option<Str<'static>>> {
-    Some(match tag {
-        "PackageName" => &mut package.name,
-        "PackageVersion" => &mut package.version_info,
-        "PackageSupplier" => &mut package.supplier,
-        "PackageOriginator" => &mut package.originator,
-        "PackageDownloadLocation" => &mut package.download_location,
-        "PackageHomePage" => &mut package.homepage,
-        "PackageCopyrightText" => &mut package.copyright_text,
-        "PackageLicenseConcluded" => &mut package.license_concluded,
-        "PackageLicenseDeclared" => &mut package.license_declared,
-        "PrimaryPackagePurpose" => &mut package.primary_package_purpose,
-        _ => return None,
-    })
-}
-
-/// The lines of the values of one element.
-struct Places {
-    values: Vec<(usize, usize, u32)>,
-    line: u32,
-}
-
-impl Locate for Places {
+impl Locate for Places<'_> {
     fn locate(&self, value: &str) -> Location {
-        let address = value.as_ptr() as usize;
-        let found = self
-            .values
-            .iter()
-            .find(|(start, length, _)| (*start..start + length).contains(&address));
-        at(found.map_or(self.line, |(.., line)| *line))
+        let is_in = |text: &str| text.as_bytes().as_ptr_range().contains(&value.as_ptr());
+        let mut creators = self.0.iter();
+        let found = creators.find(|(text, _)| is_in(text));
+        let found = found.or_else(|| self.0.first());
+        at(found.map_or(0, |(_, line)| *line))
     }
 }
 

@@ -53,7 +53,8 @@ impl Trouble {
                     .help("it may have been cut short on its way")
             }
             Self::TooLarge(line) => {
-                Diagnostic::error("input-unreadable", "one value is larger than 64 MiB").at(at(line))
+                Diagnostic::error("input-unreadable", "one element is larger than 64 MiB")
+                    .at(at(line))
             }
         }
     }
