@@ -5,7 +5,9 @@ use std::io::BufRead;
 use quick_xml::events::Event;
 use quick_xml::{Reader, Result};
 
-use crate::input::xml::lines::{Lines, after};
+use crate::input::blank;
+use crate::input::xml::lines::Lines;
+use crate::input::xml::tree::Tree;
 
 /// One text or tag may not be larger.
 const LARGEST_TEXT: usize = 64 << 20;
@@ -73,8 +75,7 @@ pub(crate) struct Held<'b> {
     bytes: &'b [u8],
     /// Where the last event begins.
     last: usize,
-    /// Where the last element begins, and its place.
-    counted: usize,
+    /// The place at which the piece begins.
     place: (u32, u32),
 }
 
@@ -87,7 +88,6 @@ impl<'b> Held<'b> {
             reader,
             bytes,
             last: 0,
-            counted: 0,
             place,
         }
     }
@@ -100,25 +100,34 @@ impl<'b> Held<'b> {
     fn position(&self) -> usize {
         self.bytes.len() - self.reader.get_ref().len()
     }
+
+    /// Give all elements of a tree that were read from here their places.
+    pub(crate) fn settle(&self, tree: &mut Tree) {
+        let mut breaks = memchr::memchr_iter(b'\n', &self.bytes[..self.last]).peekable();
+        let (mut line, mut last) = (self.place.0, None);
+        for (its_line, column) in tree.unplaced() {
+            let at = *column;
+            while let Some(passed) = breaks.next_if(|next| *next < at as usize) {
+                line = line.saturating_add(1);
+                last = Some(number(passed));
+            }
+            *its_line = line;
+            *column = last.map_or(at.saturating_add(self.place.1), |last| at - last);
+        }
+    }
 }
 
 impl Events for Held<'_> {
-    /// Only the place of an element is exact: others are for complaints, and those the stream makes.
+    /// No line, and in the place of the column the offset in the piece: [`Held::settle`] makes places of them.
     fn place(&mut self) -> (u32, u32) {
-        let at = self.position();
-        if matches!(self.bytes[at..], [b'<', second, ..] if second != b'/') {
-            self.place = after(self.place, &self.bytes[self.counted..at]);
-            self.counted = at;
-        }
-        self.place
+        (0, number(self.position()))
     }
 
     fn pass_blanks(&mut self) {
         let rest = self.reader.get_mut();
-        let text = rest.iter().position(|byte| !is_blank(*byte));
         // White space before a reference may belong to a text.
-        if let Some(markup) = text.filter(|text| rest[*text] == b'<') {
-            *rest = &rest[markup..];
+        if let Some(markup @ [b'<', ..]) = rest.get(blank::length(rest)..) {
+            *rest = markup;
         }
     }
 
@@ -128,7 +137,6 @@ impl Events for Held<'_> {
     }
 }
 
-/// Whether it is of the white space that all of XML is indented with.
-pub(crate) fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+fn number(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
 }

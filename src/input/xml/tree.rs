@@ -1,10 +1,11 @@
 //! One element with all that is in it.
 
+use crate::input::blank::trimmed;
 use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
 /// An element, its attributes and descendants, in one piece of memory.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Tree {
     text: String,
     nodes: Vec<Record>,
@@ -39,6 +40,19 @@ impl Tree {
         self.open.clear();
     }
 
+    /// Hold what another holds.
+    pub(crate) fn copy(&mut self, other: &Self) {
+        self.text.clone_from(&other.text);
+        self.nodes.clone_from(&other.nodes);
+        self.open.clone_from(&other.open);
+    }
+
+    /// The lines and columns of those that have no place yet, in their order.
+    pub(crate) fn unplaced(&mut self) -> impl Iterator<Item = (&mut u32, &mut u32)> {
+        let nodes = self.nodes.iter_mut().filter(|node| node.line == 0);
+        nodes.map(|node| (&mut node.line, &mut node.column))
+    }
+
     /// Roughly how many bytes it holds.
     pub(crate) fn size(&self) -> usize {
         self.text.len() + self.nodes.len() * size_of::<Record>()
@@ -67,7 +81,7 @@ impl Tree {
         let start = offset(self.text.len());
         let value = &mut self.nodes[*index].value;
         if value.1 != start {
-            if text.trim().is_empty() {
+            if trimmed(text).is_empty() {
                 return;
             }
             *value = (start, start);
@@ -149,7 +163,7 @@ impl<'t> Node<'t> {
 
     /// The text of an element without children, or of an attribute, trimmed.
     pub(crate) fn value(self) -> &'t str {
-        self.tree.slice(self.record().value).trim()
+        trimmed(self.tree.slice(self.record().value))
     }
 
     /// The line and column at which it begins.

@@ -7,8 +7,9 @@ use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 
 use crate::diagnostic::Diagnostic;
+use crate::input::blank;
 use crate::input::xml::entity::Entities;
-use crate::input::xml::events::{Events, Streamed, is_blank};
+use crate::input::xml::events::{Events, Streamed};
 use crate::input::xml::tree::Tree;
 use crate::source::Location;
 
@@ -75,6 +76,8 @@ impl Trouble {
 pub(crate) struct Xml<R: BufRead> {
     stream: Streamed<R>,
     state: State,
+    /// What the tree held before the last element was read at once.
+    before: Tree,
 }
 
 impl<R: BufRead> Xml<R> {
@@ -82,6 +85,7 @@ impl<R: BufRead> Xml<R> {
         Self {
             stream: Streamed::new(inner),
             state: State::default(),
+            before: Tree::default(),
         }
     }
 
@@ -114,17 +118,19 @@ impl<R: BufRead> Xml<R> {
         if self.state.is_empty {
             return;
         }
-        let (depth, n_spaces, before) = (self.state.depth, self.state.spaces.len(), tree.clone());
+        let (depth, n_spaces) = (self.state.depth, self.state.spaces.len());
+        self.before.copy(tree);
         let mut held = self.stream.held();
         let is_filled = self.state.fill(&mut held, tree).is_ok();
         let taken = held.before_last();
         self.state.depth = depth;
         if is_filled {
+            held.settle(tree);
             self.stream.consume(taken);
         } else {
             self.state.is_empty = false;
             self.state.spaces.truncate(n_spaces);
-            *tree = before;
+            tree.copy(&self.before);
         }
     }
 
@@ -204,7 +210,9 @@ impl State {
     }
 
     fn close(&mut self) -> Step {
-        self.spaces.retain(|(depth, ..)| *depth < self.depth);
+        // Those that were declared last are of the deepest elements.
+        let is_over = |(depth, ..): &mut (usize, String, Space)| *depth >= self.depth;
+        while self.spaces.pop_if(is_over).is_some() {}
         self.depth = self.depth.saturating_sub(1);
         Step::Close
     }
@@ -217,7 +225,11 @@ impl State {
                 self.open(start, tree).map(Some)
             }
             Event::End(_) => Ok(Some(self.close())),
-            Event::Text(text) if text.bytes().all(is_blank) && !tree.has_text() => Ok(None),
+            Event::Text(text)
+                if blank::length(text.as_bytes()) == text.len() && !tree.has_text() =>
+            {
+                Ok(None)
+            }
             Event::Text(text) => self.text(&text.xml10_content(), tree),
             Event::CData(text) => self.text(&text.xml10_content(), tree),
             Event::GeneralRef(reference) => {
@@ -253,11 +265,28 @@ impl State {
         let name = start.name();
         let (prefix, local) = split(name.as_ref());
         tree.open(local, self.place);
-        for attribute in start.attributes() {
+        if !start.attributes_raw().is_empty() {
+            self.attributes(start, tree)?;
+        }
+        Ok(Step::Open(self.space(prefix.unwrap_or_default())))
+    }
+
+    fn attributes(&mut self, start: &BytesStart<'_>, tree: &mut Tree) -> Result<(), Trouble> {
+        let mut attributes = start.attributes();
+        // One alone is not there twice.
+        let signs = memchr::memchr_iter(b'=', start.attributes_raw().as_bytes());
+        attributes.with_checks(signs.take(2).count() > 1);
+        for attribute in attributes {
             let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
-            let value = attribute
-                .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| self.entities.get(name))
-                .map_err(|_| self.bad("an attribute with an entity that it does not declare"))?;
+            let value = if is_normal(&attribute.value) {
+                attribute.value
+            } else {
+                attribute
+                    .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| {
+                        self.entities.get(name)
+                    })
+                    .map_err(|_| self.bad("an attribute with an entity that it does not declare"))?
+            };
             match split(attribute.key.as_ref()) {
                 (None, "xmlns") => self.declare("", &value),
                 (Some("xmlns"), prefix) => self.declare(prefix, &value),
@@ -268,7 +297,7 @@ impl State {
                 (Some(_), _) => {}
             }
         }
-        Ok(Step::Open(self.space(prefix.unwrap_or_default())))
+        Ok(())
     }
 
     fn declare(&mut self, prefix: &str, uri: &str) {
@@ -339,6 +368,13 @@ impl State {
             _ => self.bad("it is no well-formed XML"),
         }
     }
+}
+
+/// Whether the value of an attribute is as it stands: it has no reference and no white space but spaces.
+fn is_normal(value: &str) -> bool {
+    // To the end, whatever is found: a loop without a way out is short.
+    let is_plain = |byte: u8| !matches!(byte, 0..b' ' | b'&');
+    value.bytes().fold(true, |all, byte| all & is_plain(byte))
 }
 
 /// A name into its prefix and the rest.
