@@ -51,6 +51,8 @@ pub(crate) struct Exceptions {
     names: HashSet<Box<[u8]>, RandomState>,
     /// Beginnings of names in registries without namespaces, folded, sorted, none the beginning of another.
     beginnings: Vec<Box<[u8]>>,
+    /// How the names that begin so begin: a name begins with none of them unless its bit is set.
+    heads: [u32; 32],
     /// Domains of whole addresses.
     mail_domains: HashSet<Box<str>, RandomState>,
     /// Hosts on which some entry names an organisation.
@@ -69,6 +71,12 @@ impl Exceptions {
             .flat_map(|vendor| vendor.identities.iter())
         {
             exceptions.add(identity);
+        }
+        for beginning in &exceptions.beginnings {
+            match head(beginning) {
+                Some((at, bits)) => exceptions.heads[at] |= bits,
+                None => exceptions.heads = [u32::MAX; 32],
+            }
         }
         let beginnings = &mut exceptions.beginnings;
         beginnings.sort();
@@ -162,6 +170,12 @@ impl Exceptions {
         let Some(folded) = folded(name, &mut buffer) else {
             return true;
         };
+        let may_begin_so = head(folded).is_some_and(|(at, bits)| self.heads[at] & bits != 0);
+        may_begin_so && self.begins_so(folded) || self.names.contains(folded)
+    }
+
+    /// Whether one of the beginnings is that of a folded name.
+    fn begins_so(&self, folded: &[u8]) -> bool {
         let before = self
             .beginnings
             .partition_point(|beginning| beginning.as_ref() <= folded);
@@ -169,7 +183,6 @@ impl Exceptions {
             .checked_sub(1)
             .and_then(|before| self.beginnings.get(before));
         nearest.is_some_and(|beginning| folded.starts_with(beginning))
-            || self.names.contains(folded)
     }
 
     /// Part and vendor of a formatted string.
@@ -219,6 +232,14 @@ impl Exceptions {
         let domain = &address[at + 1..];
         (is_host(domain.as_bytes()) && !self.mail_domains.contains(domain)).then(|| &address[at..])
     }
+}
+
+/// Where the bit for the first two characters of a folded name stands: all bits for a name of one,
+/// since longer ones may begin with it.
+fn head(folded: &[u8]) -> Option<(usize, u32)> {
+    let place = |byte: &u8| u32::from(byte % 32);
+    let bits = folded.get(1).map_or(u32::MAX, |second| 1 << place(second));
+    Some((place(folded.first()?) as usize, bits))
 }
 
 /// Sorts of bytes, as bits.

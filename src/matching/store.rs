@@ -99,10 +99,12 @@ impl Store {
 
     /// The subject with this reference, made if need be.
     pub(crate) fn refer(&mut self, reference: &str) -> SubjectId {
+        let mut hash = None;
         if let Some(key) = self.texts.key(reference) {
             let mut likely = [self.current, self.current.saturating_add(1)].into_iter();
             let called = likely.find(|likely| self.is_called(*likely, key));
-            if let Some(id) = called.or_else(|| self.find(key)) {
+            let find = || self.find(key, *hash.insert(self.hasher.hash_one(key)));
+            if let Some(id) = called.or_else(find) {
                 return SubjectId(id);
             }
         }
@@ -111,7 +113,7 @@ impl Store {
             ..Texts::default()
         };
         let id = self.push(&texts, None, Inclusion::Required, Spot::default());
-        self.insert(id);
+        self.insert(id, hash);
         SubjectId(id)
     }
 
@@ -142,7 +144,8 @@ impl Store {
         };
         let key = self.texts.key(subject.reference);
         let key = key.filter(|key| !key.is_empty());
-        let known = key.and_then(|key| self.find(key));
+        let hash = key.map(|key| self.hasher.hash_one(key));
+        let known = key.zip(hash).and_then(|(key, hash)| self.find(key, hash));
         match known {
             Some(id) if self.records[id as usize].role.is_none() => {
                 let earlier = self.records[id as usize].place;
@@ -172,7 +175,7 @@ impl Store {
                 if known.is_some() {
                     self.record_mut(id).flags |= REPEATS;
                 } else if !subject.reference.is_empty() {
-                    self.insert(id);
+                    self.insert(id, hash);
                 }
                 (SubjectId(id), known.is_some())
             }
@@ -198,22 +201,24 @@ impl Store {
         self.texts.texts(self.record(id).place)
     }
 
-    fn find(&self, key: Key<'_>) -> Option<u32> {
+    fn find(&self, key: Key<'_>, hash: u64) -> Option<u32> {
         let is_it = |place: &Place| self.texts.reference(*place) == key;
-        let place = self.by_reference.find(self.hasher.hash_one(key), is_it)?;
+        let place = self.by_reference.find(hash, is_it)?;
         Some(self.texts.at(*place).number())
     }
 
-    fn insert(&mut self, id: u32) {
+    /// Let a subject be found by its reference, whose hash is known where its key was before it was written.
+    fn insert(&mut self, id: u32, hash: Option<u64>) {
         let Self {
             records,
             texts,
             hasher,
             ..
         } = self;
-        let hash = |place: &Place| hasher.hash_one(texts.reference(*place));
+        let of = |place: &Place| hasher.hash_one(texts.reference(*place));
         let place = records[id as usize].place;
-        self.by_reference.insert_unique(hash(&place), place, hash);
+        let hash = hash.unwrap_or_else(|| of(&place));
+        self.by_reference.insert_unique(hash, place, of);
     }
 
     fn push(
