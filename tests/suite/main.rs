@@ -31,6 +31,7 @@ mod pieces;
 mod policy;
 mod policy_outputs;
 mod program;
+mod rdf;
 mod recorder;
 mod reports;
 mod sarif;

@@ -169,8 +169,10 @@ impl<'t> Reader<'_, 't> {
 
     /// The text of a property, or the name of the node to which it leads.
     fn text(&self, resource: &Resource<'t>, property: &'static str) -> Option<Str<'t>> {
-        let property = resource.properties(property).next()?;
-        let text = Graph::target(property);
+        let text = match resource.properties(property).next() {
+            Some(property) => Graph::target(property),
+            None => resource.attribute(property)?,
+        };
         Some(match text {
             "http://spdx.org/rdf/terms#noassertion" => string("NOASSERTION"),
             "http://spdx.org/rdf/terms#none" => string("NONE"),

@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use crate::input::xml::{Node, Tree};
 use crate::source::Spot;
 
+/// Classes of which something is told.
+const TOLD: [&str; 4] = ["Package", "File", "Snippet", "SpdxDocument"];
+
 /// What the document says about one thing, wherever it says it.
 pub(crate) struct Resource<'t> {
     /// Its URI or blank node identifier; empty where it has none.
@@ -57,7 +60,7 @@ impl<'t> Graph<'t> {
         property: &'static str,
     ) -> impl Iterator<Item = &'g Resource<'t>> {
         from.properties(property).filter_map(|property| {
-            let index = match property.elements().next() {
+            let index = match led_to(property) {
                 Some(node) => match id(node) {
                     "" => self.by_place.get(&node.place()),
                     id => self.by_id.get(id),
@@ -70,7 +73,7 @@ impl<'t> Graph<'t> {
 
     /// The identifier of what a property leads to, or its text.
     pub(crate) fn target(property: Node<'t>) -> &'t str {
-        match property.elements().next() {
+        match led_to(property) {
             Some(node) => id(node),
             None => named(property).unwrap_or_else(|| property.value()),
         }
@@ -79,8 +82,16 @@ impl<'t> Graph<'t> {
     /// Nodes and properties take turns; every node is kept.
     fn gather(&mut self, parent: Node<'t>) {
         for node in parent.elements() {
-            self.add(node);
-            for property in node.elements() {
+            self.node(node);
+        }
+    }
+
+    fn node(&mut self, node: Node<'t>) {
+        self.add(node);
+        for property in node.elements() {
+            if is_node(property) {
+                self.node(property);
+            } else {
                 self.gather(property);
             }
         }
@@ -104,7 +115,7 @@ impl<'t> Graph<'t> {
             });
         }
         let resource = &mut self.resources[index];
-        if resource.class == "Description" {
+        if !TOLD.contains(&resource.class) && class != "Description" {
             resource.class = class;
         }
         resource.nodes.push(node);
@@ -115,6 +126,11 @@ impl<'t> Resource<'t> {
     /// The properties of a name.
     pub(crate) fn properties(&self, name: &'static str) -> impl Iterator<Item = Node<'t>> {
         self.nodes.iter().flat_map(move |node| node.each(name))
+    }
+
+    /// A property that is written as an attribute.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&'t str> {
+        self.nodes.iter().find_map(|node| node.attribute(name))
     }
 
     /// Where it is described first.
@@ -140,10 +156,43 @@ fn named(property: Node<'_>) -> Option<&str> {
         .or_else(|| property.attribute("nodeID"))
 }
 
+/// Whether a node stands where a property belongs: it says so, or has the name of a class, which
+/// some writers put there. Names of properties begin in lower case.
+fn is_node(property: Node<'_>) -> bool {
+    is_resource(property) || property.name().starts_with(char::is_uppercase)
+}
+
+/// Whether a property is itself the node to which it leads (RDF/XML, 2.11).
+fn is_resource(property: Node<'_>) -> bool {
+    property.attribute("parseType") == Some("Resource")
+}
+
+/// The node that a property holds.
+fn led_to(property: Node<'_>) -> Option<Node<'_>> {
+    if is_resource(property) {
+        return Some(property);
+    }
+    property.elements().next()
+}
+
+/// The class by its name or one of its types, before all one of which something is told.
 fn class(node: Node<'_>) -> &str {
-    let stated = (node.name() == "Description")
-        .then(|| node.child("type"))
-        .flatten();
-    let class = stated.and_then(|stated| stated.attribute("resource")?.rsplit(['#', '/']).next());
-    class.unwrap_or(node.name())
+    let types = node
+        .each("type")
+        .filter_map(|stated| stated.attribute("resource"));
+    let types = types.chain(node.attribute("type"));
+    let types = types.filter_map(|stated| stated.rsplit(['#', '/']).next());
+    let is_described = node.name() == "Description";
+    let mut first = None;
+    for class in (!is_described)
+        .then_some(node.name())
+        .into_iter()
+        .chain(types)
+    {
+        if TOLD.contains(&class) {
+            return class;
+        }
+        first = first.or(Some(class));
+    }
+    first.unwrap_or(node.name())
 }
