@@ -167,10 +167,10 @@ impl Reader<'_> {
                 .text()
                 .map(|namespace| self.seen.namespace = Some(namespace)),
             ("@context", _) => {
-                let context = self.text()?;
+                let context = self.context()?;
                 if let Some((_, version)) = context.split_once("spdx.org/rdf/") {
                     self.seen.format = Some("spdx");
-                    self.seen.spec_version = version.split('/').next().map(str::to_owned);
+                    self.seen.spec_version = version.split(['/', '"']).next().map(str::to_owned);
                 }
                 Ok(())
             }
@@ -206,6 +206,13 @@ impl Reader<'_> {
         let text = self.window.value()?;
         Ok(serde_json::from_str::<String>(text)
             .unwrap_or_else(|_| text.chars().take(200).collect()))
+    }
+
+    /// A context, whatever its shape: written again, no slash in it is escaped, as some writers have them.
+    fn context(&mut self) -> Result<String, Trouble> {
+        let text = self.window.value()?;
+        let context = serde_json::from_str::<serde_json::Value>(text);
+        Ok(context.map_or_else(|_| text.to_owned(), |context| context.to_string()))
     }
 
     fn about(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {

@@ -94,6 +94,28 @@ fn full_names_of_spdx_3_mean_the_same() {
 }
 
 #[test]
+fn the_context_of_spdx_3_tells_the_version_however_it_is_written() {
+    let long = "x".repeat(300);
+    for context in [
+        r#""https://spdx.org/rdf/3.0.1/spdx-context.jsonld""#.to_owned(),
+        r#""https:\/\/spdx.org\/rdf\/3.0.1\/spdx-context.jsonld""#.to_owned(),
+        r#"["https:\/\/spdx.org\/rdf\/3.0.1\/spdx-context.jsonld"]"#.to_owned(),
+        r#"["\u0068ttps://spdx.or\u0067/rdf/3.0.1"]"#.to_owned(),
+        format!(
+            r#"[{{"own": "https://acme.example/{long}"}}, "https://spdx.org/rdf/3.0.1/spdx-context.jsonld"]"#
+        ),
+    ] {
+        let text = format!(
+            r#"{{"@context": {context}, "@graph": [{{"type": "software_Package", "spdxId": "urn:a", "name": "one"}}]}}"#
+        );
+        let (told, document) = Recorder::read(text.as_bytes());
+        assert_eq!(names(&told), ["one"]);
+        let version = document.ok().and_then(|document| document.spec_version);
+        assert_eq!(version.as_deref(), Some("3.0.1"), "{text}");
+    }
+}
+
+#[test]
 fn a_list_twice_is_read_twice() {
     let text = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one"}], "components": [{"name": "two"}]}"#;
     assert_eq!(components(text), ["one", "two"]);
