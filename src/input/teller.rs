@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Str, read_element};
 use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, UrlRole, Visitor};
 use crate::source::Location;
@@ -38,6 +39,13 @@ impl<'v> Teller<'v> {
         extent
     }
 
+    /// Say what was found wrong with a part, if anything.
+    pub(crate) fn remark(&mut self, found: Option<Diagnostic>) {
+        if let Some(diagnostic) = found {
+            self.to.diagnostic(diagnostic);
+        }
+    }
+
     /// Another document that this one refers to.
     pub(crate) fn link(&mut self, to: &str, at: Location) {
         self.links.push(Link {
@@ -59,6 +67,13 @@ impl<'v> Teller<'v> {
     pub(crate) fn mark(&mut self, on: SubjectId, mark: Mark<'_>, field: &str, locate: &dyn Locate) {
         self.to.mark(on, &mark, &Field::new(field, locate));
     }
+}
+
+/// What to say where an element says twice what it may say once: one of the two hides the other.
+pub(crate) fn twice() -> Diagnostic {
+    let message =
+        "an element says the same thing twice: which of the two counts is anybody's guess";
+    Diagnostic::error("duplicate-key", message)
 }
 
 /// A text that says something.

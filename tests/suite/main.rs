@@ -37,5 +37,6 @@ mod reports;
 mod sarif;
 mod screen;
 mod secrets;
+mod twice;
 mod workspace;
 mod writer;

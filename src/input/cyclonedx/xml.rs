@@ -84,12 +84,14 @@ fn part<R: BufRead>(
         "metadata" => {
             xml.fill(tree)?;
             if let Some(node) = tree.root() {
+                teller.remark(node.each("component").nth(1).map(Node::repetition));
                 teller.metadata(
                     &shape::metadata(node),
                     node.spot("/metadata", Spot::WHOLE),
                     tree,
                 );
             }
+            teller.remark(tree.repetition());
             Ok(())
         }
         "components" | "services" | "dependencies" | "formulation" | "compositions"
@@ -113,6 +115,7 @@ fn list<R: BufRead>(
                 if let Some(node) = tree.root() {
                     element(teller, node, parent, index, tree);
                 }
+                teller.remark(tree.repetition());
                 index += 1;
             }
             Step::Close => return Ok(()),

@@ -7,14 +7,27 @@
 mod graph;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::io::BufRead;
 
+use crate::diagnostic::Diagnostic;
 use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::rdf::graph::{Graph, Resource};
 use crate::input::teller::Teller;
 use crate::input::xml::{Tree, Xml};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
+
+/// Properties that have one value: if they had two, one would hide the other.
+const ONCE: [&str; 7] = [
+    "name",
+    "supplier",
+    "originator",
+    "downloadLocation",
+    "homepage",
+    "referenceType",
+    "referenceLocator",
+];
 
 /// Read the rest of a document whose root was opened in `tree`.
 pub(crate) fn read<R: BufRead>(
@@ -35,6 +48,7 @@ pub(crate) fn read<R: BufRead>(
         graph: &graph,
         version: None,
         counts: [0; 2],
+        found: RefCell::default(),
     };
     // Of a document that was cut short, what stands before the end is told as well.
     for resource in graph.resources() {
@@ -74,6 +88,8 @@ struct Reader<'v, 't> {
     version: Option<String>,
     /// Packages and files so far.
     counts: [u32; 2],
+    /// What was found wrong with the resource that is read.
+    found: RefCell<Option<Diagnostic>>,
 }
 
 impl<'t> Reader<'_, 't> {
@@ -99,6 +115,8 @@ impl<'t> Reader<'_, 't> {
             _ => {}
         }
         self.relationships(resource);
+        let found = self.found.take();
+        self.teller.remark(found);
     }
 
     fn document(&mut self, resource: &Resource<'t>) {
@@ -169,10 +187,16 @@ impl<'t> Reader<'_, 't> {
 
     /// The text of a property, or the name of the node to which it leads.
     fn text(&self, resource: &Resource<'t>, property: &'static str) -> Option<Str<'t>> {
-        let text = match resource.properties(property).next() {
+        let mut properties = resource.properties(property);
+        let text = match properties.next() {
             Some(property) => Graph::target(property),
             None => resource.attribute(property)?,
         };
+        if ONCE.contains(&property)
+            && let Some(other) = properties.find(|other| Graph::target(*other) != text)
+        {
+            self.found.replace(Some(other.repetition()));
+        }
         Some(match text {
             "http://spdx.org/rdf/terms#noassertion" => string("NOASSERTION"),
             "http://spdx.org/rdf/terms#none" => string("NONE"),

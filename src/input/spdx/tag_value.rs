@@ -16,7 +16,7 @@ use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
 use crate::input::spdx::tag_value::gathered::{Gathered, Tag};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
-use crate::input::teller::{Teller, version};
+use crate::input::teller::{Teller, twice, version};
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
@@ -240,6 +240,8 @@ impl Reader<'_> {
     /// Tell the element that was gathered.
     fn flush(&mut self) {
         let gathered = mem::take(&mut self.gathered);
+        self.teller
+            .remark(gathered.twice().map(|line| twice().at(at(line))));
         let spot = |parent, index| Spot {
             line: gathered.line(),
             column: 1,

@@ -77,6 +77,7 @@ impl Reader<'_> {
                     if let Some(node) = tree.root() {
                         self.element(node, &tree);
                     }
+                    self.teller.remark(tree.repetition());
                 }
                 Step::Close => {}
                 Step::End => return Ok(()),

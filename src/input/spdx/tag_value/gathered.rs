@@ -100,7 +100,19 @@ impl Gathered {
         self.line
     }
 
-    /// The element as a package. Of what is said twice, the last counts.
+    /// The line on which another identifier or party is stated than before: one would hide the other.
+    pub(super) fn twice(&self) -> Option<u32> {
+        [Tag::Id, Tag::Supplier, Tag::Originator]
+            .into_iter()
+            .find_map(|tag| {
+                let mut values = self.values.iter().filter(|value| value.tag == tag);
+                let first = self.text(values.next()?);
+                let other = values.find(|value| self.text(value) != first);
+                other.map(|value| value.line)
+            })
+    }
+
+    /// The element as a package. Of what is said twice, the last counts; addresses all do.
     pub(super) fn package(&self) -> Package<'_> {
         let mut package = Package::default();
         for (tag, value) in self.values() {
@@ -121,7 +133,18 @@ impl Gathered {
                     continue;
                 }
             };
-            *field = Some(string(value));
+            let before = field.replace(string(value));
+            let kind = match tag {
+                Tag::DownloadLocation => "vcs",
+                Tag::HomePage => "website",
+                _ => continue,
+            };
+            if before.is_some() {
+                package.external_refs.push(ExternalRef {
+                    reference_type: Some(string(kind)),
+                    reference_locator: before,
+                });
+            }
         }
         package
     }
@@ -143,7 +166,11 @@ impl Gathered {
 
     fn values(&self) -> impl Iterator<Item = (Tag, &str)> {
         let values = self.values.iter();
-        values.map(|value| (value.tag, &self.text[value.start..value.end]))
+        values.map(|value| (value.tag, self.text(value)))
+    }
+
+    fn text(&self, value: &Value) -> &str {
+        &self.text[value.start..value.end]
     }
 }
 
