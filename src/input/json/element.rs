@@ -173,25 +173,30 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
             Err(error) => {
                 let path = error.path().to_string();
                 let keys: Vec<_> = error.path().iter().cloned().collect();
-                if !mend(&mut value, &keys, &error.inner().to_string()) {
-                    return Err(error.inner().to_string());
-                }
+                let inner = error.inner().to_string();
+                let Some(is_kept) = mend(&mut value, &keys, &inner) else {
+                    return Err(inner);
+                };
                 let message = format!(
                     "the field `{}` is not of the type that the format gives it",
                     short(&path)
                 );
-                found.push(
-                    Diagnostic::warning("field-unreadable", message).at(element.spot.to_location()),
-                );
+                let diagnostic = if is_kept {
+                    Diagnostic::warning("field-unreadable", message)
+                } else {
+                    Diagnostic::error("field-unreadable", message)
+                        .help("it is a list, and which of its members counts is anybody's guess")
+                };
+                found.push(diagnostic.at(element.spot.to_location()));
             }
         }
     }
     Err("too many fields are of the wrong type".to_owned())
 }
 
-/// Make a text of a number, a party of a name and a name of a party, and nothing of anything
-/// else, at the end of a path.
-fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -> bool {
+/// Make a text of a number, a party of a name, a name of a party and what it holds of a list of
+/// one, and nothing of anything else, at the end of a path. False where several members were lost.
+fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -> Option<bool> {
     use serde_path_to_error::Segment;
     let mut at = value;
     for segment in path {
@@ -202,9 +207,10 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -
         };
         match next {
             Some(next) => at = next,
-            None => return false,
+            None => return None,
         }
     }
+    let is_kept = !matches!(&*at, Value::Array(members) if members.len() > 1);
     let mended = match &*at {
         Value::String(name) if error.contains("expected struct") => json!({"name": name}),
         Value::Object(party) if error.contains("expected a text") => party
@@ -214,11 +220,12 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -
             .unwrap_or_default(),
         Value::Number(number) => Value::String(number.to_string()),
         Value::Bool(word) => Value::String(word.to_string()),
-        Value::Null => return false,
+        Value::Array(members) if members.len() == 1 => members[0].clone(),
+        Value::Null => return None,
         Value::String(_) | Value::Array(_) | Value::Object(_) => Value::Null,
     };
     *at = mended;
-    !path.is_empty()
+    (!path.is_empty()).then_some(is_kept)
 }
 
 fn short(text: &str) -> &str {
