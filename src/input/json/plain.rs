@@ -166,7 +166,7 @@ impl<'de> MapAccess<'de> for &mut Members<'_, 'de> {
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, NotPlain> {
-        self.plain.expect(b':')?;
+        self.plain.colon()?;
         seed.deserialize(&mut *self.plain)
     }
 }

@@ -3,6 +3,7 @@
 use std::io;
 use std::mem;
 
+use crate::input::blank;
 use crate::input::json::plain::Extent;
 use crate::source::{Stream, line_breaks};
 
@@ -70,8 +71,8 @@ impl<'s> Window<'s> {
 
     /// The line and column of the place that was reached.
     pub(crate) fn place(&mut self) -> (u32, u32) {
-        let (breaks, last) = line_breaks(&self.buffer.as_bytes()[self.counted..self.at]);
-        if let Some(last) = last {
+        let passed = &self.buffer.as_bytes()[self.counted..self.at];
+        if let (breaks, Some(last)) = line_breaks(passed) {
             self.line = self.line.saturating_add(breaks);
             self.line_start = offset(self.counted + last + 1);
         }
@@ -83,6 +84,8 @@ impl<'s> Window<'s> {
     /// The next byte that is no white space, without taking it.
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Trouble> {
         loop {
+            let rest = self.buffer.as_bytes().get(self.at..).unwrap_or_default();
+            self.at += blank::length(rest);
             while let Some(byte) = self.buffer.as_bytes().get(self.at) {
                 if !byte.is_ascii_whitespace() {
                     return Ok(Some(*byte));

@@ -234,7 +234,8 @@ pub(crate) fn edge(kind: &str) -> Option<(Edge, bool)> {
 /// short name (Annex F), in RDF also one of the document's own.
 fn short_type<'t>(external: &'t ExternalRef<'_>) -> &'t str {
     let stated = external.reference_type.as_ref().map_or("", Str::as_str);
-    stated.rsplit(['/', '#']).next().unwrap_or_default()
+    let before = memchr::memrchr2(b'/', b'#', stated.as_bytes());
+    before.map_or(stated, |before| &stated[before + 1..])
 }
 
 /// The package URL of a reference to a registry.

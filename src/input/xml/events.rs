@@ -8,6 +8,7 @@ use quick_xml::{Reader, Result};
 use crate::input::blank;
 use crate::input::xml::lines::Lines;
 use crate::input::xml::tree::Tree;
+use crate::source::LineBreaks;
 
 /// One text or tag may not be larger.
 const LARGEST_TEXT: usize = 64 << 20;
@@ -103,7 +104,7 @@ impl<'b> Held<'b> {
 
     /// Give all elements of a tree that were read from here their places.
     pub(crate) fn settle(&self, tree: &mut Tree) {
-        let mut breaks = memchr::memchr_iter(b'\n', &self.bytes[..self.last]).peekable();
+        let mut breaks = LineBreaks::of(&self.bytes[..self.last]).peekable();
         let (mut line, mut last) = (self.place.0, None);
         for (its_line, column) in tree.unplaced() {
             let at = *column;

@@ -7,7 +7,8 @@ use crate::source::line_breaks;
 /// Counts lines, whenever somebody asks and once more when a block is used up.
 pub(crate) struct Lines<R> {
     inner: R,
-    /// How much of the inner block was taken, and how much of that was looked through.
+    /// How long the inner block is, how much of it was taken, and how much of that was looked through.
+    length: usize,
     taken: usize,
     counted: usize,
     /// The place up to which was looked.
@@ -19,6 +20,7 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn new(inner: R) -> Self {
         Self {
             inner,
+            length: 0,
             taken: 0,
             counted: 0,
             place: (1, 1),
@@ -64,12 +66,13 @@ impl<R: BufRead> BufRead for Lines<R> {
         if self.fuel == 0 {
             return Err(io::Error::other("one value is larger than 64 MiB"));
         }
-        let length = self.inner.fill_buf()?.len();
-        if self.taken == length && length > 0 {
+        if self.taken == self.length {
             self.place();
-            self.inner.consume(length);
+            self.inner.consume(self.length);
             (self.taken, self.counted) = (0, 0);
+            self.length = self.inner.fill_buf()?.len();
         }
+        // A block is lent anew as it is until it is consumed.
         let block = self.inner.fill_buf()?;
         Ok(&block[self.taken..])
     }

@@ -1,5 +1,6 @@
 //! A walk over a document, from one element to the next.
 
+use std::collections::HashSet;
 use std::io::{self, BufRead};
 use std::mem;
 
@@ -272,12 +273,12 @@ impl State {
     }
 
     fn attributes(&mut self, start: &BytesStart<'_>, tree: &mut Tree) -> Result<(), Trouble> {
-        let mut attributes = start.attributes();
-        // One alone is not there twice.
-        let signs = memchr::memchr_iter(b'=', start.attributes_raw().as_bytes());
-        attributes.with_checks(signs.take(2).count() > 1);
-        for attribute in attributes {
+        let mut keys = Keys::default();
+        for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
+            if !keys.insert(attribute.key.into_inner()) {
+                return Err(self.bad("an attribute that is there twice"));
+            }
             let value = if is_normal(&attribute.value) {
                 attribute.value
             } else {
@@ -366,6 +367,23 @@ impl State {
             },
             quick_xml::Error::Syntax(_) => Trouble::Truncated,
             _ => self.bad("it is no well-formed XML"),
+        }
+    }
+}
+
+/// The keys of one element; most have one or none.
+#[derive(Default)]
+struct Keys<'k> {
+    first: Option<&'k str>,
+    others: HashSet<&'k str>,
+}
+
+impl<'k> Keys<'k> {
+    /// Whether a key was not there before.
+    fn insert(&mut self, key: &'k str) -> bool {
+        match self.first {
+            None => self.first.replace(key).is_none(),
+            Some(first) => key != first && self.others.insert(key),
         }
     }
 }

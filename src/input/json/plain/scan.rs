@@ -120,13 +120,15 @@ impl<'de> Plain<'de> {
         }
     }
 
-    /// Take one byte that must stand there.
+    /// Take a colon, which must come next, and the one space that most writers put behind it.
     #[inline]
-    pub(super) fn expect(&mut self, byte: u8) -> Result<(), NotPlain> {
-        if self.peek()? != byte {
+    pub(super) fn colon(&mut self) -> Result<(), NotPlain> {
+        if self.peek()? != b':' {
             return Err(NotPlain);
         }
         self.at += 1;
+        let next = self.text.as_bytes().get(self.at);
+        self.at += usize::from(next == Some(&b' '));
         Ok(())
     }
 
@@ -252,7 +254,7 @@ impl<'de> Plain<'de> {
             b'{' => self.skip_members(b'}', |plain| {
                 plain.peek_at_text()?;
                 plain.skip_text()?;
-                plain.expect(b':')?;
+                plain.colon()?;
                 plain.skip()
             }),
             b'[' => self.skip_members(b']', Self::skip),
