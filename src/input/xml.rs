@@ -9,6 +9,7 @@ mod entity;
 mod events;
 mod lines;
 mod tree;
+pub(crate) mod twice;
 mod walk;
 
 pub(crate) use encoding::decoded;

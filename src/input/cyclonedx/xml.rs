@@ -10,7 +10,7 @@ use std::io::BufRead;
 use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::tell::identity;
 use crate::input::teller::Teller;
-use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml};
+use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml, twice};
 use crate::inventory::{Document, Locate as _, Role, Unreadable, Visitor};
 use crate::source::Spot;
 
@@ -84,14 +84,14 @@ fn part<R: BufRead>(
         "metadata" => {
             xml.fill(tree)?;
             if let Some(node) = tree.root() {
-                teller.remark(node.each("component").nth(1).map(Node::repetition));
+                teller.remark(node.each("component").nth(1).map(twice::remark));
                 teller.metadata(
                     &shape::metadata(node),
                     node.spot("/metadata", Spot::WHOLE),
                     tree,
                 );
             }
-            teller.remark(tree.repetition());
+            teller.remark(tree.root().and_then(twice::repetition));
             Ok(())
         }
         "components" | "services" | "dependencies" | "formulation" | "compositions"
@@ -115,7 +115,7 @@ fn list<R: BufRead>(
                 if let Some(node) = tree.root() {
                     element(teller, node, parent, index, tree);
                 }
-                teller.remark(tree.repetition());
+                teller.remark(tree.root().and_then(twice::repetition));
                 index += 1;
             }
             Step::Close => return Ok(()),

@@ -15,7 +15,7 @@ use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::rdf::graph::{Graph, Resource};
 use crate::input::teller::Teller;
-use crate::input::xml::{Tree, Xml};
+use crate::input::xml::{Tree, Xml, twice};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 
 /// Properties that have one value: if they had two, one would hide the other.
@@ -195,7 +195,7 @@ impl<'t> Reader<'_, 't> {
         if ONCE.contains(&property)
             && let Some(other) = properties.find(|other| Graph::target(*other) != text)
         {
-            self.found.replace(Some(other.repetition()));
+            self.found.replace(Some(twice::remark(other)));
         }
         Some(match text {
             "http://spdx.org/rdf/terms#noassertion" => string("NOASSERTION"),

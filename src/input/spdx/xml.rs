@@ -8,7 +8,7 @@ use crate::input::json::Str;
 use crate::input::spdx;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::teller::Teller;
-use crate::input::xml::{Node, Step, Tree, Trouble, Xml};
+use crate::input::xml::{Node, Step, Tree, Trouble, Xml, twice};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 
 /// Read the rest of a document whose root was opened.
@@ -77,7 +77,7 @@ impl Reader<'_> {
                     if let Some(node) = tree.root() {
                         self.element(node, &tree);
                     }
-                    self.teller.remark(tree.repetition());
+                    self.teller.remark(tree.root().and_then(twice::repetition));
                 }
                 Step::Close => {}
                 Step::End => return Ok(()),

@@ -1,8 +1,6 @@
 //! One element with all that is in it.
 
-use crate::diagnostic::Diagnostic;
 use crate::input::blank::trimmed;
-use crate::input::teller::twice;
 use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
@@ -11,64 +9,9 @@ use crate::source::{Location, Spot};
 pub(crate) struct Tree {
     text: String,
     nodes: Vec<Record>,
-    /// The elements that are not closed yet, each with what it has stated of [`ONCE`].
-    open: Vec<(usize, u32)>,
-    /// What its parent had stated before the element that was opened last.
-    before: u32,
-    /// The first element that stands a second time where it may stand once.
-    twice: Option<usize>,
+    /// The elements that are not closed yet.
+    open: Vec<usize>,
 }
-
-/// Elements in which each of [`ONCE`] may stand once: if one stood twice, it would hide the other.
-const JUDGED: [&str; 17] = [
-    "component",
-    "service",
-    "metadata",
-    "supplier",
-    "manufacturer",
-    "manufacture",
-    "provider",
-    "organization",
-    "individual",
-    "contact",
-    "author",
-    "licensing",
-    "licensor",
-    "tool",
-    "reference",
-    "packages",
-    "externalRefs",
-];
-const ONCE: [&str; 26] = [
-    "name",
-    "group",
-    "version",
-    "publisher",
-    "purl",
-    "cpe",
-    "supplier",
-    "manufacturer",
-    "manufacture",
-    "provider",
-    "vendor",
-    "email",
-    "authors",
-    "licenses",
-    "licensor",
-    "externalReferences",
-    "properties",
-    "evidence",
-    "pedigree",
-    "swid",
-    "SPDXID",
-    "originator",
-    "downloadLocation",
-    "homepage",
-    "referenceType",
-    "referenceLocator",
-];
-/// What an element has stated of which nothing is judged.
-const ANYTHING: u32 = 1 << 31;
 
 #[derive(Clone, Copy)]
 struct Record {
@@ -95,7 +38,6 @@ impl Tree {
         self.text.clear();
         self.nodes.clear();
         self.open.clear();
-        self.twice = None;
     }
 
     /// Hold what another holds.
@@ -103,7 +45,6 @@ impl Tree {
         self.text.clone_from(&other.text);
         self.nodes.clone_from(&other.nodes);
         self.open.clone_from(&other.open);
-        (self.before, self.twice) = (other.before, other.twice);
     }
 
     /// The lines and columns of those that have no place yet, in their order.
@@ -119,36 +60,22 @@ impl Tree {
 
     pub(crate) fn open(&mut self, name: &str, (line, column): (u32, u32)) {
         // Text before a child is white space or prose around it: no value.
-        if let Some((parent, stated)) = self.open.last_mut() {
+        if let Some(parent) = self.open.last() {
             self.nodes[*parent].value = (0, 0);
-            let once = if *stated == ANYTHING { 0 } else { once(name) };
-            if *stated & once != 0 {
-                self.twice = self.twice.or(Some(self.nodes.len()));
-            }
-            self.before = *stated;
-            *stated |= once;
         }
         let index = self.push(name, "", false, (line, column));
-        let is_judged = JUDGED.contains(&name);
-        self.open
-            .push((index, if is_judged { 0 } else { ANYTHING }));
-    }
-
-    /// What to say where an element stands a second time and may stand once.
-    pub(crate) fn repetition(&self) -> Option<Diagnostic> {
-        let index = offset(self.twice?);
-        Some(Node { tree: self, index }.repetition())
+        self.open.push(index);
     }
 
     pub(crate) fn attribute(&mut self, name: &str, value: &str) {
-        let place = self.open.last().map_or((0, 0), |(parent, _)| {
+        let place = self.open.last().map_or((0, 0), |parent| {
             (self.nodes[*parent].line, self.nodes[*parent].column)
         });
         self.push(name, value, true, place);
     }
 
     pub(crate) fn text(&mut self, text: &str) {
-        let Some((index, _)) = self.open.last() else {
+        let Some(index) = self.open.last() else {
             return;
         };
         let start = offset(self.text.len());
@@ -166,18 +93,13 @@ impl Tree {
     /// Whether the element that is open has text which further text goes on from.
     pub(crate) fn has_text(&self) -> bool {
         let open = self.open.last();
-        open.is_some_and(|(index, _)| self.nodes[*index].value.1 == offset(self.text.len()))
+        open.is_some_and(|index| self.nodes[*index].value.1 == offset(self.text.len()))
     }
 
     /// Keep the element that is open, and nobody will find it.
     pub(crate) fn forget_name(&mut self) {
-        let Some((index, _)) = self.open.last() else {
-            return;
-        };
-        self.nodes[*index].name.1 = self.nodes[*index].name.0;
-        self.twice = self.twice.filter(|twice| twice != index);
-        if let [.., (_, stated), _] = self.open.as_mut_slice() {
-            *stated = self.before;
+        if let Some(index) = self.open.last() {
+            self.nodes[*index].name.1 = self.nodes[*index].name.0;
         }
     }
 
@@ -202,7 +124,7 @@ impl Tree {
             line: place.0,
             column: place.1,
         });
-        if let Some((parent, _)) = self.open.last() {
+        if let Some(parent) = self.open.last() {
             let last = self.nodes[*parent].last;
             if last == 0 {
                 self.nodes[*parent].first = offset(index);
@@ -242,16 +164,6 @@ impl<'t> Node<'t> {
     /// The text of an element without children, or of an attribute, trimmed.
     pub(crate) fn value(self) -> &'t str {
         trimmed(self.tree.slice(self.record().value))
-    }
-
-    /// What to say of an element that says a second time what may be said once.
-    pub(crate) fn repetition(self) -> Diagnostic {
-        let (line, column) = self.place();
-        twice().at(Location {
-            line: Some(line),
-            column: Some(column),
-            ..Location::default()
-        })
     }
 
     /// The line and column at which it begins.
@@ -328,12 +240,6 @@ impl Locate for Tree {
             ..Location::default()
         }
     }
-}
-
-/// The bit of an element that may stand once.
-fn once(name: &str) -> u32 {
-    let place = ONCE.iter().position(|once| *once == name);
-    place.map_or(0, |place| 1 << place)
 }
 
 /// Trees are bounded far below 4 GiB.
