@@ -6,7 +6,7 @@ use std::thread::{self, JoinHandle};
 
 use sha2::Sha256;
 
-use crate::source::raw::Blocks;
+use crate::source::raw::{Blocks, gone};
 
 /// Blocks that wait to be taken; no more are read until one is.
 const BLOCKS: usize = 4;
@@ -19,6 +19,7 @@ pub(super) struct Ahead {
     /// Blocks that were used up, to be filled anew.
     empty: Sender<Vec<u8>>,
     thread: JoinHandle<Sha256>,
+    is_over: bool,
 }
 
 impl Ahead {
@@ -40,20 +41,50 @@ impl Ahead {
             full,
             empty,
             thread,
+            is_over: false,
         })
     }
 
     /// The next block, for one that was used up; empty at the end.
     pub(super) fn next(&mut self, spare: Vec<u8>) -> io::Result<Vec<u8>> {
+        if self.is_over {
+            return Ok(Vec::new());
+        }
         // The thread may have come to the end, and needs no more blocks then.
         let _ = self.empty.send(spare);
-        self.full.recv().unwrap_or_else(|_| Ok(Vec::new()))
+        // One that ends without saying so has failed: what it read is not all there is.
+        let block = self.full.recv().map_err(|_| gone())??;
+        self.is_over = block.is_empty();
+        Ok(block)
     }
 
     /// The digest of everything, once everything was read.
     pub(super) fn digest(self) -> io::Result<Sha256> {
         drop(self.full);
-        let digest = self.thread.join();
-        digest.map_err(|_| io::Error::other("the thread that read it is gone"))
+        self.thread.join().map_err(|_| gone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    struct Failing;
+
+    impl Read for Failing {
+        fn read(&mut self, _buffer: &mut [u8]) -> io::Result<usize> {
+            panic!("the reader fails");
+        }
+    }
+
+    #[test]
+    fn a_thread_that_fails_is_no_end_of_the_source() {
+        let mut ahead = Ahead::start(Blocks::new(Box::new(Failing))).unwrap();
+        for _ in 0..2 {
+            assert!(ahead.next(Vec::new()).is_err());
+        }
+        assert!(ahead.digest().is_err());
     }
 }

@@ -117,7 +117,7 @@ impl Read for Raw {
     }
 }
 
-fn gone() -> io::Error {
+pub(super) fn gone() -> io::Error {
     io::Error::other("the thread that read it is gone")
 }
 
@@ -128,7 +128,7 @@ pub(super) struct Blocks {
 }
 
 impl Blocks {
-    fn new(inner: Box<dyn Read + Send>) -> Self {
+    pub(super) fn new(inner: Box<dyn Read + Send>) -> Self {
         Self {
             inner: Full::new(inner),
             digest: Sha256::new(),
