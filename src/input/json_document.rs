@@ -88,15 +88,7 @@ impl Reader<'_> {
     /// What is to be said once everything was told.
     fn remark(&mut self, to: &mut dyn Visitor) {
         if self.window.was_mended() {
-            to.diagnostic(
-                Diagnostic::error(
-                    "input-unreadable",
-                    "the document has bytes that are no text in UTF-8",
-                )
-                .help(
-                    "it was read with U+FFFD in their place; names with it may not be as written",
-                ),
-            );
+            to.diagnostic(teller::no_text());
         }
         let is_alone =
             self.seen.lists.is_empty() && self.seen.keys.iter().any(|key| key == "@context");

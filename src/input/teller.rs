@@ -76,6 +76,13 @@ pub(crate) fn twice() -> Diagnostic {
     Diagnostic::error("duplicate-key", message)
 }
 
+/// What to say of a document that was read in spite of bytes that are no text.
+pub(crate) fn no_text() -> Diagnostic {
+    let message = "the document has bytes that are no text in UTF-8";
+    let help = "it was read with U+FFFD in their place; names with it may not be as written";
+    Diagnostic::error("input-unreadable", message).help(help)
+}
+
 /// A text that says something.
 pub(crate) fn text<'t>(text: Option<&'t Str<'_>>) -> Option<&'t str> {
     text.map(Str::as_str).filter(|text| {

@@ -255,7 +255,10 @@ impl Layer for BufReader<Full<Utf16<Box<dyn Layer>>>> {
     }
 }
 
-/// UTF-16 into UTF-8; what is no character becomes U+FFFD.
+/// In the place of what is no character: a byte that is never part of UTF-8, so that whoever reads on says so.
+const NO_CHARACTER: u8 = 0xFF;
+
+/// UTF-16 into UTF-8.
 struct Utf16<R> {
     inner: R,
     big_endian: bool,
@@ -309,13 +312,17 @@ impl<R: Read> Utf16<R> {
         }
         let mut utf8 = [0; 4];
         for character in char::decode_utf16(units) {
-            let character = character.unwrap_or(char::REPLACEMENT_CHARACTER);
-            self.ready
-                .extend_from_slice(character.encode_utf8(&mut utf8).as_bytes());
+            match character {
+                Ok(character) => {
+                    let bytes = character.encode_utf8(&mut utf8).as_bytes();
+                    self.ready.extend_from_slice(bytes);
+                }
+                Err(_) => self.ready.push(NO_CHARACTER),
+            }
         }
         if read == 0 && !self.half.is_empty() {
             self.half.clear();
-            self.ready.extend_from_slice("\u{FFFD}".as_bytes());
+            self.ready.push(NO_CHARACTER);
         }
         Ok(())
     }

@@ -177,3 +177,21 @@ fn a_second_byte_order_mark_is_passed_over() {
         true,
     );
 }
+
+#[test]
+fn bytes_of_tag_value_that_are_no_text_leave_an_error() {
+    let text = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\n\
+        PackageDownloadLocation: NONE\nPackageSupplier: Organization: Acme_\nPackageComment: <text>b~</text>\n# c^\n";
+    let codes = |from: char| {
+        let bytes = text
+            .bytes()
+            .map(|byte| if char::from(byte) == from { 0xFF } else { byte });
+        let (told, document) = Recorder::read(&bytes.collect::<Vec<u8>>());
+        assert!(document.is_ok());
+        let found = told.diagnostics.iter();
+        found.map(|found| found.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes('_'), ["input-unreadable"]);
+    assert_eq!(codes('~'), ["input-unreadable"]);
+    assert!(codes('^').is_empty());
+}

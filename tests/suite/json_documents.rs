@@ -218,6 +218,25 @@ fn bytes_that_are_no_text_leave_an_error() {
 }
 
 #[test]
+fn half_a_character_of_utf_16_leaves_an_error() {
+    let text =
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one_"}]}"#;
+    let units = text.encode_utf16().map(|unit| match unit {
+        0x5F => 0xD83D,
+        unit => unit,
+    });
+    let bytes: Vec<u8> = [0xFEFF]
+        .into_iter()
+        .chain(units)
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let (told, document) = Recorder::read(&bytes);
+    assert!(document.is_ok());
+    assert_eq!(names(&told), ["one\u{FFFD}"]);
+    assert_eq!(told.diagnostics.len(), 1);
+}
+
+#[test]
 fn damaged_documents_are_read_or_refused_and_never_more() {
     let whole = [
         include_bytes!("../fixtures/cyclonedx/real/admin-console/bom.cdx.json").as_slice(),

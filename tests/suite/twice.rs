@@ -122,3 +122,46 @@ fn a_list_where_one_value_belongs_is_read_where_it_holds_one() {
         "spec_version: \"1.6\"\ncomponents { name: \"a\" publisher: \"Acme Ltd\" publisher: \"Foo\" }\n"
     ));
 }
+
+/// A field of a protocol buffer that is text or a message.
+fn field(number: u8, value: &[u8]) -> Vec<u8> {
+    let length = u8::try_from(value.len()).expect("a short one is enough");
+    [&[number << 3 | 2, length], value].concat()
+}
+
+/// A document of two components, the first with these fields, and what is told of it.
+fn protobuf(fields: &[Vec<u8>]) -> (Vec<String>, Vec<&'static str>) {
+    let name = |name: &str| field(8, name.as_bytes());
+    let first = [name("a"), fields.concat()].concat();
+    let document = [
+        field(1, b"1.5"),
+        field(5, &[&[8, 2], &first[..]].concat()),
+        field(5, &[&[8, 2], &name("b")[..]].concat()),
+    ];
+    let (told, document) = Recorder::read(&document.concat());
+    assert!(document.is_ok(), "{:?}", document.err());
+    let codes = told.diagnostics.iter().map(|found| found.code).collect();
+    (told.told().into_iter().collect(), codes)
+}
+
+#[test]
+fn a_field_of_a_protocol_buffer_that_stands_twice_is_an_error() {
+    let publisher = |name: &str| field(6, name.as_bytes());
+    let (told, codes) = protobuf(&[publisher("Acme"), publisher("Foo")]);
+    assert_eq!(codes, ["duplicate-key"], "{told:?}");
+    assert!(told.iter().any(|told| told.contains('b')), "{told:?}");
+    // A reader that merges the two has the name of the first.
+    let [name, url] = [(1, "Acme"), (2, "https://acme.example")];
+    let supplier = |(number, text): (u8, &str)| field(4, &field(number, text.as_bytes()));
+    let (told, codes) = protobuf(&[supplier(name), supplier(url)]);
+    assert_eq!(codes, ["duplicate-key"], "{told:?}");
+    let (_, codes) = protobuf(&[publisher("Acme")]);
+    assert!(codes.is_empty(), "{codes:?}");
+}
+
+#[test]
+fn bytes_of_a_protocol_buffer_that_are_no_text_leave_an_error() {
+    let (told, codes) = protobuf(&[field(6, b"Acme\xFF")]);
+    assert_eq!(codes, ["element-unreadable"], "{told:?}");
+    assert!(told.iter().any(|told| told.contains('b')), "{told:?}");
+}

@@ -13,7 +13,7 @@ use std::io::BufRead;
 use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::protobuf::wire::{Trouble, Value};
 use crate::input::cyclonedx::tell::identity;
-use crate::input::teller::Teller;
+use crate::input::teller::{Teller, twice};
 use crate::inventory::{Document, Locate, Role, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
@@ -73,7 +73,13 @@ impl Reader<'_> {
     fn body(&mut self, stream: &mut impl BufRead) -> Result<(), Trouble> {
         let mut buffer = Vec::new();
         while let Some((number, value)) = wire::field(stream, &mut buffer)? {
-            self.field(number, value)?;
+            match self.field(number, value) {
+                // The others may be right.
+                Err(trouble @ (Trouble::NoText | Trouble::Twice)) => {
+                    self.teller.to.diagnostic(explain(trouble));
+                }
+                read => read?,
+            }
         }
         Ok(())
     }
@@ -86,9 +92,9 @@ impl Reader<'_> {
         }
         let bytes = value.bytes();
         match number {
-            1 => value.text().as_str().clone_into(&mut self.version),
+            1 => value.text()?.as_str().clone_into(&mut self.version),
             2 => self.number = value.number().to_string(),
-            3 => value.text().as_str().clone_into(&mut self.serial),
+            3 => value.text()?.as_str().clone_into(&mut self.serial),
             4 => {
                 let place = Place::new("/metadata", Spot::WHOLE);
                 let metadata = shape::metadata(bytes)?;
@@ -187,6 +193,11 @@ fn explain(trouble: Trouble) -> Diagnostic {
         Trouble::TooLarge => {
             "one field is larger than 256 MiB, or nested more than 100 deep".to_owned()
         }
+        Trouble::NoText => {
+            let message = "an element cannot be read: it has bytes that are no text in UTF-8";
+            return Diagnostic::error("element-unreadable", message);
+        }
+        Trouble::Twice => return twice(),
     };
     Diagnostic::error("input-unreadable", message)
 }

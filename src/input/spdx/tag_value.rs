@@ -16,7 +16,7 @@ use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
 use crate::input::spdx::tag_value::gathered::{Gathered, Tag};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
-use crate::input::teller::{Teller, twice, version};
+use crate::input::teller::{Teller, no_text, twice, version};
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
@@ -93,6 +93,7 @@ struct Reader<'v> {
 impl Reader<'_> {
     fn body<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
         let read = self.entries(lines);
+        self.teller.remark(lines.was_mended().then(no_text));
         let is_cut = self.is_cut();
         // What was gathered of the last element counts, whether or not it is whole.
         self.flush();

@@ -25,6 +25,14 @@ fn each<'a, T: Default>(
     Ok(shape)
 }
 
+/// What stands once; of two the second would hide the first.
+fn set<T>(field: &mut Option<T>, value: T) -> Result<(), Trouble> {
+    match field.replace(value) {
+        None => Ok(()),
+        Some(_) => Err(Trouble::Twice),
+    }
+}
+
 pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Trouble> {
     if depth > DEEPEST {
         return Err(Trouble::TooLarge);
@@ -32,26 +40,26 @@ pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Tro
     each(bytes, |shape: &mut Component<'_>, number, value| {
         let bytes = value.bytes();
         match number {
-            1 => shape.kind = Some(fixed(classification(value.number()))),
-            3 => shape.bom_ref = Some(value.text()),
-            4 => shape.supplier = Some(Box::new(entity(bytes)?)),
-            5 => shape.author = Some(value.text()),
-            6 => shape.publisher = Some(value.text()),
-            7 => shape.group = Some(value.text()),
-            8 => shape.name = Some(value.text()),
-            9 => shape.version = Some(value.text()),
-            11 => shape.scope = Some(fixed(scope(value.number()))),
+            1 => set(&mut shape.kind, fixed(classification(value.number())))?,
+            3 => set(&mut shape.bom_ref, value.text()?)?,
+            4 => set(&mut shape.supplier, Box::new(entity(bytes)?))?,
+            5 => set(&mut shape.author, value.text()?)?,
+            6 => set(&mut shape.publisher, value.text()?)?,
+            7 => set(&mut shape.group, value.text()?)?,
+            8 => set(&mut shape.name, value.text()?)?,
+            9 => set(&mut shape.version, value.text()?)?,
+            11 => set(&mut shape.scope, fixed(scope(value.number())))?,
             13 => shape.licenses.push(license(bytes)?),
-            14 => shape.copyright = Some(value.text()),
-            15 => shape.cpe = Some(value.text()),
-            16 => shape.purl = Some(value.text()),
-            17 => shape.swid = Some(Box::new(swid(bytes)?)),
-            19 => shape.pedigree = Some(Box::new(pedigree(bytes, depth + 1)?)),
+            14 => set(&mut shape.copyright, value.text()?)?,
+            15 => set(&mut shape.cpe, value.text()?)?,
+            16 => set(&mut shape.purl, value.text()?)?,
+            17 => set(&mut shape.swid, Box::new(swid(bytes)?))?,
+            19 => set(&mut shape.pedigree, Box::new(pedigree(bytes, depth + 1)?))?,
             20 => shape.external_references.push(reference(bytes)?),
             21 => shape.components.push(component(bytes, depth + 1)?),
             22 => shape.properties.push(property(bytes)?),
-            23 => shape.evidence = Some(Box::new(evidence(bytes)?)),
-            28 => shape.manufacturer = Some(Box::new(entity(bytes)?)),
+            23 => set(&mut shape.evidence, Box::new(evidence(bytes)?))?,
+            28 => set(&mut shape.manufacturer, Box::new(entity(bytes)?))?,
             29 => shape.authors.push(contact(bytes)?),
             // Hashes, descriptions and the like do not tell who published it.
             _ => {}
@@ -67,12 +75,12 @@ pub(crate) fn service(bytes: &[u8], depth: usize) -> Result<Service<'_>, Trouble
     each(bytes, |shape: &mut Service<'_>, number, value| {
         let bytes = value.bytes();
         match number {
-            1 => shape.bom_ref = Some(value.text()),
-            2 => shape.provider = Some(entity(bytes)?),
-            3 => shape.group = Some(value.text()),
-            4 => shape.name = Some(value.text()),
-            5 => shape.version = Some(value.text()),
-            7 => shape.endpoints.push(value.text()),
+            1 => set(&mut shape.bom_ref, value.text()?)?,
+            2 => set(&mut shape.provider, entity(bytes)?)?,
+            3 => set(&mut shape.group, value.text()?)?,
+            4 => set(&mut shape.name, value.text()?)?,
+            5 => set(&mut shape.version, value.text()?)?,
+            7 => shape.endpoints.push(value.text()?),
             12 => shape.external_references.push(reference(bytes)?),
             13 => shape.services.push(service(bytes, depth + 1)?),
             _ => {}
@@ -86,10 +94,10 @@ pub(crate) fn metadata(bytes: &[u8]) -> Result<Metadata<'_>, Trouble> {
         match number {
             2 => tools(value.bytes(), &mut shape.tools)?,
             3 => shape.authors.push(contact(value.bytes())?),
-            4 => shape.component = Some(component(value.bytes(), 0)?),
-            5 => shape.manufacture = Some(entity(value.bytes())?),
-            6 => shape.supplier = Some(entity(value.bytes())?),
-            10 => shape.manufacturer = Some(entity(value.bytes())?),
+            4 => set(&mut shape.component, component(value.bytes(), 0)?)?,
+            5 => set(&mut shape.manufacture, entity(value.bytes())?)?,
+            6 => set(&mut shape.supplier, entity(value.bytes())?)?,
+            10 => set(&mut shape.manufacturer, entity(value.bytes())?)?,
             _ => {}
         }
         Ok(())
@@ -100,9 +108,9 @@ pub(crate) fn metadata(bytes: &[u8]) -> Result<Metadata<'_>, Trouble> {
 fn tools<'a>(bytes: &'a [u8], tools: &mut Tools<'a>) -> Result<(), Trouble> {
     let tool = each(bytes, |shape: &mut Tool<'_>, number, value| {
         match number {
-            1 => shape.vendor = Some(value.text()),
-            2 => shape.name = Some(value.text()),
-            3 => shape.version = Some(value.text()),
+            1 => set(&mut shape.vendor, value.text()?)?,
+            2 => set(&mut shape.name, value.text()?)?,
+            3 => set(&mut shape.version, value.text()?)?,
             6 => tools.components.push(component(value.bytes(), 0)?),
             7 => tools.services.push(service(value.bytes(), 0)?),
             _ => {}
@@ -129,7 +137,7 @@ pub(crate) fn formula(bytes: &[u8]) -> Result<Formula<'_>, Trouble> {
 pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
     each(bytes, |shape: &mut Composition<'_>, number, value| {
         if number == 1 {
-            shape.aggregate = Some(fixed(aggregate(value.number())));
+            set(&mut shape.aggregate, fixed(aggregate(value.number())))?;
         }
         Ok(())
     })
@@ -138,11 +146,11 @@ pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
 pub(crate) fn dependency(bytes: &[u8]) -> Result<Dependency<'_>, Trouble> {
     each(bytes, |shape: &mut Dependency<'_>, number, value| {
         match number {
-            1 => shape.reference = Some(value.text()),
+            1 => set(&mut shape.reference, value.text()?)?,
             2 => shape
                 .depends_on
                 .extend(dependency(value.bytes())?.reference),
-            3 => shape.provides.push(value.text()),
+            3 => shape.provides.push(value.text()?),
             _ => {}
         }
         Ok(())
@@ -152,8 +160,8 @@ pub(crate) fn dependency(bytes: &[u8]) -> Result<Dependency<'_>, Trouble> {
 pub(crate) fn reference(bytes: &[u8]) -> Result<ExternalReference<'_>, Trouble> {
     each(bytes, |shape: &mut ExternalReference<'_>, number, value| {
         match number {
-            1 => shape.kind = Some(fixed(reference_type(value.number()))),
-            2 => shape.url = Some(value.text()),
+            1 => set(&mut shape.kind, fixed(reference_type(value.number())))?,
+            2 => set(&mut shape.url, value.text()?)?,
             _ => {}
         }
         Ok(())
@@ -163,8 +171,8 @@ pub(crate) fn reference(bytes: &[u8]) -> Result<ExternalReference<'_>, Trouble> 
 fn entity(bytes: &[u8]) -> Result<Entity<'_>, Trouble> {
     each(bytes, |shape: &mut Entity<'_>, number, value| {
         match number {
-            1 => shape.name = Some(value.text()),
-            2 => shape.url.push(value.text()),
+            1 => set(&mut shape.name, value.text()?)?,
+            2 => shape.url.push(value.text()?),
             3 => shape.contact.push(contact(value.bytes())?),
             _ => {}
         }
@@ -175,8 +183,8 @@ fn entity(bytes: &[u8]) -> Result<Entity<'_>, Trouble> {
 fn contact(bytes: &[u8]) -> Result<Contact<'_>, Trouble> {
     each(bytes, |shape: &mut Contact<'_>, number, value| {
         match number {
-            1 => shape.name = Some(value.text()),
-            2 => shape.email = Some(value.text()),
+            1 => set(&mut shape.name, value.text()?)?,
+            2 => set(&mut shape.email, value.text()?)?,
             _ => {}
         }
         Ok(())
@@ -186,8 +194,8 @@ fn contact(bytes: &[u8]) -> Result<Contact<'_>, Trouble> {
 fn property(bytes: &[u8]) -> Result<Property<'_>, Trouble> {
     each(bytes, |shape: &mut Property<'_>, number, value| {
         match number {
-            1 => shape.name = Some(value.text()),
-            2 => shape.value = Some(value.text()),
+            1 => set(&mut shape.name, value.text()?)?,
+            2 => set(&mut shape.value, value.text()?)?,
             _ => {}
         }
         Ok(())
@@ -197,7 +205,7 @@ fn property(bytes: &[u8]) -> Result<Property<'_>, Trouble> {
 fn swid(bytes: &[u8]) -> Result<Swid<'_>, Trouble> {
     each(bytes, |shape: &mut Swid<'_>, number, value| {
         if number == 1 {
-            shape.tag_id = Some(value.text());
+            set(&mut shape.tag_id, value.text()?)?;
         }
         Ok(())
     })
@@ -229,7 +237,7 @@ fn evidence(bytes: &[u8]) -> Result<Evidence<'_>, Trouble> {
 fn copyright(bytes: &[u8]) -> Result<Copyright<'_>, Trouble> {
     each(bytes, |shape: &mut Copyright<'_>, number, value| {
         if number == 1 {
-            shape.text = Some(value.text());
+            set(&mut shape.text, value.text()?)?;
         }
         Ok(())
     })
@@ -238,9 +246,9 @@ fn copyright(bytes: &[u8]) -> Result<Copyright<'_>, Trouble> {
 fn identity(bytes: &[u8]) -> Result<Identity<'_>, Trouble> {
     each(bytes, |shape: &mut Identity<'_>, number, value| {
         match (number, value) {
-            (1, value) => shape.field = Some(fixed(evidence_field(value.number()))),
-            (2, Value::Float(confidence)) => shape.confidence = Some(f64::from(confidence)),
-            (5, value) => shape.concluded_value = Some(value.text()),
+            (1, value) => set(&mut shape.field, fixed(evidence_field(value.number())))?,
+            (2, Value::Float(confidence)) => set(&mut shape.confidence, f64::from(confidence))?,
+            (5, value) => set(&mut shape.concluded_value, value.text()?)?,
             _ => {}
         }
         Ok(())
@@ -250,8 +258,8 @@ fn identity(bytes: &[u8]) -> Result<Identity<'_>, Trouble> {
 fn license(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
     each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
         match number {
-            1 => shape.license = Some(named_license(value.bytes())?),
-            2 => shape.expression = Some(value.text()),
+            1 => set(&mut shape.license, named_license(value.bytes())?)?,
+            2 => set(&mut shape.expression, value.text()?)?,
             5 => *shape = detailed(value.bytes())?,
             _ => {}
         }
@@ -263,8 +271,8 @@ fn license(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
 fn detailed(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
     each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
         match number {
-            1 => shape.expression = Some(value.text()),
-            5 => shape.licensing = Some(Box::new(licensing(value.bytes())?)),
+            1 => set(&mut shape.expression, value.text()?)?,
+            5 => set(&mut shape.licensing, Box::new(licensing(value.bytes())?))?,
             _ => {}
         }
         Ok(())
@@ -274,10 +282,10 @@ fn detailed(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
 fn named_license(bytes: &[u8]) -> Result<License<'_>, Trouble> {
     each(bytes, |shape: &mut License<'_>, number, value| {
         match number {
-            1 => shape.id = Some(value.text()),
-            2 => shape.name = Some(value.text()),
-            4 => shape.url = Some(value.text()),
-            6 => shape.licensing = Some(Box::new(licensing(value.bytes())?)),
+            1 => set(&mut shape.id, value.text()?)?,
+            2 => set(&mut shape.name, value.text()?)?,
+            4 => set(&mut shape.url, value.text()?)?,
+            6 => set(&mut shape.licensing, Box::new(licensing(value.bytes())?))?,
             _ => {}
         }
         Ok(())
@@ -287,7 +295,7 @@ fn named_license(bytes: &[u8]) -> Result<License<'_>, Trouble> {
 fn licensing(bytes: &[u8]) -> Result<Licensing<'_>, Trouble> {
     each(bytes, |shape: &mut Licensing<'_>, number, value| {
         if number == 2 {
-            shape.licensor = Some(licensor(value.bytes())?);
+            set(&mut shape.licensor, licensor(value.bytes())?)?;
         }
         Ok(())
     })
@@ -296,8 +304,8 @@ fn licensing(bytes: &[u8]) -> Result<Licensing<'_>, Trouble> {
 fn licensor(bytes: &[u8]) -> Result<Licensor<'_>, Trouble> {
     each(bytes, |shape: &mut Licensor<'_>, number, value| {
         match number {
-            1 => shape.organization = Some(entity(value.bytes())?),
-            2 => shape.individual = Some(contact(value.bytes())?),
+            1 => set(&mut shape.organization, entity(value.bytes())?)?,
+            2 => set(&mut shape.individual, contact(value.bytes())?)?,
             _ => {}
         }
         Ok(())

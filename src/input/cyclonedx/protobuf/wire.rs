@@ -27,6 +27,10 @@ pub(crate) enum Trouble {
     Truncated,
     Malformed,
     TooLarge,
+    /// An element has bytes that are no text where one belongs.
+    NoText,
+    /// An element says twice what it may say once.
+    Twice,
 }
 
 impl Value<'_> {
@@ -46,8 +50,9 @@ impl<'a> Value<'a> {
         }
     }
 
-    pub(crate) fn text(self) -> Str<'a> {
-        Str(String::from_utf8_lossy(self.bytes()))
+    pub(crate) fn text(self) -> Result<Str<'a>, Trouble> {
+        let text = std::str::from_utf8(self.bytes()).map_err(|_| Trouble::NoText)?;
+        Ok(Str(Cow::Borrowed(text)))
     }
 }
 

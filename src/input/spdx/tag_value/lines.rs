@@ -77,6 +77,8 @@ pub(crate) struct Lines<R> {
     inner: R,
     line: u32,
     buffer: Vec<u8>,
+    /// Whether bytes that are no UTF-8 were replaced.
+    mended: bool,
 }
 
 impl<R: BufRead> Lines<R> {
@@ -85,6 +87,7 @@ impl<R: BufRead> Lines<R> {
             inner,
             line: 0,
             buffer: Vec::new(),
+            mended: false,
         }
     }
 
@@ -116,10 +119,13 @@ impl<R: BufRead> Lines<R> {
                 line[tag].trim_ascii().into(),
                 line[begin..].trim_ascii().into(),
             ),
-            Err(_) => (
-                decoded(self.buffer[tag].trim_ascii()),
-                decoded(self.buffer[begin..].trim_ascii()),
-            ),
+            Err(_) => {
+                self.mended = true;
+                (
+                    decoded(self.buffer[tag].trim_ascii()),
+                    decoded(self.buffer[begin..].trim_ascii()),
+                )
+            }
         };
         Ok(Some(Entry {
             tag,
@@ -128,6 +134,11 @@ impl<R: BufRead> Lines<R> {
             terminated: self.buffer.ends_with(b"\n"),
             closed: false,
         }))
+    }
+
+    /// Whether what was read so far had bytes that are no UTF-8.
+    pub(crate) fn was_mended(&self) -> bool {
+        self.mended
     }
 
     /// A value in `<text>`, with the lines up to its end.
@@ -146,6 +157,7 @@ impl<R: BufRead> Lines<R> {
             .find(&self.buffer)
             .map_or(0, |start| start + b"<text>".len());
         let value = self.buffer.get(start..end).unwrap_or_default();
+        self.mended |= std::str::from_utf8(value).is_err();
         let colon = memchr::memchr(b':', &self.buffer).unwrap_or_default();
         Ok(Entry {
             tag: decoded(self.buffer[..colon].trim_ascii()),
