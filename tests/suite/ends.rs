@@ -179,6 +179,25 @@ fn a_second_byte_order_mark_is_passed_over() {
 }
 
 #[test]
+fn a_line_about_a_package_below_none_is_an_error() {
+    let codes = |text: &str| {
+        let (told, _) = Recorder::read(text.as_bytes());
+        let found = told.diagnostics.iter();
+        found.map(|found| found.code).collect::<Vec<_>>()
+    };
+    let supplier = "PackageSupplier: Organization: Acme\n";
+    let file = "FileName: ./a\nSPDXID: SPDXRef-file\nFileCopyrightText: NONE\n";
+    let document = |before: &str, behind: &str| format!("{HEAD}{before}{}{behind}", package("one"));
+    assert!(codes(&document("", supplier)).is_empty());
+    assert!(codes(&document("", &format!("{supplier}{file}"))).is_empty());
+    assert_eq!(codes(&document(supplier, "")), ["field-unreadable"]);
+    assert_eq!(
+        codes(&document("", &format!("{file}{supplier}"))),
+        ["field-unreadable"]
+    );
+}
+
+#[test]
 fn bytes_of_tag_value_that_are_no_text_leave_an_error() {
     let text = "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\n\
         PackageDownloadLocation: NONE\nPackageSupplier: Organization: Acme_\nPackageComment: <text>b~</text>\n# c^\n";

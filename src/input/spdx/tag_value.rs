@@ -41,6 +41,7 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
         namespace: None,
         counts: [0; 2],
         odd_lines: 0,
+        misplaced_lines: 0,
     };
     match reader.body(&mut Lines::new(stream)) {
         Ok(()) => Ok(Document {
@@ -88,6 +89,7 @@ struct Reader<'v> {
     /// Packages and files so far.
     counts: [u32; 2],
     odd_lines: u32,
+    misplaced_lines: u32,
 }
 
 impl Reader<'_> {
@@ -193,12 +195,26 @@ impl Reader<'_> {
 
     /// A field of the current element. Checksums, comments and the like do not tell who published it.
     fn field(&mut self, tag: &str, value: &str, line: u32) -> Result<(), Trouble> {
-        let tag = match self.current {
-            Current::Package => Tag::of_package(tag),
-            Current::File => Tag::of_file(tag),
+        let (of_package, of_file) = (Tag::of_package(tag), Tag::of_file(tag));
+        let own = match self.current {
+            Current::Package => of_package,
+            Current::File => of_file,
             Current::Document => None,
         };
-        tag.map_or(Ok(()), |tag| self.keep(tag, value, line))
+        if own.is_none() && of_package.or(of_file).is_some() {
+            self.misplaced_line(line);
+        }
+        own.map_or(Ok(()), |tag| self.keep(tag, value, line))
+    }
+
+    /// A line about a package or file where none is described: nobody can tell which is meant.
+    fn misplaced_line(&mut self, line: u32) {
+        self.misplaced_lines += 1;
+        if self.misplaced_lines == 1 {
+            let message = "a line describes a package or file, and stands below none";
+            let diagnostic = Diagnostic::error("field-unreadable", message);
+            self.teller.to.diagnostic(diagnostic.at(at(line)));
+        }
     }
 
     fn keep(&mut self, tag: Tag, value: &str, line: u32) -> Result<(), Trouble> {
