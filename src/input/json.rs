@@ -7,6 +7,6 @@ mod element;
 mod plain;
 mod window;
 
-pub(crate) use element::{Element, Str, list, parse_element, read_element, text};
+pub(crate) use element::{Element, Str, list, object, parse_element, read_element, text};
 pub(crate) use plain::Extent;
 pub(crate) use window::{Trouble, Window};

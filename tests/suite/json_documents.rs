@@ -1,5 +1,6 @@
 //! JSON documents of every shape: what is told, and what is refused.
 
+use cargo_vendor_gate::diagnostic::Severity;
 use cargo_vendor_gate::inventory::Role;
 
 use crate::recorder::Recorder;
@@ -135,6 +136,29 @@ fn a_wrong_type_hides_nothing_else() {
             .iter()
             .all(|found| found.code == "field-unreadable")
     );
+}
+
+#[test]
+fn objects_in_lists_too_many_are_read_as_what_they_are() {
+    let one = r#"{"type": "library", "name": "one", "purl": "pkg:npm/%40acme/one@1"}"#;
+    for text in [
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{"component": [{one}]}}}}"#
+        ),
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "outer", "components": [[{one}]]}}]}}"#
+        ),
+        format!(r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [[{one}]]}}"#),
+    ] {
+        let (told, _) = Recorder::read(text.as_bytes());
+        let mut marks = told.marks.iter();
+        let is_told = marks.any(|(_, mark)| mark.contains("%40acme/one"));
+        let is_said = told
+            .diagnostics
+            .iter()
+            .any(|found| found.severity == Severity::Error);
+        assert!(is_told || is_said, "{text}");
+    }
 }
 
 #[test]

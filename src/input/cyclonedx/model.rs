@@ -9,7 +9,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::input::json::{Str, list, text};
+use crate::input::json::{Str, list, object, text};
 
 type Text<'a> = Option<Str<'a>>;
 
@@ -39,9 +39,9 @@ pub(crate) struct Component<'a> {
     pub(crate) author: Text<'a>,
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) copyright: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) supplier: Option<Box<Entity<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) manufacturer: Option<Box<Entity<'a>>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) authors: Vec<Contact<'a>>,
@@ -51,11 +51,11 @@ pub(crate) struct Component<'a> {
     pub(crate) external_references: Vec<ExternalReference<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) properties: Vec<Property<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) swid: Option<Box<Swid<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) evidence: Option<Box<Evidence<'a>>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) pedigree: Option<Box<Pedigree<'a>>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) components: Vec<Component<'a>>,
@@ -88,12 +88,12 @@ pub(crate) struct Contact<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct LicenseChoice<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) license: Option<License<'a>>,
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) expression: Text<'a>,
     /// Of an expression (1.7).
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) licensing: Option<Box<Licensing<'a>>>,
 }
 
@@ -107,7 +107,7 @@ pub(crate) struct License<'a> {
     pub(crate) name: Text<'a>,
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) url: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) licensing: Option<Box<Licensing<'a>>>,
 }
 
@@ -115,7 +115,7 @@ pub(crate) struct License<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Licensing<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) licensor: Option<Licensor<'a>>,
 }
 
@@ -123,9 +123,9 @@ pub(crate) struct Licensing<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Licensor<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) organization: Option<Entity<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) individual: Option<Contact<'a>>,
 }
 
@@ -211,7 +211,7 @@ pub(crate) struct Service<'a> {
     pub(crate) name: Text<'a>,
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) version: Text<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) provider: Option<Entity<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) endpoints: Vec<Str<'a>>,
@@ -245,15 +245,15 @@ pub(crate) struct Composition<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Metadata<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) component: Option<Component<'a>>,
     #[serde(borrow)]
     pub(crate) tools: Tools<'a>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) supplier: Option<Entity<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) manufacturer: Option<Entity<'a>>,
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "object")]
     pub(crate) manufacture: Option<Entity<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) authors: Vec<Contact<'a>>,

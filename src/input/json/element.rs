@@ -154,6 +154,9 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
     element: Element<'a>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<T, String> {
+    if element.text.trim_ascii_start().starts_with('[') {
+        return Err("a list, expected an object".to_owned());
+    }
     let first = match serde_json::from_str::<T>(element.text) {
         Ok(read) => return Ok(read),
         Err(first) => first,
@@ -185,7 +188,7 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
                     Diagnostic::warning("field-unreadable", message)
                 } else {
                     Diagnostic::error("field-unreadable", message)
-                        .help("it is a list, and which of its members counts is anybody's guess")
+                        .help("what it holds was not read: it may say who published this")
                 };
                 found.push(diagnostic.at(element.spot.to_location()));
             }
@@ -194,8 +197,8 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
     Err("too many fields are of the wrong type".to_owned())
 }
 
-/// Make a text of a number, a party of a name, a name of a party and what it holds of a list of
-/// one, and nothing of anything else, at the end of a path. False where several members were lost.
+/// Make a text of a number, a party of a name, a name of a party and of an object or list what alone
+/// it holds, and nothing of anything else, at the end of a path. False where something was lost.
 fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -> Option<bool> {
     use serde_path_to_error::Segment;
     let mut at = value;
@@ -210,22 +213,41 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -
             None => return None,
         }
     }
-    let is_kept = !matches!(&*at, Value::Array(members) if members.len() > 1);
     let mended = match &*at {
         Value::String(name) if error.contains("expected struct") => json!({"name": name}),
-        Value::Object(party) if error.contains("expected a text") => party
-            .get("name")
-            .filter(|name| name.is_string())
-            .cloned()
-            .unwrap_or_default(),
+        Value::Object(party)
+            if error.contains("expected a text") || error.contains("expected a string") =>
+        {
+            only_text(party)
+        }
         Value::Number(number) => Value::String(number.to_string()),
         Value::Bool(word) => Value::String(word.to_string()),
         Value::Array(members) if members.len() == 1 => members[0].clone(),
         Value::Null => return None,
         Value::String(_) | Value::Array(_) | Value::Object(_) => Value::Null,
     };
+    let is_empty = match &*at {
+        Value::Array(members) => members.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        // A word where a number belongs names nobody.
+        _ => true,
+    };
+    let is_kept = is_empty || !mended.is_null();
     *at = mended;
     (!path.is_empty()).then_some(is_kept)
+}
+
+/// The name of a party, or the one text that an object holds: `{"Person": "Acme"}` is `Person: Acme` in SPDX.
+fn only_text(party: &serde_json::Map<String, Value>) -> Value {
+    let mut members = party.iter();
+    match (party.get("name"), members.next(), members.next()) {
+        (Some(Value::String(name)), ..) => Value::from(name.as_str()),
+        (None, Some((kind, Value::String(text))), None) => match kind.as_str() {
+            "Person" | "Organization" | "Tool" => Value::from(format!("{kind}: {text}")),
+            _ => Value::from(text.as_str()),
+        },
+        _ => Value::Null,
+    }
 }
 
 fn short(text: &str) -> &str {
@@ -289,9 +311,9 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Vec<T>, A::Error> {
         let mut list = Vec::new();
-        while let Some(member) = members.next_element::<Option<T>>()? {
+        while let Some(member) = members.next_element::<Member<T>>()? {
             // A `null` among the members states nothing.
-            list.extend(member);
+            list.extend(member.0);
         }
         Ok(list)
     }
@@ -317,9 +339,86 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
     }
 }
 
+/// A member of a list, which is no list itself.
+struct Member<T>(Option<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MemberVisitor(PhantomData))
+    }
+}
+
+struct MemberVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for MemberVisitor<T> {
+    type Value = Member<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a member of a list")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Member<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(|one| Member(Some(one)))
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Member<T>, E> {
+        T::deserialize(BorrowedStrDeserializer::new(text)).map(|one| Member(Some(one)))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Member<T>, E> {
+        T::deserialize(text.into_deserializer()).map(|one| Member(Some(one)))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Member<T>, E> {
+        T::deserialize(text.into_deserializer()).map(|one| Member(Some(one)))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Member<T>, E> {
+        Ok(Member(None))
+    }
+}
+
+/// An object, or a list of one; `null` is none.
+///
+/// Derived shapes alone would take the members of a list for their fields, one after the other.
+pub(crate) fn object<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    deserializer.deserialize_any(ObjectVisitor(PhantomData))
+}
+
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for ObjectVisitor<T> {
+    type Value = Option<T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("struct in braces")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Option<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map)).map(Some)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, members: A) -> Result<Option<T>, A::Error> {
+        let mut list = ListVisitor(PhantomData).visit_seq(members)?;
+        if list.len() > 1 {
+            return Err(de::Error::invalid_length(list.len(), &self));
+        }
+        Ok(list.pop())
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Option<T>, E> {
+        Ok(None)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
 
     #[derive(Debug, Default, Deserialize)]
     #[serde(default)]
@@ -333,7 +432,7 @@ mod tests {
     #[derive(Debug, Default, Deserialize)]
     #[serde(default)]
     struct Parties<'a> {
-        #[serde(borrow)]
+        #[serde(borrow, deserialize_with = "object")]
         party: Option<Shape<'a>>,
         #[serde(borrow, deserialize_with = "list")]
         parties: Vec<Shape<'a>>,
@@ -370,6 +469,8 @@ mod tests {
     fn a_field_of_the_wrong_type_does_not_hide_the_others() {
         check(r#"{"name": 12, "list": ["a"]}"#, "12", &["a"], 1);
         check(r#"{"name": "n", "list": [{"x": 1}, "a"]}"#, "n", &["a"], 1);
+        check(r#"{"name": ["n"], "list": [{"x": "b"}]}"#, "n", &["b"], 2);
+        check(r#"{"name": ["n", "m"], "list": [["a"]]}"#, "", &["a"], 2);
         check(r#"{"name": {}, "list": 7}"#, "", &["7"], 2);
     }
 
@@ -388,6 +489,36 @@ mod tests {
             assert_eq!(shape.parties.len(), 1);
         });
         assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn the_members_of_a_list_are_no_fields() {
+        let of_two = r#"{"party": [{"name": "Foo"}, {"name": "Acme"}]}"#;
+        let of_texts = r#"{"party": ["id", "Acme"]}"#;
+        let inside =
+            r#"{"party": {"name": "Acme"}, "parties": [[{"name": "Acme", "list": ["a"]}]]}"#;
+        for (text, n_errors) in [
+            (r#"{"party": [{"name": "Acme"}]}"#, 0),
+            (of_two, 1),
+            (of_texts, 1),
+            (inside, 0),
+            (r#"[{"name": "Acme"}]"#, 1),
+        ] {
+            let element = Element {
+                text,
+                spot: Spot::default(),
+                open: false,
+            };
+            let mut found = Vec::new();
+            read_element::<Parties<'_>>(element, &mut found, |shape, _| {
+                let party = shape.party.as_ref().and_then(|party| party.name.as_ref());
+                assert_eq!(party.is_some(), n_errors == 0, "{text}");
+            });
+            let errors = found
+                .iter()
+                .filter(|found| found.severity == Severity::Error);
+            assert_eq!(errors.count(), n_errors, "{found:?} of {text}");
+        }
     }
 
     #[test]
