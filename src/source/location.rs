@@ -65,13 +65,12 @@ const SHORT: usize = 128;
 /// How many line breaks some bytes have, and where the last of them stands.
 #[must_use]
 pub fn line_breaks(bytes: &[u8]) -> (u32, Option<usize>) {
-    let counted = |(count, _): (u32, _), at: usize| (count + 1, Some(at));
     match bytes.len() {
         0..16 => {
-            let places = (0..).zip(bytes).filter(|(_, byte)| **byte == b'\n');
-            places.map(|(at, _)| at).fold((0, None), counted)
+            let breaks = (0..).zip(bytes).filter(|(_, byte)| **byte == b'\n');
+            breaks.fold((0, None), |(count, _), (at, _)| (count + 1, Some(at)))
         }
-        16..=SHORT => LineBreaks::of(bytes).fold((0, None), counted),
+        16..=SHORT => line_breaks_in_blocks(bytes),
         _ => {
             let count = memchr::memchr_iter(b'\n', bytes).count();
             let last = memchr::memrchr(b'\n', bytes);
@@ -80,62 +79,24 @@ pub fn line_breaks(bytes: &[u8]) -> (u32, Option<usize>) {
     }
 }
 
-/// Where line breaks stand that are close together.
-pub struct LineBreaks<'b> {
-    rest: &'b [u8],
-    /// Where the rest begins, and the bits of the line breaks in the block before it.
-    start: usize,
-    found: u32,
-}
-
-impl<'b> LineBreaks<'b> {
-    /// Look for those of some bytes.
-    #[must_use]
-    pub fn of(bytes: &'b [u8]) -> Self {
-        Self {
-            rest: bytes,
-            start: 0,
-            found: 0,
-        }
+fn line_breaks_in_blocks(bytes: &[u8]) -> (u32, Option<usize>) {
+    let (mut count, mut last) = (0, None);
+    let mut see = |number: usize, block: [u8; 32]| {
+        let breaks = u8x32::new(block).simd_eq(u8x32::splat(b'\n')).to_bitmask();
+        count += breaks.count_ones();
+        last = breaks
+            .checked_ilog2()
+            .map(|at| number * 32 + at as usize)
+            .or(last);
+    };
+    let (blocks, rest) = bytes.as_chunks();
+    for (number, block) in blocks.iter().enumerate() {
+        see(number, *block);
     }
-
-    /// Look through one more block; the last is filled up.
-    fn look(&mut self) {
-        let block = match self.rest.split_first_chunk() {
-            Some((block, rest)) => {
-                self.rest = rest;
-                *block
-            }
-            None => {
-                let mut block = [0; BLOCK];
-                block[..self.rest.len()].copy_from_slice(self.rest);
-                self.rest = &[];
-                block
-            }
-        };
-        self.start += BLOCK;
-        let breaks = u8x32::new(block).simd_eq(u8x32::splat(b'\n'));
-        self.found = breaks.to_bitmask();
-    }
-}
-
-const BLOCK: usize = 32;
-
-impl Iterator for LineBreaks<'_> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.found == 0 {
-            if self.rest.is_empty() {
-                return None;
-            }
-            self.look();
-        }
-        let at = self.found.trailing_zeros() as usize;
-        self.found &= self.found - 1;
-        Some(self.start - BLOCK + at)
-    }
+    let mut block = [0; 32];
+    block[..rest.len()].copy_from_slice(rest);
+    see(blocks.len(), block);
+    (count, last)
 }
 
 #[cfg(test)]
@@ -152,8 +113,6 @@ mod tests {
                 assert_eq!(line_breaks(&bytes), (1, Some(at)));
                 bytes[0] = b'\n';
                 assert_eq!(line_breaks(&bytes), (1 + u32::from(at > 0), Some(at)));
-                let both: Vec<usize> = if at > 0 { vec![0, at] } else { vec![0] };
-                assert_eq!(LineBreaks::of(&bytes).collect::<Vec<_>>(), both);
             }
         }
         assert_eq!(line_breaks(&[b'\n'; 1000]), (1000, Some(999)));

@@ -8,7 +8,6 @@ use quick_xml::{Reader, Result};
 use crate::input::blank;
 use crate::input::xml::lines::Lines;
 use crate::input::xml::tree::Tree;
-use crate::source::LineBreaks;
 
 /// One text or tag may not be larger.
 const LARGEST_TEXT: usize = 64 << 20;
@@ -102,24 +101,14 @@ impl<'b> Held<'b> {
         self.bytes.len() - self.reader.get_ref().len()
     }
 
-    /// Give all elements of a tree that were read from here their places.
+    /// Let a tree that was read from here find the places of its elements.
     pub(crate) fn settle(&self, tree: &mut Tree) {
-        let mut breaks = LineBreaks::of(&self.bytes[..self.last]).peekable();
-        let (mut line, mut last) = (self.place.0, None);
-        for (its_line, column) in tree.unplaced() {
-            let at = *column;
-            while let Some(passed) = breaks.next_if(|next| *next < at as usize) {
-                line = line.saturating_add(1);
-                last = Some(number(passed));
-            }
-            *its_line = line;
-            *column = last.map_or(at.saturating_add(self.place.1), |last| at - last);
-        }
+        tree.settle(&self.bytes[..self.last], self.place);
     }
 }
 
 impl Events for Held<'_> {
-    /// No line, and in the place of the column the offset in the piece: [`Held::settle`] makes places of them.
+    /// No line, and in the place of the column the offset in the piece: [`Tree::settle`] tells what becomes of it.
     fn place(&mut self) -> (u32, u32) {
         (0, number(self.position()))
     }

@@ -1,6 +1,9 @@
 //! One element with all that is in it.
 
+use std::cell::Cell;
+
 use crate::input::blank::trimmed;
+use crate::input::xml::lines::after;
 use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
@@ -11,6 +14,11 @@ pub(crate) struct Tree {
     nodes: Vec<Record>,
     /// The elements that are not closed yet.
     open: Vec<usize>,
+    /// The bytes from which elements without lines were read, and the place where they begin.
+    piece: Vec<u8>,
+    origin: (u32, u32),
+    /// The offset and the place in them that were asked for last.
+    asked: Cell<(usize, (u32, u32))>,
 }
 
 #[derive(Clone, Copy)]
@@ -21,6 +29,7 @@ struct Record {
     first: u32,
     last: u32,
     next: u32,
+    /// 0 for an element read from the piece: its column is its offset there then.
     line: u32,
     column: u32,
 }
@@ -38,6 +47,7 @@ impl Tree {
         self.text.clear();
         self.nodes.clear();
         self.open.clear();
+        self.piece.clear();
     }
 
     /// Hold what another holds.
@@ -45,12 +55,31 @@ impl Tree {
         self.text.clone_from(&other.text);
         self.nodes.clone_from(&other.nodes);
         self.open.clone_from(&other.open);
+        self.settle(&other.piece, other.origin);
     }
 
-    /// The lines and columns of those that have no place yet, in their order.
-    pub(crate) fn unplaced(&mut self) -> impl Iterator<Item = (&mut u32, &mut u32)> {
-        let nodes = self.nodes.iter_mut().filter(|node| node.line == 0);
-        nodes.map(|node| (&mut node.line, &mut node.column))
+    /// Elements without lines were read from these bytes, which begin at a place. Few are asked where
+    /// they stand, so lines are counted then.
+    pub(crate) fn settle(&mut self, piece: &[u8], origin: (u32, u32)) {
+        self.piece.clear();
+        self.piece.extend_from_slice(piece);
+        self.origin = origin;
+        self.asked.set((0, origin));
+    }
+
+    /// The line and column of an element or attribute.
+    fn place(&self, record: &Record) -> (u32, u32) {
+        if record.line > 0 {
+            return (record.line, record.column);
+        }
+        let offset = (record.column as usize).min(self.piece.len());
+        let (from, place) = match self.asked.get() {
+            (from, place) if from <= offset => (from, place),
+            _ => (0, self.origin),
+        };
+        let place = after(place, &self.piece[from..offset]);
+        self.asked.set((offset, place));
+        place
     }
 
     /// Roughly how many bytes it holds.
@@ -168,7 +197,7 @@ impl<'t> Node<'t> {
 
     /// The line and column at which it begins.
     pub(crate) fn place(self) -> (u32, u32) {
-        (self.record().line, self.record().column)
+        self.tree.place(self.record())
     }
 
     /// The place, as the element with a number in a list.
@@ -180,6 +209,11 @@ impl<'t> Node<'t> {
             parent,
             index,
         }
+    }
+
+    /// Whether it has neither attributes nor elements.
+    pub(crate) fn is_leaf(self) -> bool {
+        self.record().first == 0
     }
 
     /// Everything directly in it: attributes first.
@@ -234,9 +268,10 @@ impl Locate for Tree {
                     .partition_point(|node| node.name.0 as usize <= at)
             })
             .and_then(|after| self.nodes.get(after.checked_sub(1)?));
+        let (line, column) = node.map_or((0, 0), |node| self.place(node));
         Location {
-            line: node.map(|node| node.line).filter(|line| *line > 0),
-            column: node.map(|node| node.column).filter(|column| *column > 0),
+            line: Some(line).filter(|line| *line > 0),
+            column: Some(column).filter(|column| *column > 0),
             ..Location::default()
         }
     }

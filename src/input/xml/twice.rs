@@ -22,6 +22,9 @@ pub(crate) fn remark(node: Node<'_>) -> Diagnostic {
 }
 
 fn repeated(node: Node<'_>) -> Option<Node<'_>> {
+    if node.is_leaf() {
+        return None;
+    }
     let is_judged = is_judged(node.name());
     let mut stated = 0;
     node.elements().find_map(|child| {
