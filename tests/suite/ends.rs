@@ -120,6 +120,31 @@ fn carriage_returns_end_lines() {
 }
 
 #[test]
+fn brackets_of_yaml_without_end_take_no_time() {
+    let head = "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages: ";
+    for nested in ["[{a: ", "[", "{? "] {
+        let text = format!("{head}{}", nested.repeat(1 << 20));
+        let (_, document) = Recorder::read(text.as_bytes());
+        let message = document
+            .err()
+            .map(|unreadable| unreadable.diagnostic.message);
+        assert!(
+            message.is_some_and(|message| message.contains("128 brackets")),
+            "{nested}"
+        );
+    }
+    // In prose they stand in pairs.
+    let prose = "[1] {a} ".repeat(200);
+    check(
+        &format!(
+            "{head}\n- SPDXID: SPDXRef-one\n  name: one\n  downloadLocation: NONE\n  comment: \"{prose}\"\n"
+        ),
+        1,
+        true,
+    );
+}
+
+#[test]
 fn yaml_that_names_what_is_not_there_is_cut() {
     let head = "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\n";
     let package = |name: &str| {

@@ -24,6 +24,9 @@ const LARGEST: usize = 16 << 20;
 /// An alias may stand for much, so a document that has any is kept small.
 const LARGEST_WITH_ALIASES: usize = 1 << 20;
 
+/// Brackets that may be open at once: the time that each takes to read grows with those around it.
+const DEEPEST: usize = 128;
+
 /// Whether a text is a document of this kind.
 pub(crate) fn is_yaml(head: &str) -> bool {
     head.lines().any(|line| {
@@ -154,7 +157,25 @@ fn text(stream: &mut impl BufRead) -> Result<String, String> {
             "the YAML document uses aliases and is larger than 1 MiB; save it as JSON".to_owned(),
         );
     }
+    if is_deep(&text) {
+        return Err(
+            "the YAML document has more than 128 brackets open; save it as JSON".to_owned(),
+        );
+    }
     Ok(text)
+}
+
+/// Whether too many brackets are open at once. Those in prose count, as a rule few and in pairs.
+fn is_deep(text: &str) -> bool {
+    let mut depth = 0_usize;
+    text.bytes().any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > DEEPEST
+    })
 }
 
 /// Read the text; what has to be mended is held as JSON meanwhile.
