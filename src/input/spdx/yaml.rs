@@ -6,8 +6,12 @@
 mod place;
 
 use std::io::{BufRead, Read as _};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
@@ -25,7 +29,9 @@ const LARGEST: usize = 16 << 20;
 const LARGEST_WITH_ALIASES: usize = 1 << 20;
 
 /// Brackets that may be open at once: the time that each takes to read grows with those around it.
-const DEEPEST: usize = 128;
+const DEEPEST: usize = 1_000;
+/// A document with more brackets than that may take so long to read.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// Whether a text is a document of this kind.
 pub(crate) fn is_yaml(head: &str) -> bool {
@@ -157,25 +163,43 @@ fn text(stream: &mut impl BufRead) -> Result<String, String> {
             "the YAML document uses aliases and is larger than 1 MiB; save it as JSON".to_owned(),
         );
     }
-    if is_deep(&text) {
-        return Err(
-            "the YAML document has more than 128 brackets open; save it as JSON".to_owned(),
-        );
+    match brackets(&text) {
+        (_, true) => {
+            Err("the YAML document has more than 1,000 brackets open; save it as JSON".to_owned())
+        }
+        (DEEPEST.., false) if !is_read_within(PATIENCE, &text) => {
+            Err("the YAML document takes longer than 4 seconds to read; save it as JSON".to_owned())
+        }
+        _ => Ok(text),
     }
-    Ok(text)
 }
 
-/// Whether too many brackets are open at once. Those in prose count, as a rule few and in pairs.
-fn is_deep(text: &str) -> bool {
-    let mut depth = 0_usize;
-    text.bytes().any(|byte| {
+/// How many brackets a text opens, and whether too many are open at once.
+///
+/// Those in prose count, as a rule few and in pairs: what is in quotes, only the parser knows.
+fn brackets(text: &str) -> (usize, bool) {
+    let (mut count, mut depth) = (0, 0_usize);
+    let is_deep = text.bytes().any(|byte| {
         match byte {
-            b'[' | b'{' => depth += 1,
+            b'[' | b'{' => (count, depth) = (count + 1, depth + 1),
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth > DEEPEST
-    })
+    });
+    (count, is_deep)
+}
+
+/// Whether the parser comes to an end in time. Nothing can stop it, so a thread of its own tries.
+fn is_read_within(patience: Duration, text: &str) -> bool {
+    let (done, is_done) = mpsc::channel();
+    let text = text.to_owned();
+    thread::spawn(move || {
+        // Whether it is right, the reader tells; and whoever asked may have gone.
+        let _ = serde_norway::from_str::<IgnoredAny>(&text);
+        let _ = done.send(());
+    });
+    is_done.recv_timeout(patience).is_ok()
 }
 
 /// Read the text; what has to be mended is held as JSON meanwhile.
@@ -272,5 +296,20 @@ fn unreadable(message: &str) -> Unreadable {
             .help("it may have been cut short on its way: a whole document has its `spdxVersion` and ends with a line break"),
         format: Some("spdx"),
         encoding: Some("yaml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parser_that_does_not_end_is_left_alone() {
+        // Closing brackets in quotes hide how many are open.
+        let levels = 16_000;
+        let text = format!("x: {}1{}", "[ \"]\", ".repeat(levels), "]".repeat(levels));
+        assert_eq!(brackets(&text), (levels, false));
+        assert!(!is_read_within(Duration::from_millis(1), &text));
+        assert!(is_read_within(Duration::from_mins(1), "x: [1, {y: 2}]"));
     }
 }

@@ -95,6 +95,7 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn entry(&mut self) -> Result<Option<Entry<'_>>, Trouble> {
         loop {
             self.buffer.clear();
+            self.pass_line_breaks()?;
             if !self.more()? {
                 return Ok(None);
             }
@@ -134,6 +135,20 @@ impl<R: BufRead> Lines<R> {
             terminated: self.buffer.ends_with(b"\n"),
             closed: false,
         }))
+    }
+
+    /// Pass over lines of which nothing but the break is there: a packed document may have many millions.
+    fn pass_line_breaks(&mut self) -> Result<(), Trouble> {
+        loop {
+            let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
+            let breaks = bytes.iter().take_while(|byte| **byte == b'\n').count();
+            if breaks == 0 {
+                return Ok(());
+            }
+            self.inner.consume(breaks);
+            let breaks = u32::try_from(breaks).unwrap_or(u32::MAX);
+            self.line = self.line.saturating_add(breaks);
+        }
     }
 
     /// Whether what was read so far had bytes that are no UTF-8.
