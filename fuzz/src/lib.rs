@@ -19,10 +19,11 @@ pub fn begun(bytes: &[u8], as_one_of: &[&[u8]], beginning: &[u8]) -> Vec<u8> {
     [if is_begun { b"" } else { beginning }, bytes].concat()
 }
 
-/// Whatever was cut off the end of a document that is read as whole said nothing.
+/// Whatever was cut off the end of a document that is read as whole said nothing, where the encoding has an end mark.
 pub fn check_cut(document: &[u8], told: &Told) {
     let cut = Told::of(&document[..chosen(document, document.len())]);
-    if told.is_whole && cut.is_whole && cut.encoding == told.encoding {
+    let has_end = matches!(told.encoding, Some("json" | "json-ld" | "xml" | "rdf"));
+    if has_end && told.is_whole && cut.is_whole && cut.encoding == told.encoding {
         assert_eq!(cut.lines, told.lines);
     }
 }
