@@ -117,6 +117,26 @@ fn carriage_returns_end_lines() {
         assert_eq!(told.told(), expected.told());
         assert_eq!(told.lines, expected.lines);
     }
+    // However many lines are blank, with white space or without.
+    for blank in ["\n\n", "\n \n\t", "\n\n\n "] {
+        let blank = document.replace('\n', blank);
+        let (expected, _) = Recorder::read(blank.as_bytes());
+        let lines: Vec<&str> = blank.split('\n').collect();
+        let begins = |line: &&u32| {
+            lines[**line as usize - 1]
+                .trim()
+                .starts_with("PackageName:")
+        };
+        assert_eq!(
+            expected.lines.values().filter(begins).count(),
+            2,
+            "{blank:?}"
+        );
+        for ending in ["\r\n", "\r"] {
+            let (told, _) = Recorder::read(blank.replace('\n', ending).as_bytes());
+            assert_eq!(told.lines, expected.lines, "{blank:?} {ending:?}");
+        }
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use memchr::memmem::Finder;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::blank;
 use crate::source::Location;
 
 /// One value may not be larger.
@@ -95,7 +96,7 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn entry(&mut self) -> Result<Option<Entry<'_>>, Trouble> {
         loop {
             self.buffer.clear();
-            self.pass_line_breaks()?;
+            self.pass_blank_lines()?;
             if !self.more()? {
                 return Ok(None);
             }
@@ -137,17 +138,23 @@ impl<R: BufRead> Lines<R> {
         }))
     }
 
-    /// Pass over lines of which nothing but the break is there: a packed document may have many millions.
-    fn pass_line_breaks(&mut self) -> Result<(), Trouble> {
+    /// Pass over blank lines and the indentation of the next: a packed document may have many millions.
+    fn pass_blank_lines(&mut self) -> Result<(), Trouble> {
         loop {
             let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
-            let breaks = bytes.iter().take_while(|byte| **byte == b'\n').count();
-            if breaks == 0 {
+            let length = bytes.iter().take_while(|byte| blank::is(**byte)).count();
+            let all = &bytes[..length];
+            // Whether a line feed belongs to the last carriage return shows in what follows.
+            let blanks = all.strip_suffix(b"\r").unwrap_or(all).len();
+            if blanks == 0 {
                 return Ok(());
             }
-            self.inner.consume(breaks);
-            let breaks = u32::try_from(breaks).unwrap_or(u32::MAX);
-            self.line = self.line.saturating_add(breaks);
+            let is_break = |pair: &&[u8]| pair[0] == b'\r' && pair[1] != b'\n';
+            let n_breaks =
+                memchr::memchr_iter(b'\n', all).count() + all.windows(2).filter(is_break).count();
+            self.inner.consume(blanks);
+            let n_breaks = u32::try_from(n_breaks).unwrap_or(u32::MAX);
+            self.line = self.line.saturating_add(n_breaks);
         }
     }
 
