@@ -71,12 +71,14 @@ impl<'s> Window<'s> {
 
     /// The line and column of the place that was reached.
     pub(crate) fn place(&mut self) -> (u32, u32) {
-        let passed = &self.buffer.as_bytes()[self.counted..self.at];
-        if let (breaks, Some(last)) = line_breaks(passed) {
-            self.line = self.line.saturating_add(breaks);
-            self.line_start = offset(self.counted + last + 1);
+        if self.counted < self.at {
+            let passed = &self.buffer.as_bytes()[self.counted..self.at];
+            if let (breaks, Some(last)) = line_breaks(passed) {
+                self.line = self.line.saturating_add(breaks);
+                self.line_start = offset(self.counted + last + 1);
+            }
+            self.counted = self.at;
         }
-        self.counted = self.at;
         let column = offset(self.at) - self.line_start + 1;
         (self.line, u32::try_from(column).unwrap_or(u32::MAX))
     }
