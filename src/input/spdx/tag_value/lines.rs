@@ -142,6 +142,9 @@ impl<R: BufRead> Lines<R> {
     fn pass_blank_lines(&mut self) -> Result<(), Trouble> {
         loop {
             let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
+            if !bytes.first().is_some_and(|byte| blank::is(*byte)) {
+                return Ok(());
+            }
             let length = bytes.iter().take_while(|byte| blank::is(**byte)).count();
             let all = &bytes[..length];
             // Whether a line feed belongs to the last carriage return shows in what follows.
