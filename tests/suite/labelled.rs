@@ -26,6 +26,8 @@ use crate::program::{fixture, report};
 /// One of all vendors, by summaries taken from the lists of packages by chance, gave 0.70.
 /// Two more, from the lists of packages and from manifests, gave 0.91 and, after the misses of
 /// the first were added, 0.89; worst for `PyPI` beyond the series of SDKs, 0.67.
+/// Two further ones of `PyPI` beyond the series gave 0.90 and 0.84, where the metadata name somebody;
+/// images in registries that rent out space 0.11 and 0.38, `NuGet` 6 of 8, distributions and conda 1 of 13.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
