@@ -343,6 +343,17 @@ fn docker(index: &Index<'_>, registry: Option<&str>, space: &str, found: &mut Cl
     if host == "ghcr.io" {
         forge(index, "github.com", space, found);
     }
+    found.also(|more| registry_at_domain(index, &host, more));
+}
+
+/// A registry at a vendor's own domain: customers may push there, too, so that it only indicates.
+fn registry_at_domain(index: &Index<'_>, host: &str, found: &mut Classified) {
+    for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(host)) {
+        for target in held(index, target) {
+            let sign = index.sign(target, Kind::Namespace, Attribution::Indicated, value);
+            found.signs.push(sign);
+        }
+    }
 }
 
 /// Namespaces are confirmed: whoever does not control one cannot publish under it.

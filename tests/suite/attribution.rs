@@ -227,3 +227,21 @@ fn pointers_lead_to_what_they_name() {
         assert_eq!(named, ["inner", "root", "tool"]);
     }
 }
+
+#[test]
+fn a_registry_at_the_vendors_domain_indicates() {
+    let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
+    for purl in [
+        "pkg:oci/x@sha256:0a?repository_url=registry.kaspersky.com/any/x",
+        "pkg:docker/registry.kaspersky.com/any/x@1",
+    ] {
+        check(image(purl), &["kaspersky indicated"]);
+    }
+    // Where customers push, the host says nothing.
+    for purl in [
+        "pkg:docker/swr.cn-north-4.myhuaweicloud.com/any/x@1",
+        "pkg:docker/registry.not-kaspersky.com/any/x@1",
+    ] {
+        check(image(purl), &[]);
+    }
+}
