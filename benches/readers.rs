@@ -59,7 +59,7 @@ fn compare(large: bool) -> Outcome<()> {
     for format in FORMATS {
         for components in [1_000, 100_000] {
             let path = document(format, components)?;
-            let runs = 300_000_u32.div_ceil(components);
+            let runs = 1_000_000_u32.div_ceil(components);
             let floor = floor(format, &path, runs)?;
             let file = path.to_string_lossy().into_owned();
             let read = child(&file, "count", runs)?;
