@@ -15,7 +15,7 @@ use crate::input::json::Str;
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
 use crate::input::spdx::tag_value::gathered::{Gathered, Tag};
-use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble};
+use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble, words};
 use crate::input::teller::{Teller, no_text, twice, version};
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot};
@@ -142,7 +142,7 @@ impl Reader<'_> {
     /// Whether a last line without a line break says all that its writer wrote.
     fn is_whole(&self, entry: &Entry<'_>) -> bool {
         let is_relationship = entry.tag == "Relationship";
-        let words: Vec<&str> = entry.value.split_ascii_whitespace().collect();
+        let words: Vec<&str> = words(&entry.value).collect();
         match words.as_slice() {
             [_, _, other] if is_relationship => self.declared.has_whole(other),
             ["NOASSERTION" | "NONE"] => true,
@@ -180,7 +180,7 @@ impl Reader<'_> {
             "DocumentNamespace" => self.namespace = Some(value.into_owned()),
             "Creator" => self.creators.push((value.into_owned(), line)),
             "ExternalDocumentRef" => {
-                if let Some(to) = value.split_ascii_whitespace().nth(1) {
+                if let Some(to) = words(&value).nth(1) {
                     self.teller.link(to, at(line));
                 }
             }
@@ -195,16 +195,18 @@ impl Reader<'_> {
 
     /// A field of the current element. Checksums, comments and the like do not tell who published it.
     fn field(&mut self, tag: &str, value: &str, line: u32) -> Result<(), Trouble> {
-        let (of_package, of_file) = (Tag::of_package(tag), Tag::of_file(tag));
         let own = match self.current {
-            Current::Package => of_package,
-            Current::File => of_file,
+            Current::Package => Tag::of_package(tag),
+            Current::File => Tag::of_file(tag),
             Current::Document => None,
         };
-        if own.is_none() && of_package.or(of_file).is_some() {
+        if let Some(tag) = own {
+            return self.keep(tag, value, line);
+        }
+        if Tag::of_package(tag).or_else(|| Tag::of_file(tag)).is_some() {
             self.misplaced_line(line);
         }
-        own.map_or(Ok(()), |tag| self.keep(tag, value, line))
+        Ok(())
     }
 
     /// A line about a package or file where none is described: nobody can tell which is meant.
@@ -235,7 +237,7 @@ impl Reader<'_> {
     }
 
     fn relationship(&mut self, value: &str, line: u32) {
-        let mut words = value.split_ascii_whitespace();
+        let mut words = words(value);
         let [element, kind, related] = std::array::from_fn(|_| words.next());
         for id in [element, related].into_iter().flatten() {
             self.declared.name(id, line);

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::input::json::Str;
 use crate::input::spdx::model::{ExternalRef, File, Package};
+use crate::input::spdx::tag_value::lines::words;
 use crate::inventory::Locate;
 use crate::source::Location;
 
@@ -176,7 +177,7 @@ impl Gathered {
 
 /// Category, type and locator.
 fn external(value: &str) -> ExternalRef<'_> {
-    let mut words = value.split_ascii_whitespace().skip(1);
+    let mut words = words(value).skip(1);
     ExternalRef {
         reference_type: words.next().map(string),
         reference_locator: words.next().map(string),

@@ -226,6 +226,18 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
+/// The words of a value, between spaces, tabs and line breaks.
+pub(super) fn words(value: &str) -> impl Iterator<Item = &str> {
+    let mut rest = value;
+    std::iter::from_fn(move || {
+        rest = rest.trim_ascii_start();
+        let end = memchr::memchr3(b' ', b'\t', b'\n', rest.as_bytes());
+        let (word, behind) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 fn at(line: u32) -> Location {
     Location {
         line: Some(line),
@@ -247,4 +259,18 @@ fn end_of_tag(line: &[u8]) -> Option<usize> {
 fn is_of_tag(byte: u8) -> bool {
     let (letter, digit) = ((byte | 0x20).wrapping_sub(b'a'), byte.wrapping_sub(b'0'));
     letter < 26 || digit < 10
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_between_white_space() {
+        // Lines have no carriage returns any more.
+        for value in ["", " ", "a", " a  b\tc ", "a\n \u{e9} b\n\nc", "a\u{a0}b c"] {
+            let plain: Vec<&str> = value.split_ascii_whitespace().collect();
+            assert_eq!(words(value).collect::<Vec<_>>(), plain, "{value:?}");
+        }
+    }
 }
