@@ -96,14 +96,15 @@ impl<R: BufRead> Lines<R> {
     pub(crate) fn entry(&mut self) -> Result<Option<Entry<'_>>, Trouble> {
         loop {
             self.buffer.clear();
-            self.pass_blank_lines()?;
             if !self.more()? {
                 return Ok(None);
             }
-            let text = self.buffer.trim_ascii();
-            let is_cut = !self.buffer.ends_with(b"\n");
-            if !text.is_empty() && (text[0] != b'#' || is_cut) {
-                break;
+            let first = self.buffer.iter().find(|byte| !byte.is_ascii_whitespace());
+            match first {
+                None => self.pass_blank_lines()?,
+                // A comment, unless the document ends in it.
+                Some(b'#') if self.buffer.ends_with(b"\n") => {}
+                Some(_) => break,
             }
         }
         let colon = end_of_tag(&self.buffer);
