@@ -7,6 +7,10 @@ use std::hash::BuildHasher as _;
 use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 
+/// Steps towards a hash by its value, and how far it may be then, mostly.
+const STEPS: usize = 2;
+const NEAR: usize = 32;
+
 /// Hashes that are not sorted yet.
 const RECENT: usize = 1 << 15;
 
@@ -81,7 +85,35 @@ struct Hashes {
 
 impl Hashes {
     fn contains(&self, hash: u64) -> bool {
-        self.recent.contains(&hash) || self.sorted.binary_search(&hash).is_ok()
+        self.recent.contains(&hash) || self.is_sorted_in(hash)
+    }
+
+    /// Hashes are spread evenly, so that the value of one tells about where it stands.
+    fn is_sorted_in(&self, hash: u64) -> bool {
+        let length = self.sorted.len();
+        let share = |value: u64| usize::try_from((u128::from(value) * length as u128) >> 64);
+        let share = |value| share(value).unwrap_or(length);
+        let mut at = share(hash);
+        for _ in 0..STEPS {
+            let Some(value) = self.sorted.get(at) else {
+                break;
+            };
+            let way = share(value.abs_diff(hash));
+            at = if *value > hash {
+                at.saturating_sub(way)
+            } else {
+                at.saturating_add(way)
+            };
+        }
+        let (low, high) = (at.saturating_sub(NEAR), at.saturating_add(NEAR).min(length));
+        let near = self.sorted.get(low..high).unwrap_or_default();
+        let is_between = near.first() <= Some(&hash) && Some(&hash) <= near.last();
+        let place = if is_between {
+            near.binary_search(&hash)
+        } else {
+            self.sorted.binary_search(&hash)
+        };
+        place.is_ok()
     }
 
     /// Whether it was not there before.
@@ -152,6 +184,22 @@ impl Texts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn hashes_are_found_however_they_are_spread() {
+        let even = |number: u64| number.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let uneven = |number: u64| number * number;
+        for spread in [even as fn(u64) -> u64, uneven, |number| u64::MAX - number] {
+            let mut hashes = Hashes::default();
+            for number in 0..100_000 {
+                assert!(hashes.insert(spread(2 * number)));
+            }
+            for number in 0..100_000 {
+                assert!(hashes.contains(spread(2 * number)), "{number}");
+                assert!(!hashes.contains(spread(2 * number + 1)), "{number}");
+            }
+        }
+    }
 
     #[test]
     fn an_identifier_is_whole_where_no_other_goes_on_from_it() {
