@@ -224,6 +224,16 @@ fn a_second_byte_order_mark_is_passed_over() {
 }
 
 #[test]
+fn an_element_of_empty_lines_without_end_is_too_large() {
+    let lines = "PackageVersion:\n".repeat(3_000_000);
+    let (_, document) = Recorder::read(format!("{HEAD}{}{lines}", package("one")).as_bytes());
+    let message = document
+        .err()
+        .map(|unreadable| unreadable.diagnostic.message);
+    assert!(message.is_some_and(|message| message.contains("64 MiB")));
+}
+
+#[test]
 fn a_line_about_a_package_below_none_is_an_error() {
     let codes = |text: &str| {
         let (told, _) = Recorder::read(text.as_bytes());

@@ -94,7 +94,8 @@ impl Gathered {
             end,
             line,
         });
-        end <= LARGEST
+        // An empty value takes memory, too.
+        end + self.values.len() * size_of::<Value>() <= LARGEST
     }
 
     pub(super) fn line(&self) -> u32 {
