@@ -203,6 +203,10 @@ impl Reader<'_> {
     /// A context, whatever its shape: written again, no slash in it is escaped, as some writers have them.
     fn context(&mut self) -> Result<String, Trouble> {
         let text = self.window.value()?;
+        if text.len() > ALONE {
+            // Parsed, so long a one would take many times its memory.
+            return Ok(text.replace("\\/", "/"));
+        }
         let context = serde_json::from_str::<serde_json::Value>(text);
         Ok(context.map_or_else(|_| text.to_owned(), |context| context.to_string()))
     }
