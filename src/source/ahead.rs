@@ -1,6 +1,7 @@
 //! The blocks of a long source, read and digested ahead of whoever takes them.
 
 use std::io;
+use std::mem;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread::{self, JoinHandle};
 
@@ -8,8 +9,10 @@ use sha2::Sha256;
 
 use crate::source::raw::{Blocks, gone};
 
-/// Blocks that wait to be taken; no more are read until one is.
-const BLOCKS: usize = 4;
+/// Blocks that are read ahead; no more are until some were used up.
+const BLOCKS: usize = 6;
+/// Blocks that are given back at a time: each time may wake the thread, which takes longer than to read a block.
+const RETURNED: usize = 3;
 
 /// A source that another thread reads.
 ///
@@ -17,7 +20,9 @@ const BLOCKS: usize = 4;
 pub(super) struct Ahead {
     full: Receiver<io::Result<Vec<u8>>>,
     /// Blocks that were used up, to be filled anew.
-    empty: Sender<Vec<u8>>,
+    empty: Sender<Vec<Vec<u8>>>,
+    /// Those that were not given back yet.
+    spares: Vec<Vec<u8>>,
     thread: JoinHandle<Sha256>,
     is_over: bool,
 }
@@ -25,13 +30,21 @@ pub(super) struct Ahead {
 impl Ahead {
     /// Read on from here.
     pub(super) fn start(mut blocks: Blocks) -> io::Result<Self> {
-        let (filled, full) = mpsc::sync_channel(BLOCKS);
-        let (empty, emptied) = mpsc::channel::<Vec<u8>>();
+        let (filled, full) = mpsc::channel();
+        let (empty, emptied) = mpsc::channel::<Vec<Vec<u8>>>();
         let thread = thread::Builder::new().spawn(move || {
+            let mut spares = vec![Vec::new(); BLOCKS];
             loop {
-                let block = blocks.next(emptied.try_recv().unwrap_or_default());
+                let Some(spare) = spares.pop() else {
+                    match emptied.recv() {
+                        Ok(more) => spares = more,
+                        // Where nobody wants the rest, there is no need for it.
+                        Err(_) => return blocks.digest,
+                    }
+                    continue;
+                };
+                let block = blocks.next(spare);
                 let is_last = block.as_ref().map_or(true, Vec::is_empty);
-                // Where nobody wants the rest, there is no need for it.
                 if filled.send(block).is_err() || is_last {
                     return blocks.digest;
                 }
@@ -40,6 +53,7 @@ impl Ahead {
         Ok(Self {
             full,
             empty,
+            spares: Vec::new(),
             thread,
             is_over: false,
         })
@@ -50,8 +64,11 @@ impl Ahead {
         if self.is_over {
             return Ok(Vec::new());
         }
-        // The thread may have come to the end, and needs no more blocks then.
-        let _ = self.empty.send(spare);
+        self.spares.push(spare);
+        if self.spares.len() == RETURNED {
+            // The thread may have come to the end, and needs no more blocks then.
+            let _ = self.empty.send(mem::take(&mut self.spares));
+        }
         // One that ends without saying so has failed: what it read is not all there is.
         let block = self.full.recv().map_err(|_| gone())??;
         self.is_over = block.is_empty();
@@ -60,7 +77,7 @@ impl Ahead {
 
     /// The digest of everything, once everything was read.
     pub(super) fn digest(self) -> io::Result<Sha256> {
-        drop(self.full);
+        drop((self.full, self.empty));
         self.thread.join().map_err(|_| gone())
     }
 }
