@@ -7,6 +7,7 @@
 mod auditable;
 mod blank;
 mod bounded;
+mod buffer;
 pub mod cargo;
 mod cyclonedx;
 mod discover;

@@ -1,9 +1,9 @@
 //! A growing window over a stream of JSON.
 
 use std::io;
-use std::mem;
 
 use crate::input::blank;
+use crate::input::buffer::Buffer;
 use crate::input::json::plain::Extent;
 use crate::source::{Stream, line_breaks};
 
@@ -37,16 +37,7 @@ impl From<io::Error> for Trouble {
 
 /// The part of a document that is being looked at.
 pub(crate) struct Window<'s> {
-    stream: &'s mut Stream,
-    buffer: String,
-    /// The memory of the buffer before.
-    spare: Vec<u8>,
-    /// The beginning of a character whose rest has not come yet.
-    partial: Vec<u8>,
-    /// Whether bytes that are no UTF-8 were replaced.
-    mended: bool,
-    at: usize,
-    end_of_stream: bool,
+    buffer: Buffer<'s>,
     /// The line of `counted`, from 1, and where it begins: below 0 where that was passed long ago.
     line: u32,
     line_start: i64,
@@ -56,13 +47,7 @@ pub(crate) struct Window<'s> {
 impl<'s> Window<'s> {
     pub(crate) fn new(stream: &'s mut Stream) -> Self {
         Self {
-            stream,
-            buffer: String::new(),
-            spare: Vec::new(),
-            partial: Vec::new(),
-            mended: false,
-            at: 0,
-            end_of_stream: false,
+            buffer: Buffer::new(stream),
             line: 1,
             line_start: 0,
             counted: 0,
@@ -71,28 +56,28 @@ impl<'s> Window<'s> {
 
     /// The line and column of the place that was reached.
     pub(crate) fn place(&mut self) -> (u32, u32) {
-        if self.counted < self.at {
-            let passed = &self.buffer.as_bytes()[self.counted..self.at];
+        let at = self.buffer.at();
+        if self.counted < at {
+            let passed = &self.buffer.text().as_bytes()[self.counted..at];
             if let (breaks, Some(last)) = line_breaks(passed) {
                 self.line = self.line.saturating_add(breaks);
                 self.line_start = offset(self.counted + last + 1);
             }
-            self.counted = self.at;
+            self.counted = at;
         }
-        let column = offset(self.at) - self.line_start + 1;
+        let column = offset(at) - self.line_start + 1;
         (self.line, u32::try_from(column).unwrap_or(u32::MAX))
     }
 
     /// The next byte that is no white space, without taking it.
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Trouble> {
         loop {
-            let rest = self.buffer.as_bytes().get(self.at..).unwrap_or_default();
-            self.at += blank::length(rest);
-            while let Some(byte) = self.buffer.as_bytes().get(self.at) {
+            self.buffer.pass(blank::length(self.buffer.bytes()));
+            while let Some(byte) = self.buffer.bytes().first() {
                 if !byte.is_ascii_whitespace() {
                     return Ok(Some(*byte));
                 }
-                self.at += 1;
+                self.buffer.pass(1);
             }
             if !self.grow()? {
                 return Ok(None);
@@ -104,7 +89,7 @@ impl<'s> Window<'s> {
     pub(crate) fn expect(&mut self, byte: u8, what: &'static str) -> Result<(), Trouble> {
         match self.peek()? {
             Some(found) if found == byte => {
-                self.at += 1;
+                self.buffer.pass(1);
                 Ok(())
             }
             Some(_) => Err(self.syntax(what)),
@@ -116,11 +101,11 @@ impl<'s> Window<'s> {
     pub(crate) fn another(&mut self, close: u8) -> Result<bool, Trouble> {
         match self.peek()? {
             Some(b',') => {
-                self.at += 1;
+                self.buffer.pass(1);
                 Ok(true)
             }
             Some(byte) if byte == close => {
-                self.at += 1;
+                self.buffer.pass(1);
                 Ok(false)
             }
             Some(_) => Err(self.syntax("a comma or the end of the list")),
@@ -138,7 +123,7 @@ impl<'s> Window<'s> {
         self.expect(open, what)?;
         match self.peek()? {
             Some(byte) if byte == close => {
-                self.at += 1;
+                self.buffer.pass(1);
                 Ok(true)
             }
             Some(_) => Ok(false),
@@ -162,16 +147,15 @@ impl<'s> Window<'s> {
     pub(crate) fn value(&mut self) -> Result<&str, Trouble> {
         self.peek()?.ok_or(Trouble::Truncated)?;
         let length = self.length()?;
-        let start = self.at;
-        self.at += length;
-        self.buffer
-            .get(start..self.at)
-            .ok_or(Trouble::Syntax("a value", self.line))
+        let start = self.buffer.at();
+        self.buffer.pass(length);
+        let value = self.buffer.text().get(start..start + length);
+        value.ok_or(Trouble::Syntax("a value", self.line))
     }
 
     /// What is there of the next value and of all that follows it.
     pub(crate) fn rest(&self) -> &str {
-        self.buffer.get(self.at..).unwrap_or_default()
+        self.buffer.rest()
     }
 
     /// Take what goes so far of what [`Window::rest`] lent.
@@ -179,15 +163,15 @@ impl<'s> Window<'s> {
         self.place();
         if extent.breaks > 0 {
             self.line = self.line.saturating_add(extent.breaks);
-            self.line_start = offset(self.at + extent.last_break + 1);
+            self.line_start = offset(self.buffer.at() + extent.last_break + 1);
         }
-        self.at = (self.at + extent.length).min(self.buffer.len());
-        self.counted = self.at;
+        self.buffer.pass(extent.length);
+        self.counted = self.buffer.at();
     }
 
     /// Whether the document had bytes that are no UTF-8.
     pub(crate) fn was_mended(&self) -> bool {
-        self.mended
+        self.buffer.was_mended()
     }
 
     /// Pass over the next value, holding nothing of it.
@@ -234,7 +218,7 @@ impl<'s> Window<'s> {
     fn length(&mut self) -> Result<usize, Trouble> {
         let mut scan = Scan::default();
         loop {
-            let end = scan.advance(&self.buffer.as_bytes()[self.at..]);
+            let end = scan.advance(self.buffer.bytes());
             if let Some(end) = end.filter(|_| !scan.has_more_objects_than_text()) {
                 return Ok(end);
             }
@@ -250,7 +234,7 @@ impl<'s> Window<'s> {
                     self.place().0,
                 ));
             }
-            if self.buffer.len() - self.at > LARGEST {
+            if self.buffer.bytes().len() > LARGEST {
                 return Err(Trouble::TooLarge(
                     "one element is larger than 64 MiB",
                     self.place().0,
@@ -269,49 +253,13 @@ impl<'s> Window<'s> {
 
     /// Take more of the document, and drop what was passed of it.
     fn grow(&mut self) -> Result<bool, Trouble> {
-        if self.end_of_stream {
-            return Ok(false);
-        }
         self.place();
-        let mut left = mem::take(&mut self.buffer).into_bytes();
-        left.append(&mut self.partial);
-        let passed = mem::take(&mut self.at);
-        self.counted = 0;
-        let mut bytes = mem::take(&mut self.spare);
-        let start = self.stream.behind(&left[passed..], &mut bytes)?;
-        let count = bytes.len() - start - (left.len() - passed);
-        self.spare = left;
-        self.line_start += offset(start) - offset(passed);
-        (self.at, self.counted) = (start, start);
-        self.end_of_stream = count == 0;
-        self.buffer = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => self.mend(&error.into_bytes(), count == 0),
-        };
-        Ok(count > 0)
-    }
-
-    /// The text of bytes that are not all UTF-8, with U+FFFD in the place of what is none. What may be the beginning
-    /// of a character is kept for the next time, unless it is the last.
-    fn mend(&mut self, bytes: &[u8], last: bool) -> String {
-        let mut text = String::with_capacity(bytes.len());
-        for chunk in bytes.utf8_chunks() {
-            text.push_str(chunk.valid());
-            let rest = chunk.invalid();
-            let is_end = rest.as_ptr_range().end == bytes.as_ptr_range().end;
-            let may_go_on =
-                || std::str::from_utf8(rest).is_err_and(|error| error.error_len().is_none());
-            if rest.is_empty() {
-                continue;
-            }
-            if !last && is_end && may_go_on() {
-                self.partial.extend_from_slice(rest);
-            } else {
-                text.push(char::REPLACEMENT_CHARACTER);
-                self.mended = true;
-            }
-        }
-        text
+        let before = self.buffer.at();
+        let has_grown = self.buffer.grow()?;
+        let now = self.buffer.at();
+        self.line_start += offset(now) - offset(before);
+        self.counted = now;
+        Ok(has_grown)
     }
 }
 

@@ -5,20 +5,21 @@
 
 mod gathered;
 mod lines;
+mod tag;
 
 use std::borrow::Cow;
-use std::io::BufRead;
 use std::mem;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::Str;
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
-use crate::input::spdx::tag_value::gathered::{Gathered, Tag};
+use crate::input::spdx::tag_value::gathered::{Gathered, Statement};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble, words};
+use crate::input::spdx::tag_value::tag::Tag;
 use crate::input::teller::{Teller, no_text, twice, version};
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
-use crate::source::{Location, Spot};
+use crate::source::{Location, Spot, Stream};
 
 /// Whether a text is a document of this kind.
 pub(crate) fn is_tag_value(head: &str) -> bool {
@@ -26,7 +27,7 @@ pub(crate) fn is_tag_value(head: &str) -> bool {
 }
 
 /// Read a document.
-pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
+pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
     let mut reader = Reader {
         teller: Teller::new(to),
         current: Current::Document,
@@ -93,7 +94,7 @@ struct Reader<'v> {
 }
 
 impl Reader<'_> {
-    fn body<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
+    fn body(&mut self, lines: &mut Lines<'_>) -> Result<(), Trouble> {
         let read = self.entries(lines);
         self.teller.remark(lines.was_mended().then(no_text));
         let is_cut = self.is_cut();
@@ -124,7 +125,7 @@ impl Reader<'_> {
         }
     }
 
-    fn entries<R: BufRead>(&mut self, lines: &mut Lines<R>) -> Result<(), Trouble> {
+    fn entries(&mut self, lines: &mut Lines<'_>) -> Result<(), Trouble> {
         while let Some(entry) = lines.entry()? {
             let is_whole = entry.terminated || self.is_whole(&entry);
             if entry.tag.is_empty() {
@@ -160,52 +161,52 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, entry: Entry<'_>) -> Result<(), Trouble> {
-        let Entry {
-            tag, value, line, ..
-        } = entry;
-        match tag.as_ref() {
-            "PackageName" => {
-                self.begin(Current::Package, line);
-                self.package_id.clear();
+        let Entry { value, line, .. } = entry;
+        match Tag::of(entry.tag) {
+            Some(Tag::Package(says)) => {
+                if says == Statement::Name {
+                    self.begin(Current::Package, line);
+                    self.package_id.clear();
+                }
+                return self.statement(Current::Package, says, &value, line);
             }
-            "FileName" | "SnippetSPDXID" | "SnippetSPDXIdentifier" => {
+            Some(Tag::File(says)) => return self.statement(Current::File, says, &value, line),
+            Some(Tag::FileName) => {
                 self.begin(Current::File, line);
+                return self.keep(Statement::Name, &value, line);
             }
-            // What follows one of these is about no package and no file.
-            "LicenseID" => self.begin(Current::Document, line),
-            _ => {}
-        }
-        match tag.as_ref() {
-            "SPDXVersion" => self.version = version(&value),
-            "DocumentNamespace" => self.namespace = Some(value.into_owned()),
-            "Creator" => self.creators.push((value.into_owned(), line)),
-            "ExternalDocumentRef" => {
+            Some(Tag::Id) => return self.identify(&value, line),
+            Some(Tag::SnippetId) => {
+                self.begin(Current::File, line);
+                return self.identify(&value, line);
+            }
+            Some(Tag::Relationship) => self.relationship(&value, line),
+            Some(Tag::License) => self.begin(Current::Document, line),
+            Some(Tag::SpdxVersion) => self.version = version(&value),
+            Some(Tag::Namespace) => self.namespace = Some(value.into_owned()),
+            Some(Tag::Creator) => self.creators.push((value.into_owned(), line)),
+            Some(Tag::ExternalDocument) => {
                 if let Some(to) = words(&value).nth(1) {
                     self.teller.link(to, at(line));
                 }
             }
-            "Relationship" => self.relationship(&value, line),
-            "SPDXID" | "SnippetSPDXID" | "SnippetSPDXIdentifier" => {
-                return self.identify(&value, line);
-            }
-            tag => return self.field(tag, &value, line),
+            None => {}
         }
         Ok(())
     }
 
-    /// A field of the current element. Checksums, comments and the like do not tell who published it.
-    fn field(&mut self, tag: &str, value: &str, line: u32) -> Result<(), Trouble> {
-        let own = match self.current {
-            Current::Package => Tag::of_package(tag),
-            Current::File => Tag::of_file(tag),
-            Current::Document => None,
-        };
-        if let Some(tag) = own {
-            return self.keep(tag, value, line);
+    /// What is said of an element, which must be the current one.
+    fn statement(
+        &mut self,
+        of: Current,
+        says: Statement,
+        value: &str,
+        line: u32,
+    ) -> Result<(), Trouble> {
+        if self.current == of {
+            return self.keep(says, value, line);
         }
-        if Tag::of_package(tag).or_else(|| Tag::of_file(tag)).is_some() {
-            self.misplaced_line(line);
-        }
+        self.misplaced_line(line);
         Ok(())
     }
 
@@ -219,8 +220,8 @@ impl Reader<'_> {
         }
     }
 
-    fn keep(&mut self, tag: Tag, value: &str, line: u32) -> Result<(), Trouble> {
-        let fits = self.gathered.keep(tag, value, line);
+    fn keep(&mut self, says: Statement, value: &str, line: u32) -> Result<(), Trouble> {
+        let fits = self.gathered.keep(says, value, line);
         fits.then_some(()).ok_or(Trouble::TooLarge(line))
     }
 
@@ -229,9 +230,9 @@ impl Reader<'_> {
         match self.current {
             Current::Package => {
                 id.clone_into(&mut self.package_id);
-                self.keep(Tag::Id, id, line)
+                self.keep(Statement::Id, id, line)
             }
-            Current::File => self.keep(Tag::Id, id, line),
+            Current::File => self.keep(Statement::Id, id, line),
             Current::Document => Ok(()),
         }
     }
@@ -239,15 +240,18 @@ impl Reader<'_> {
     fn relationship(&mut self, value: &str, line: u32) {
         let mut words = words(value);
         let [element, kind, related] = std::array::from_fn(|_| words.next());
-        for id in [element, related].into_iter().flatten() {
-            self.declared.name(id, line);
-        }
         let string = |word| Str(Cow::Borrowed(word));
-        self.teller.relationship(&Relationship {
+        let connected = self.teller.relationship(&Relationship {
             spdx_element_id: element.map(string),
             relationship_type: kind.map(string),
             related_spdx_element: related.map(string),
         });
+        if connected.is_some_and(|both| both.iter().all(|id| self.declared.is_told(*id))) {
+            return;
+        }
+        for id in [element, related].into_iter().flatten() {
+            self.declared.name(id, line);
+        }
     }
 
     fn begin(&mut self, next: Current, line: u32) {
@@ -270,16 +274,18 @@ impl Reader<'_> {
         match mem::replace(&mut self.current, Current::Document) {
             Current::Package => {
                 let package = gathered.package();
-                self.teller
-                    .package(&package, spot("/packages", self.counts[0]), &gathered);
+                let spot = spot("/packages", self.counts[0]);
+                let id = self.teller.package(&package, spot, &gathered);
+                self.declared.tell(id);
                 self.counts[0] += 1;
                 self.packages_state = Some(common(self.packages_state, package_states(&package)));
                 self.nameless |= package.id.is_none();
             }
             Current::File => {
                 let file = gathered.file();
-                self.teller
-                    .file(&file, spot("/files", self.counts[1]), &gathered);
+                let spot = spot("/files", self.counts[1]);
+                let id = self.teller.file(&file, spot, &gathered);
+                self.declared.tell(id);
                 self.counts[1] += 1;
                 self.nameless |= file.id.is_none();
                 self.files_state = Some(common(self.files_state, file_states(&file)));

@@ -12,7 +12,12 @@ use crate::inventory::{
 use crate::source::Spot;
 
 impl Teller<'_> {
-    pub(crate) fn package(&mut self, package: &Package<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+    pub(crate) fn package(
+        &mut self,
+        package: &Package<'_>,
+        spot: Spot<'_>,
+        locate: &dyn Locate,
+    ) -> SubjectId {
         let purl = package
             .external_refs
             .iter()
@@ -82,6 +87,7 @@ impl Teller<'_> {
             let file = self.to.refer(file.as_str());
             self.to.edge(id, Edge::Contains, file);
         }
+        id
     }
 
     fn external(&mut self, id: SubjectId, external: &ExternalRef<'_>, locate: &dyn Locate) {
@@ -112,7 +118,12 @@ impl Teller<'_> {
         self.mark(id, mark, field, locate);
     }
 
-    pub(crate) fn file(&mut self, file: &File<'_>, spot: Spot<'_>, locate: &dyn Locate) {
+    pub(crate) fn file(
+        &mut self,
+        file: &File<'_>,
+        spot: Spot<'_>,
+        locate: &dyn Locate,
+    ) -> SubjectId {
         let id = self.to.subject(&Subject {
             reference: text(file.id.as_ref()).unwrap_or_default(),
             role: Role::File,
@@ -130,35 +141,34 @@ impl Teller<'_> {
         if let Some(copyright) = stated(file.copyright_text.as_ref()) {
             self.mark(id, Mark::Copyright(copyright), "copyrightText", locate);
         }
+        id
     }
 
-    /// A relationship in either direction ([Annex: relationship types]).
+    /// A relationship in either direction ([Annex: relationship types]): the subjects that it connects, if any.
     ///
     /// [Annex: relationship types]: https://spdx.github.io/spdx-spec/v2.3/relationships-between-SPDX-elements/
-    pub(crate) fn relationship(&mut self, relationship: &Relationship<'_>) {
-        let (Some(one), Some(other)) = (
-            text(relationship.spdx_element_id.as_ref()),
-            text(relationship.related_spdx_element.as_ref()),
-        ) else {
-            return;
-        };
+    pub(crate) fn relationship(
+        &mut self,
+        relationship: &Relationship<'_>,
+    ) -> Option<[SubjectId; 2]> {
+        let one = text(relationship.spdx_element_id.as_ref())?;
+        let other = text(relationship.related_spdx_element.as_ref())?;
         if [one, other]
             .iter()
             .any(|id| matches!(*id, "NONE" | "NOASSERTION") || id.starts_with("DocumentRef-"))
         {
-            return;
+            return None;
         }
         let kind = relationship
             .relationship_type
             .as_ref()
             .map_or("", Str::as_str);
-        let Some((edge, reversed)) = edge(kind).or_else(|| edge(&kind.to_ascii_uppercase())) else {
-            return;
-        };
+        let (edge, reversed) = edge(kind).or_else(|| edge(&kind.to_ascii_uppercase()))?;
         let (from, to) = if reversed { (other, one) } else { (one, other) };
         let (from, to) = (self.to.refer(from), self.to.refer(to));
         self.to.edge(from, edge, to);
         self.dependencies += u64::from(matches!(edge, Edge::DependsOn(_)));
+        Some([from, to])
     }
 
     /// Who made the document, parties of it and of nothing else, and with what tools.

@@ -11,9 +11,9 @@ use crate::source::Location;
 /// The values of one element may not be larger together.
 const LARGEST: usize = 64 << 20;
 
-/// What a line says of its element.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tag {
+/// What a line says of its element: those that tell who published it, or whether it is whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Statement {
     Id,
     Name,
     Version,
@@ -28,35 +28,6 @@ pub(super) enum Tag {
     ExternalRef,
 }
 
-impl Tag {
-    /// Those that tell who published a package, or whether its element is whole.
-    pub(super) fn of_package(tag: &str) -> Option<Self> {
-        Some(match tag {
-            "PackageName" => Self::Name,
-            "PackageVersion" => Self::Version,
-            "PackageSupplier" => Self::Supplier,
-            "PackageOriginator" => Self::Originator,
-            "PackageDownloadLocation" => Self::DownloadLocation,
-            "PackageHomePage" => Self::HomePage,
-            "PackageCopyrightText" => Self::Copyright,
-            "PackageLicenseConcluded" => Self::LicenseConcluded,
-            "PackageLicenseDeclared" => Self::LicenseDeclared,
-            "PrimaryPackagePurpose" => Self::Purpose,
-            "ExternalRef" => Self::ExternalRef,
-            _ => return None,
-        })
-    }
-
-    /// The same for a file or snippet.
-    pub(super) fn of_file(tag: &str) -> Option<Self> {
-        Some(match tag {
-            "FileName" | "SnippetName" => Self::Name,
-            "FileCopyrightText" | "SnippetCopyrightText" => Self::Copyright,
-            _ => return None,
-        })
-    }
-}
-
 /// The values of one element, in one piece of memory.
 #[derive(Default)]
 pub(super) struct Gathered {
@@ -68,7 +39,7 @@ pub(super) struct Gathered {
 
 /// Where a value stands in the text, and on which line of the document.
 struct Value {
-    tag: Tag,
+    says: Statement,
     start: usize,
     end: usize,
     line: u32,
@@ -84,12 +55,12 @@ impl Gathered {
 
     /// Hold a value; false where the element is larger than the program reads.
     #[must_use]
-    pub(super) fn keep(&mut self, tag: Tag, value: &str, line: u32) -> bool {
+    pub(super) fn keep(&mut self, says: Statement, value: &str, line: u32) -> bool {
         let start = self.text.len();
         self.text.push_str(value);
         let end = self.text.len();
         self.values.push(Value {
-            tag,
+            says,
             start,
             end,
             line,
@@ -104,10 +75,10 @@ impl Gathered {
 
     /// The line on which another identifier or party is stated than before: one would hide the other.
     pub(super) fn twice(&self) -> Option<u32> {
-        [Tag::Id, Tag::Supplier, Tag::Originator]
+        [Statement::Id, Statement::Supplier, Statement::Originator]
             .into_iter()
-            .find_map(|tag| {
-                let mut values = self.values.iter().filter(|value| value.tag == tag);
+            .find_map(|says| {
+                let mut values = self.values.iter().filter(|value| value.says == says);
                 let first = self.text(values.next()?);
                 let other = values.find(|value| self.text(value) != first);
                 other.map(|value| value.line)
@@ -117,28 +88,28 @@ impl Gathered {
     /// The element as a package. Of what is said twice, the last counts; addresses all do.
     pub(super) fn package(&self) -> Package<'_> {
         let mut package = Package::default();
-        for (tag, value) in self.values() {
-            let field = match tag {
-                Tag::Id => &mut package.id,
-                Tag::Name => &mut package.name,
-                Tag::Version => &mut package.version_info,
-                Tag::Supplier => &mut package.supplier,
-                Tag::Originator => &mut package.originator,
-                Tag::DownloadLocation => &mut package.download_location,
-                Tag::HomePage => &mut package.homepage,
-                Tag::Copyright => &mut package.copyright_text,
-                Tag::LicenseConcluded => &mut package.license_concluded,
-                Tag::LicenseDeclared => &mut package.license_declared,
-                Tag::Purpose => &mut package.primary_package_purpose,
-                Tag::ExternalRef => {
+        for (says, value) in self.values() {
+            let field = match says {
+                Statement::Id => &mut package.id,
+                Statement::Name => &mut package.name,
+                Statement::Version => &mut package.version_info,
+                Statement::Supplier => &mut package.supplier,
+                Statement::Originator => &mut package.originator,
+                Statement::DownloadLocation => &mut package.download_location,
+                Statement::HomePage => &mut package.homepage,
+                Statement::Copyright => &mut package.copyright_text,
+                Statement::LicenseConcluded => &mut package.license_concluded,
+                Statement::LicenseDeclared => &mut package.license_declared,
+                Statement::Purpose => &mut package.primary_package_purpose,
+                Statement::ExternalRef => {
                     package.external_refs.push(external(value));
                     continue;
                 }
             };
             let before = field.replace(string(value));
-            let kind = match tag {
-                Tag::DownloadLocation => "vcs",
-                Tag::HomePage => "website",
+            let kind = match says {
+                Statement::DownloadLocation => "vcs",
+                Statement::HomePage => "website",
                 _ => continue,
             };
             if before.is_some() {
@@ -154,11 +125,11 @@ impl Gathered {
     /// The element as a file or snippet.
     pub(super) fn file(&self) -> File<'_> {
         let mut file = File::default();
-        for (tag, value) in self.values() {
-            match tag {
-                Tag::Id => file.id = Some(string(value)),
-                Tag::Name => file.file_name = Some(string(value)),
-                Tag::Copyright => file.copyright_text = Some(string(value)),
+        for (says, value) in self.values() {
+            match says {
+                Statement::Id => file.id = Some(string(value)),
+                Statement::Name => file.file_name = Some(string(value)),
+                Statement::Copyright => file.copyright_text = Some(string(value)),
                 // Packages alone have the others.
                 _ => {}
             }
@@ -166,9 +137,9 @@ impl Gathered {
         file
     }
 
-    fn values(&self) -> impl Iterator<Item = (Tag, &str)> {
+    fn values(&self) -> impl Iterator<Item = (Statement, &str)> {
         let values = self.values.iter();
-        values.map(|value| (value.tag, self.text(value)))
+        values.map(|value| (value.says, self.text(value)))
     }
 
     fn text(&self, value: &Value) -> &str {

@@ -1,14 +1,15 @@
 //! Lines of `Tag: value`, with values over several lines in `<text>`.
 
 use std::borrow::Cow;
-use std::io::{self, BufRead};
+use std::io;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::blank;
-use crate::source::Location;
+use crate::input::buffer::Buffer;
+use crate::source::{Location, Stream};
 
 /// One value may not be larger.
 const LARGEST: usize = 64 << 20;
@@ -19,7 +20,7 @@ static TEXT_END: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("</text>"))
 /// A tag with its value.
 pub(crate) struct Entry<'l> {
     /// Empty where the line is no `Tag: value`.
-    pub(crate) tag: Cow<'l, str>,
+    pub(crate) tag: &'l str,
     pub(crate) value: Cow<'l, str>,
     pub(crate) line: u32,
     /// Whether a line break follows.
@@ -61,170 +62,179 @@ impl Trouble {
     }
 }
 
-/// A text, with U+FFFD for what is no UTF-8.
-fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)
-}
-
-fn trimmed(text: Cow<'_, str>) -> Cow<'_, str> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-    }
-}
-
 /// The lines of a document.
-pub(crate) struct Lines<R> {
-    inner: R,
+pub(crate) struct Lines<'s> {
+    buffer: Buffer<'s>,
     line: u32,
-    buffer: Vec<u8>,
-    /// Whether bytes that are no UTF-8 were replaced.
+    /// Whether some tag or value has bytes that are no UTF-8.
     mended: bool,
 }
 
-impl<R: BufRead> Lines<R> {
-    pub(crate) fn new(inner: R) -> Self {
+impl<'s> Lines<'s> {
+    pub(crate) fn new(stream: &'s mut Stream) -> Self {
         Self {
-            inner,
+            buffer: Buffer::new(stream),
             line: 0,
-            buffer: Vec::new(),
             mended: false,
         }
     }
 
     /// The next entry; comments and blank lines are passed over.
     pub(crate) fn entry(&mut self) -> Result<Option<Entry<'_>>, Trouble> {
-        loop {
-            self.buffer.clear();
-            if !self.more()? {
-                return Ok(None);
-            }
-            let first = self.buffer.iter().find(|byte| !byte.is_ascii_whitespace());
-            match first {
-                None => self.pass_blank_lines()?,
+        let (length, is_terminated) = loop {
+            let (length, is_terminated) = self.ahead(0)?;
+            let line = &self.buffer.bytes()[..length];
+            match line.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                None if length == 0 && !is_terminated => return Ok(None),
+                None => {
+                    self.pass(length, is_terminated)?;
+                    self.pass_blank_lines()?;
+                }
                 // A comment, unless the document ends in it.
-                Some(b'#') if self.buffer.ends_with(b"\n") => {}
-                Some(_) => break,
-            }
-        }
-        let colon = end_of_tag(&self.buffer);
-        let begin = colon.map_or(self.buffer.len(), |colon| colon + 1);
-        if self.buffer[begin..]
-            .trim_ascii_start()
-            .starts_with(b"<text>")
-        {
-            return self.text(self.line).map(Some);
-        }
-        let tag = ..colon.unwrap_or(0);
-        // Nearly all lines are text, and one look says so of both parts.
-        let (tag, value) = match std::str::from_utf8(&self.buffer) {
-            Ok(line) => (
-                line[tag].trim_ascii().into(),
-                line[begin..].trim_ascii().into(),
-            ),
-            Err(_) => {
-                self.mended = true;
-                (
-                    decoded(self.buffer[tag].trim_ascii()),
-                    decoded(self.buffer[begin..].trim_ascii()),
-                )
+                Some(b'#') if is_terminated => {
+                    self.pass(length, is_terminated)?;
+                }
+                Some(_) => break (length, is_terminated),
             }
         };
+        let line = &self.buffer.bytes()[..length];
+        let colon = end_of_tag(line);
+        let begin = colon.map_or(length, |colon| colon + 1);
+        if let Some(colon) = colon
+            && line[begin..].trim_ascii_start().starts_with(b"<text>")
+        {
+            return self.text(colon).map(Some);
+        }
+        let start = self.pass(length, is_terminated)?;
+        let line = &self.buffer.text()[start..start + length];
+        self.mended |= self.buffer.was_mended() && line.contains(char::REPLACEMENT_CHARACTER);
         Ok(Some(Entry {
-            tag,
-            value,
+            tag: line[..colon.unwrap_or(0)].trim_ascii(),
+            value: line[begin..].trim_ascii().into(),
             line: self.line,
-            terminated: self.buffer.ends_with(b"\n"),
+            terminated: is_terminated,
             closed: false,
         }))
+    }
+
+    /// How long the line is that begins so many bytes ahead, and whether a line break follows.
+    fn ahead(&mut self, ahead: usize) -> Result<(usize, bool), Trouble> {
+        let mut searched = ahead;
+        loop {
+            let rest = self.buffer.bytes();
+            if let Some(end) = memchr::memchr2(b'\n', b'\r', &rest[searched..]) {
+                return Ok((searched + end - ahead, true));
+            }
+            searched = rest.len();
+            if !self.more()? {
+                return Ok((searched - ahead, false));
+            }
+        }
+    }
+
+    /// Have more of the document in memory; false at its end.
+    fn more(&mut self) -> Result<bool, Trouble> {
+        if self.buffer.bytes().len() > LARGEST {
+            return Err(Trouble::TooLarge(self.line.saturating_add(1)));
+        }
+        self.buffer.grow().map_err(Trouble::Io)
+    }
+
+    /// Pass over a line and its line break. Where in the text of the buffer it begins.
+    fn pass(&mut self, length: usize, is_terminated: bool) -> Result<usize, Trouble> {
+        self.line = self.line.saturating_add(1);
+        if is_terminated && self.buffer.bytes()[length] == b'\r' {
+            return self.pass_carriage_return(length);
+        }
+        let start = self.buffer.at();
+        self.buffer.pass(length + usize::from(is_terminated));
+        Ok(start)
+    }
+
+    /// A carriage return ends a line, with a line feed after it or alone.
+    #[cold]
+    fn pass_carriage_return(&mut self, length: usize) -> Result<usize, Trouble> {
+        if self.buffer.bytes().len() == length + 1 {
+            self.more()?;
+        }
+        let line_feed = self.buffer.bytes().get(length + 1) == Some(&b'\n');
+        let start = self.buffer.at();
+        self.buffer.pass(length + 1 + usize::from(line_feed));
+        Ok(start)
     }
 
     /// Pass over blank lines and the indentation of the next: a packed document may have many millions.
     fn pass_blank_lines(&mut self) -> Result<(), Trouble> {
         loop {
-            let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
-            if !bytes.first().is_some_and(|byte| blank::is(*byte)) {
-                return Ok(());
-            }
-            let length = bytes.iter().take_while(|byte| blank::is(**byte)).count();
-            let all = &bytes[..length];
+            let all = self.buffer.bytes();
+            let length = all.iter().take_while(|byte| blank::is(**byte)).count();
+            let is_all = length == all.len();
             // Whether a line feed belongs to the last carriage return shows in what follows.
-            let blanks = all.strip_suffix(b"\r").unwrap_or(all).len();
-            if blanks == 0 {
+            let blanks = all[..length].strip_suffix(b"\r").unwrap_or(&all[..length]);
+            let (n_breaks, length) = (line_breaks(blanks), blanks.len());
+            self.line = self.line.saturating_add(n_breaks);
+            self.buffer.pass(length);
+            if !is_all || !self.more()? {
                 return Ok(());
             }
-            let is_break = |pair: &&[u8]| pair[0] == b'\r' && pair[1] != b'\n';
-            let n_breaks =
-                memchr::memchr_iter(b'\n', all).count() + all.windows(2).filter(is_break).count();
-            self.inner.consume(blanks);
-            let n_breaks = u32::try_from(n_breaks).unwrap_or(u32::MAX);
-            self.line = self.line.saturating_add(n_breaks);
         }
     }
 
-    /// Whether what was read so far had bytes that are no UTF-8.
+    /// Whether what was read so far had bytes that are no UTF-8, comments aside.
     pub(crate) fn was_mended(&self) -> bool {
         self.mended
     }
 
-    /// A value in `<text>`, with the lines up to its end.
-    fn text(&mut self, line: u32) -> Result<Entry<'_>, Trouble> {
-        let mut searched = 0;
+    /// A value in `<text>` behind a colon, with the lines up to its end.
+    fn text(&mut self, colon: usize) -> Result<Entry<'_>, Trouble> {
+        let mut searched = colon;
         let end = loop {
-            if let Some(end) = TEXT_END.find(&self.buffer[searched..]) {
+            let rest = self.buffer.bytes();
+            if let Some(end) = TEXT_END.find(&rest[searched..]) {
                 break searched + end;
             }
-            searched = self.buffer.len().saturating_sub(b"</text>".len());
+            searched = rest.len().saturating_sub(b"</text>".len()).max(colon);
             if !self.more()? {
                 return Err(Trouble::Truncated);
             }
         };
-        let start = TEXT
-            .find(&self.buffer)
-            .map_or(0, |start| start + b"<text>".len());
-        let value = self.buffer.get(start..end).unwrap_or_default();
-        self.mended |= std::str::from_utf8(value).is_err();
-        let colon = memchr::memchr(b':', &self.buffer).unwrap_or_default();
+        let line = self.line.saturating_add(1);
+        let n_breaks = line_breaks(&self.buffer.bytes()[..end]);
+        self.line = self.line.saturating_add(n_breaks);
+        let (behind, is_terminated) = self.ahead(end)?;
+        let start = self.pass(end + behind, is_terminated)?;
+        let text = &self.buffer.text()[start..start + end];
+        self.mended |= self.buffer.was_mended() && text.contains(char::REPLACEMENT_CHARACTER);
+        let begin = TEXT
+            .find(text.as_bytes())
+            .map(|begin| begin + b"<text>".len());
+        let value = text.get(begin.unwrap_or(end)..).unwrap_or_default().trim();
         Ok(Entry {
-            tag: decoded(self.buffer[..colon].trim_ascii()),
-            value: trimmed(decoded(value)),
+            tag: text[..colon].trim_ascii(),
+            value: with_line_feeds(value),
             line,
-            terminated: self.buffer.ends_with(b"\n"),
+            terminated: is_terminated,
             closed: true,
         })
     }
+}
 
-    /// A carriage return ends a line, with a line feed after it or alone.
-    fn carriage_return(&mut self) -> Result<(), Trouble> {
-        self.buffer.pop();
-        self.buffer.push(b'\n');
-        if self.inner.fill_buf().map_err(Trouble::Io)?.first() == Some(&b'\n') {
-            self.inner.consume(1);
-        }
-        Ok(())
+/// How many lines end in some bytes: in line feeds, and in carriage returns without one.
+fn line_breaks(bytes: &[u8]) -> u32 {
+    let mut n_breaks = memchr::memchr_iter(b'\n', bytes).count();
+    if memchr::memchr(b'\r', bytes).is_some() {
+        let is_alone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+        n_breaks += memchr::memchr_iter(b'\r', bytes).filter(is_alone).count();
     }
+    u32::try_from(n_breaks).unwrap_or(u32::MAX)
+}
 
-    /// Put one more line into the buffer. False at the end of the document.
-    fn more(&mut self) -> Result<bool, Trouble> {
-        let before = self.buffer.len();
-        loop {
-            let bytes = self.inner.fill_buf().map_err(Trouble::Io)?;
-            let newline = memchr::memchr2(b'\n', b'\r', bytes);
-            let count = newline.map_or(bytes.len(), |newline| newline + 1);
-            self.buffer.extend_from_slice(&bytes[..count]);
-            self.inner.consume(count);
-            if self.buffer.ends_with(b"\r") {
-                self.carriage_return()?;
-            }
-            if self.buffer.len() > LARGEST {
-                return Err(Trouble::TooLarge(self.line.saturating_add(1)));
-            }
-            if newline.is_some() || count == 0 {
-                self.line = self.line.saturating_add(1);
-                return Ok(self.buffer.len() > before);
-            }
-        }
+/// A text whose lines end in line feeds alone.
+fn with_line_feeds(text: &str) -> Cow<'_, str> {
+    if memchr::memchr(b'\r', text.as_bytes()).is_none() {
+        return text.into();
     }
+    text.replace("\r\n", "\n").replace('\r', "\n").into()
 }
 
 /// The words of a value, between spaces, tabs and line breaks.
