@@ -19,6 +19,7 @@ mod pattern;
 mod read;
 mod spdx;
 mod teller;
+mod waiting;
 mod xml;
 mod xml_document;
 

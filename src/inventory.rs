@@ -13,5 +13,5 @@ pub use subject::{
     Class, DependencyKind, Edge, Inclusion, Mark, PartyRole, Role, Subject, UrlRole,
 };
 pub use visitor::{
-    Document, Field, Link, LinkKind, Locate, Nowhere, SubjectId, Unreadable, Visitor,
+    Direction, Document, Field, Link, LinkKind, Locate, Nowhere, SubjectId, Unreadable, Visitor,
 };

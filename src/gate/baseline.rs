@@ -329,6 +329,10 @@ impl Visitor for Both<'_, '_> {
         self.screening.refer(reference)
     }
 
+    fn refer_all(&mut self, references: &[&str], ids: &mut Vec<SubjectId>) {
+        self.screening.refer_all(references, ids);
+    }
+
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
         self.screening.mark(on, mark, field);
     }

@@ -17,14 +17,37 @@ pub trait Visitor {
     /// The subject with this reference, which may be declared later or never.
     fn refer(&mut self, reference: &str) -> SubjectId;
 
+    /// The subjects with these references, in their order, put behind others.
+    fn refer_all(&mut self, references: &[&str], ids: &mut Vec<SubjectId>) {
+        ids.extend(references.iter().map(|reference| self.refer(reference)));
+    }
+
     /// A statement on a subject.
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>);
 
     /// A connection between two subjects.
     fn edge(&mut self, from: SubjectId, edge: Edge, to: SubjectId);
 
+    /// A connection of a known subject with the one of this reference. It may be told later than what follows it.
+    fn connect(&mut self, known: SubjectId, edge: Edge, direction: Direction, reference: &str) {
+        let other = self.refer(reference);
+        match direction {
+            Direction::Forth => self.edge(known, edge, other),
+            Direction::Back => self.edge(other, edge, known),
+        }
+    }
+
     /// Something that the reader could not take as it stands.
     fn diagnostic(&mut self, diagnostic: Diagnostic);
+}
+
+/// Which way an edge leads, seen from the subject that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// From it.
+    Forth,
+    /// To it.
+    Back,
 }
 
 /// The field of a document in which a mark stands.

@@ -229,6 +229,10 @@ impl Visitor for Screening<'_> {
         self.store.refer(reference)
     }
 
+    fn refer_all(&mut self, references: &[&str], ids: &mut Vec<SubjectId>) {
+        self.store.refer_all(references, ids);
+    }
+
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
         let stem = self.index.stem(mark);
         if let Some(known) = stem.and_then(|stem| self.memo.get(stem, field.personal)) {

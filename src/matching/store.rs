@@ -10,6 +10,7 @@ mod arena;
 
 use std::borrow::Cow;
 use std::hash::BuildHasher as _;
+use std::hint;
 
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
@@ -18,6 +19,9 @@ use crate::inventory::{Inclusion, Role, Subject, SubjectId};
 use crate::matching::sign::Coverage;
 use crate::matching::store::arena::{Arena, Key, Place};
 use crate::source::{Location, Spot};
+
+/// References that are looked up together.
+const TOGETHER: usize = 32;
 
 /// Every subject of one document.
 #[derive(Default)]
@@ -99,14 +103,55 @@ impl Store {
 
     /// The subject with this reference, made if need be.
     pub(crate) fn refer(&mut self, reference: &str) -> SubjectId {
-        let mut hash = None;
-        if let Some(key) = self.texts.key(reference) {
-            let mut likely = [self.current, self.current.saturating_add(1)].into_iter();
-            let called = likely.find(|likely| self.is_called(*likely, key));
-            let find = || self.find(key, *hash.insert(self.hasher.hash_one(key)));
-            if let Some(id) = called.or_else(find) {
-                return SubjectId(id);
+        let Some(key) = self.texts.key(reference) else {
+            return self.refer_hashed(reference, None);
+        };
+        let mut likely = [self.current, self.current.saturating_add(1)].into_iter();
+        match likely.find(|likely| self.is_called(*likely, key)) {
+            Some(id) => {
+                self.current = id;
+                SubjectId(id)
             }
+            None => self.refer_hashed(reference, Some(self.hasher.hash_one(key))),
+        }
+    }
+
+    /// The subjects with these references, each made if need be.
+    pub(crate) fn refer_all(&mut self, references: &[&str], ids: &mut Vec<SubjectId>) {
+        for references in references.chunks(TOGETHER) {
+            let mut hashes = [None; TOGETHER];
+            for (hash, reference) in hashes.iter_mut().zip(references) {
+                *hash = self
+                    .texts
+                    .key(reference)
+                    .map(|key| self.hasher.hash_one(key));
+            }
+            self.look_ahead(&hashes);
+            for (reference, hash) in references.iter().zip(hashes) {
+                ids.push(self.refer_hashed(reference, hash));
+            }
+        }
+    }
+
+    /// Look at where subjects with these hashes would stand: none waits for another, so that memory is
+    /// waited for about once, and everything is at hand when they are looked up.
+    fn look_ahead(&self, hashes: &[Option<u64>]) {
+        let mut places = [None; TOGETHER];
+        for (place, hash) in places.iter_mut().zip(hashes) {
+            *place = hash.and_then(|hash| self.by_reference.find(hash, |_| true));
+        }
+        for place in places.into_iter().flatten() {
+            hint::black_box(self.texts.first_byte(*place));
+        }
+    }
+
+    /// The subject with this reference, whose hash may be known.
+    fn refer_hashed(&mut self, reference: &str, hash: Option<u64>) -> SubjectId {
+        let key = self.texts.key(reference);
+        let hash = hash.or_else(|| key.map(|key| self.hasher.hash_one(key)));
+        let known = key.zip(hash).and_then(|(key, hash)| self.find(key, hash));
+        if let Some(id) = known {
+            return SubjectId(id);
         }
         let texts = Texts {
             reference: reference.into(),

@@ -10,9 +10,9 @@ use sha2::Sha256;
 use crate::source::raw::{Blocks, gone};
 
 /// Blocks that are read ahead; no more are until some were used up.
-const BLOCKS: usize = 6;
+const BLOCKS: usize = 4;
 /// Blocks that are given back at a time: each time may wake the thread, which takes longer than to read a block.
-const RETURNED: usize = 3;
+const RETURNED: usize = 2;
 
 /// A source that another thread reads.
 ///

@@ -328,7 +328,7 @@ fn references_that_lead_to_nothing_are_said_judged_and_counted() {
         (
             &"reference-undeclared".into(),
             &"warning".into(),
-            &"2 references lead to nothing in the document, the first `lost`".into()
+            &"2 references lead to nothing in the document, one of them `lost`".into()
         )
     );
     assert_eq!(report["coverage"]["undeclared_references"], 2);

@@ -9,7 +9,7 @@ mod service;
 
 use crate::input::cyclonedx::model::{Composition, Dependency};
 use crate::input::teller::{Teller, text};
-use crate::inventory::{DependencyKind, Edge, Link, LinkKind};
+use crate::inventory::{DependencyKind, Direction, Edge, Link, LinkKind};
 use crate::source::{Location, Spot};
 
 impl Teller<'_> {
@@ -23,9 +23,9 @@ impl Teller<'_> {
             if let Some(document) = bom_link(needed.as_str()) {
                 self.link(document, Location::default());
             }
-            let needed = self.to.refer(needed.as_str());
+            let edge = Edge::DependsOn(DependencyKind::Normal);
             self.to
-                .edge(from, Edge::DependsOn(DependencyKind::Normal), needed);
+                .connect(from, edge, Direction::Forth, needed.as_str());
             self.dependencies += 1;
         }
     }

@@ -67,10 +67,9 @@ impl Declared {
 
     /// The line of the first element that was named and not declared anywhere.
     pub(crate) fn missing(&self) -> Option<u32> {
-        let mut named = self.named.iter();
-        named
-            .find(|(id, _)| !self.declared.contains(*id))
-            .map(|(_, line)| *line)
+        let named = self.named.iter();
+        let missing = named.filter(|(id, _)| !self.declared.contains(*id));
+        missing.map(|(_, line)| *line).min()
     }
 
     /// Whether an element of this identifier stood above, and no other of which this one may be

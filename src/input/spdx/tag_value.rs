@@ -17,7 +17,9 @@ use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
 use crate::input::spdx::tag_value::gathered::{Gathered, Statement};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble, words};
 use crate::input::spdx::tag_value::tag::Tag;
+use crate::input::spdx::tell::{Connection, connection};
 use crate::input::teller::{Teller, no_text, twice, version};
+use crate::input::waiting::Waiting;
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot, Stream};
 
@@ -34,6 +36,7 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         gathered: Gathered::default(),
         package_id: String::new(),
         declared: Declared::default(),
+        waiting: Waiting::default(),
         nameless: false,
         packages_state: None,
         files_state: None,
@@ -79,6 +82,7 @@ struct Reader<'v> {
     /// The package in whose section the lines stand.
     package_id: String,
     declared: Declared,
+    waiting: Waiting,
     /// Whether some package or file has no identifier.
     nameless: bool,
     /// What all packages so far state, and all files.
@@ -100,6 +104,7 @@ impl Reader<'_> {
         let is_cut = self.is_cut();
         // What was gathered of the last element counts, whether or not it is whole.
         self.flush();
+        self.connect_waiting();
         read?;
         if is_cut {
             return Err(Trouble::Truncated);
@@ -241,17 +246,39 @@ impl Reader<'_> {
         let mut words = words(value);
         let [element, kind, related] = std::array::from_fn(|_| words.next());
         let string = |word| Str(Cow::Borrowed(word));
-        let connected = self.teller.relationship(&Relationship {
+        let relationship = Relationship {
             spdx_element_id: element.map(string),
             relationship_type: kind.map(string),
             related_spdx_element: related.map(string),
-        });
-        if connected.is_some_and(|both| both.iter().all(|id| self.declared.is_told(*id))) {
+        };
+        let Some(connection) = connection(&relationship) else {
+            for id in [element, related].into_iter().flatten() {
+                self.declared.name(id, line);
+            }
             return;
+        };
+        let Connection {
+            one,
+            edge,
+            direction,
+            other,
+        } = connection;
+        let known = self.teller.begin_connection(&connection);
+        if !self.declared.is_told(known) {
+            self.declared.name(one, line);
         }
-        for id in [element, related].into_iter().flatten() {
-            self.declared.name(id, line);
+        if self.waiting.push(known, edge, direction, other, line) {
+            self.connect_waiting();
         }
+    }
+
+    fn connect_waiting(&mut self) {
+        let declared = &mut self.declared;
+        self.waiting.tell(self.teller.to, |id, reference, line| {
+            if !declared.is_told(id) {
+                declared.name(reference, line);
+            }
+        });
     }
 
     fn begin(&mut self, next: Current, line: u32) {

@@ -6,8 +6,8 @@ use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relati
 use crate::input::spdx::registry::package_url;
 use crate::input::teller::{Teller, text};
 use crate::inventory::{
-    Class, DependencyKind, Edge, Field, Inclusion, Locate, Mark, PartyRole, Role, Subject,
-    SubjectId, UrlRole,
+    Class, DependencyKind, Direction, Edge, Field, Inclusion, Locate, Mark, PartyRole, Role,
+    Subject, SubjectId, UrlRole,
 };
 use crate::source::Spot;
 
@@ -144,31 +144,23 @@ impl Teller<'_> {
         id
     }
 
-    /// A relationship in either direction ([Annex: relationship types]): the subjects that it connects, if any.
-    ///
-    /// [Annex: relationship types]: https://spdx.github.io/spdx-spec/v2.3/relationships-between-SPDX-elements/
-    pub(crate) fn relationship(
-        &mut self,
-        relationship: &Relationship<'_>,
-    ) -> Option<[SubjectId; 2]> {
-        let one = text(relationship.spdx_element_id.as_ref())?;
-        let other = text(relationship.related_spdx_element.as_ref())?;
-        if [one, other]
-            .iter()
-            .any(|id| matches!(*id, "NONE" | "NOASSERTION") || id.starts_with("DocumentRef-"))
-        {
-            return None;
+    pub(crate) fn relationship(&mut self, relationship: &Relationship<'_>) {
+        if let Some(connection) = connection(relationship) {
+            let Connection {
+                edge,
+                direction,
+                other,
+                ..
+            } = connection;
+            let known = self.begin_connection(&connection);
+            self.to.connect(known, edge, direction, other);
         }
-        let kind = relationship
-            .relationship_type
-            .as_ref()
-            .map_or("", Str::as_str);
-        let (edge, reversed) = edge(kind).or_else(|| edge(&kind.to_ascii_uppercase()))?;
-        let (from, to) = if reversed { (other, one) } else { (one, other) };
-        let (from, to) = (self.to.refer(from), self.to.refer(to));
-        self.to.edge(from, edge, to);
-        self.dependencies += u64::from(matches!(edge, Edge::DependsOn(_)));
-        Some([from, to])
+    }
+
+    /// The first subject of a connection, which is counted.
+    pub(crate) fn begin_connection(&mut self, connection: &Connection<'_>) -> SubjectId {
+        self.dependencies += u64::from(matches!(connection.edge, Edge::DependsOn(_)));
+        self.to.refer(connection.one)
     }
 
     /// Who made the document, parties of it and of nothing else, and with what tools.
@@ -212,30 +204,59 @@ fn document_subject(at: Spot<'_>) -> Subject<'_> {
     }
 }
 
-/// What a relationship type says, and whether it says it backwards.
-pub(crate) fn edge(kind: &str) -> Option<(Edge, bool)> {
+/// Two elements of a document, and what connects them.
+pub(crate) struct Connection<'t> {
+    pub(crate) one: &'t str,
+    pub(crate) edge: Edge,
+    pub(crate) direction: Direction,
+    pub(crate) other: &'t str,
+}
+
+/// What a relationship says in either direction ([Annex: relationship types]), where it connects two elements.
+///
+/// [Annex: relationship types]: https://spdx.github.io/spdx-spec/v2.3/relationships-between-SPDX-elements/
+pub(crate) fn connection<'t>(relationship: &'t Relationship<'_>) -> Option<Connection<'t>> {
+    let one = text(relationship.spdx_element_id.as_ref())?;
+    let other = text(relationship.related_spdx_element.as_ref())?;
+    let is_element =
+        |id: &str| !matches!(id, "NONE" | "NOASSERTION") && !id.starts_with("DocumentRef-");
+    let kind = relationship.relationship_type.as_ref();
+    let kind = kind.map_or("", Str::as_str);
+    let (edge, direction) = edge(kind).or_else(|| edge(&kind.to_ascii_uppercase()))?;
+    (is_element(one) && is_element(other)).then_some(Connection {
+        one,
+        edge,
+        direction,
+        other,
+    })
+}
+
+/// What a relationship type says, and which way.
+pub(crate) fn edge(kind: &str) -> Option<(Edge, Direction)> {
     let depends = |kind| Edge::DependsOn(kind);
     Some(match kind {
         "DEPENDS_ON" | "DYNAMIC_LINK" | "STATIC_LINK" | "HAS_PREREQUISITE" => {
-            (depends(DependencyKind::Normal), false)
+            (depends(DependencyKind::Normal), Direction::Forth)
         }
         "DEPENDENCY_OF"
         | "RUNTIME_DEPENDENCY_OF"
         | "PROVIDED_DEPENDENCY_OF"
-        | "PREREQUISITE_FOR" => (depends(DependencyKind::Normal), true),
-        "BUILD_DEPENDENCY_OF" | "BUILD_TOOL_OF" => (depends(DependencyKind::Build), true),
+        | "PREREQUISITE_FOR" => (depends(DependencyKind::Normal), Direction::Back),
+        "BUILD_DEPENDENCY_OF" | "BUILD_TOOL_OF" => {
+            (depends(DependencyKind::Build), Direction::Back)
+        }
         "DEV_DEPENDENCY_OF" | "DEV_TOOL_OF" | "TEST_DEPENDENCY_OF" | "TEST_TOOL_OF" | "TEST_OF" => {
-            (depends(DependencyKind::Development), true)
+            (depends(DependencyKind::Development), Direction::Back)
         }
         "OPTIONAL_DEPENDENCY_OF" | "OPTIONAL_COMPONENT_OF" => {
-            (depends(DependencyKind::Optional), true)
+            (depends(DependencyKind::Optional), Direction::Back)
         }
-        "CONTAINS" => (Edge::Contains, false),
-        "CONTAINED_BY" | "PACKAGE_OF" => (Edge::Contains, true),
+        "CONTAINS" => (Edge::Contains, Direction::Forth),
+        "CONTAINED_BY" | "PACKAGE_OF" => (Edge::Contains, Direction::Back),
         "DESCENDANT_OF" | "VARIANT_OF" | "COPY_OF" | "GENERATED_FROM" | "PATCH_APPLIED" => {
-            (Edge::DescendsFrom, false)
+            (Edge::DescendsFrom, Direction::Forth)
         }
-        "ANCESTOR_OF" | "GENERATES" => (Edge::DescendsFrom, true),
+        "ANCESTOR_OF" | "GENERATES" => (Edge::DescendsFrom, Direction::Back),
         _ => return None,
     })
 }

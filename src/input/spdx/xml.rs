@@ -103,9 +103,7 @@ impl Reader<'_> {
                 let spot = node.spot("/snippets", next(&mut self.counts[2]));
                 self.teller.file(&file(node), spot, tree);
             }
-            "relationships" => {
-                self.teller.relationship(&relationship(node));
-            }
+            "relationships" => self.teller.relationship(&relationship(node)),
             "creationInfo" => {
                 let creators = node.each("creators").map(|creator| string(creator.value()));
                 let creation = CreationInfo {

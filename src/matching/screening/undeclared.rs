@@ -46,7 +46,9 @@ impl Screening<'_> {
         let count = 1 + undeclared.fold(0, |count, _| count + 1);
         let message = match count {
             1 => format!("a reference leads to nothing in the document: `{first}`"),
-            _ => format!("{count} references lead to nothing in the document, the first `{first}`"),
+            _ => {
+                format!("{count} references lead to nothing in the document, one of them `{first}`")
+            }
         };
         self.diagnostics.push(
             Diagnostic::warning("reference-undeclared", message)

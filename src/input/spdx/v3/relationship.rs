@@ -5,7 +5,7 @@ use crate::input::spdx::tell::edge;
 use crate::input::spdx::v3::node;
 use crate::input::spdx::v3::wire::{Node, Thing};
 use crate::input::teller::Teller;
-use crate::inventory::{DependencyKind, Edge, PartyRole};
+use crate::inventory::{DependencyKind, Direction, Edge, PartyRole};
 
 pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
     let Some(from) = thing.from.first() else {
@@ -18,25 +18,29 @@ pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>, element: 
         .rsplit('/')
         .next()
         .unwrap_or_default();
-    let (edge, reversed) = match kind {
+    let (edge, direction) = match kind {
         "dependsOn"
         | "hasDynamicLink"
         | "hasStaticLink"
         | "hasPrerequisite"
-        | "hasProvidedDependency" => (Edge::DependsOn(scope(thing)), false),
+        | "hasProvidedDependency" => (Edge::DependsOn(scope(thing)), Direction::Forth),
         "hasOptionalDependency" | "hasOptionalComponent" => {
-            (Edge::DependsOn(DependencyKind::Optional), false)
+            (Edge::DependsOn(DependencyKind::Optional), Direction::Forth)
         }
-        "usesTool" => (Edge::DependsOn(DependencyKind::Build), false),
-        "contains" | "hasDistributionArtifact" => (Edge::Contains, false),
-        "packagedBy" => (Edge::Contains, true),
-        "descendantOf" | "copiedTo" | "hasVariant" => (Edge::DescendsFrom, kind == "copiedTo"),
-        "ancestorOf" | "generates" => (Edge::DescendsFrom, true),
-        "availableFrom" | "distributedBy" => (Edge::SuppliedBy(PartyRole::Supplier), false),
-        "publishedBy" => (Edge::SuppliedBy(PartyRole::Publisher), false),
-        "hasManufacturer" | "manufacturedBy" => (Edge::SuppliedBy(PartyRole::Manufacturer), false),
-        "originatedBy" => (Edge::SuppliedBy(PartyRole::Originator), false),
-        "suppliedBy" => (Edge::SuppliedBy(PartyRole::Supplier), false),
+        "usesTool" => (Edge::DependsOn(DependencyKind::Build), Direction::Forth),
+        "contains" | "hasDistributionArtifact" => (Edge::Contains, Direction::Forth),
+        "packagedBy" => (Edge::Contains, Direction::Back),
+        "descendantOf" | "hasVariant" => (Edge::DescendsFrom, Direction::Forth),
+        "ancestorOf" | "copiedTo" | "generates" => (Edge::DescendsFrom, Direction::Back),
+        "availableFrom" | "distributedBy" => {
+            (Edge::SuppliedBy(PartyRole::Supplier), Direction::Forth)
+        }
+        "publishedBy" => (Edge::SuppliedBy(PartyRole::Publisher), Direction::Forth),
+        "hasManufacturer" | "manufacturedBy" => {
+            (Edge::SuppliedBy(PartyRole::Manufacturer), Direction::Forth)
+        }
+        "originatedBy" => (Edge::SuppliedBy(PartyRole::Originator), Direction::Forth),
+        "suppliedBy" => (Edge::SuppliedBy(PartyRole::Supplier), Direction::Forth),
         // Some generators write the words of SPDX 2.
         other => match edge(other) {
             Some(found) => found,
@@ -47,11 +51,17 @@ pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>, element: 
         return;
     };
     for to in thing.to.iter().filter(|to| is_element(to)) {
-        let Some(to) = node(teller, to, element) else {
+        if let Node::Elsewhere(id) = to {
+            teller.to.connect(from, edge, direction, id.as_str());
+        } else if let Some(to) = node(teller, to, element) {
+            let (one, other) = match direction {
+                Direction::Forth => (from, to),
+                Direction::Back => (to, from),
+            };
+            teller.to.edge(one, edge, other);
+        } else {
             continue; // It has no identifier and is no subject.
-        };
-        let (one, other) = if reversed { (to, from) } else { (from, to) };
-        teller.to.edge(one, edge, other);
+        }
         teller.dependencies += u64::from(matches!(edge, Edge::DependsOn(_)));
     }
 }
