@@ -70,6 +70,39 @@ pub fn parents(domain: &str) -> impl Iterator<Item = &str> {
     .take_while(|domain| domain.contains('.'))
 }
 
+/// The areas by which clouds name their regions: `cn-north-4`, `ap-southeast-1`, `us-west-1`.
+const AREAS: &[&str] = &[
+    "ae", "af", "ap", "cn", "eu", "la", "me", "mx", "my", "na", "ru", "sa", "tr", "us",
+];
+
+/// A host with `*` for the region in it: `swr.cn-north-4.example.com` gives `swr.*.example.com`.
+///
+/// A cloud offers the same service in each of its regions.
+#[must_use]
+pub fn in_any_region(host: &str) -> Option<String> {
+    let labels: Vec<&str> = host.split('.').collect();
+    let (at, region_free) = labels
+        .iter()
+        .enumerate()
+        .find_map(|(at, label)| Some((at, without_region(label)?)))?;
+    let (before, behind) = (&labels[..at], &labels[at + 1..]);
+    Some([before, &[region_free.as_str()], behind].concat().join("."))
+}
+
+/// A label with `*` for an area, a place in it, and its number if it has one.
+fn without_region(label: &str) -> Option<String> {
+    let words: Vec<&str> = label.split('-').collect();
+    let all = |word: &str, of: fn(&u8) -> bool| !word.is_empty() && word.bytes().all(|b| of(&b));
+    let at = words.windows(2).position(|pair| {
+        AREAS.binary_search(&pair[0]).is_ok() && all(pair[1], u8::is_ascii_lowercase)
+    })?;
+    let has_number = words
+        .get(at + 2)
+        .is_some_and(|word| all(word, u8::is_ascii_digit));
+    let end = at + 2 + usize::from(has_number);
+    Some([&words[..at], &["*"], &words[end..]].concat().join("-"))
+}
+
 /// The domain of an e-mail address, in lower case.
 #[must_use]
 pub fn email_domain(address: &str) -> Option<String> {
@@ -110,6 +143,35 @@ mod tests {
             ["a.huawei.com", "huawei.com"]
         );
         assert!(!parents("nothuawei.com").any(|domain| domain == "huawei.com"));
+    }
+
+    #[test]
+    fn a_region_is_any_region_wherever_it_stands() {
+        for (host, expected) in [
+            ("swr.cn-north-4.example.com", "swr.*.example.com"),
+            ("registry.us-west-1.example.com", "registry.*.example.com"),
+            (
+                "registry-vpc.cn-beijing.example.com",
+                "registry-vpc.*.example.com",
+            ),
+            (
+                "registry-cn-hangzhou-vpc.ack.example.com",
+                "registry-*-vpc.ack.example.com",
+            ),
+            ("shop-cn-beijing.cr.example.com", "shop-*.cr.example.com"),
+        ] {
+            assert_eq!(in_any_region(host).as_deref(), Some(expected), "{host}");
+        }
+        for host in [
+            "ghcr.io",
+            "ccr.ccs.example.com",
+            "cn.example.com",
+            "acn-north.example.com",
+            "cn-1.example.com",
+        ] {
+            assert_eq!(in_any_region(host), None, "{host}");
+        }
+        assert!(AREAS.is_sorted());
     }
 
     #[test]

@@ -29,10 +29,15 @@ fn sample(identity: &Identity) -> Option<String> {
         IdentityKind::PypiPrefix => format!("pkg:pypi/{value}sample@1.0.0"),
         IdentityKind::NugetPrefix => format!("pkg:nuget/{value}.Sample@1.0.0"),
         IdentityKind::PackagistVendor => format!("pkg:composer/{value}/sample@1.0.0"),
+        IdentityKind::DockerNamespace => {
+            format!(
+                "pkg:docker/{}/sample@1.0.0",
+                value.replace('*', "cn-north-1")
+            )
+        }
         IdentityKind::PurlNamespace => format!("pkg:{value}/sample@1.0.0"),
         IdentityKind::Package => format!("{value}@1.0.0"),
-        IdentityKind::DockerNamespace
-        | IdentityKind::ForgeOrganisation
+        IdentityKind::ForgeOrganisation
         | IdentityKind::ForgeHost
         | IdentityKind::Domain
         | IdentityKind::EmailDomain
@@ -182,6 +187,25 @@ fn an_account_is_met_wherever_a_registry_names_it() {
         "pkg:docker/example.org/acronis/sample@1.0",
         "pkg:docker/ghcr.io/acronis-fans/sample@1.0",
         "pkg:githubactions/somebody/acronis@v1",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn a_namespace_is_met_in_every_region() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:docker/registry.us-west-1.aliyuncs.com/acs/sample@1.0",
+        "pkg:docker/acs/sample@1.0?repository_url=registry-vpc.eu-central-1.aliyuncs.com",
+        "pkg:oci/sample?repository_url=registry-cn-chengdu-vpc.ack.aliyuncs.com/acs/sample",
+    ] {
+        assert_eq!(met(&index, &Mark::Purl(purl)), ["alibaba"], "{purl}");
+    }
+    for purl in [
+        "pkg:docker/registry.us-west-1.aliyuncs.com/acs-fans/sample@1.0",
+        "pkg:docker/registry.us-west-1.example.com/acs/sample@1.0",
+        "pkg:docker/acs/sample@1.0",
     ] {
         assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
     }

@@ -333,13 +333,13 @@ fn docker(index: &Index<'_>, registry: Option<&str>, space: &str, found: &mut Cl
     let Some(host) = host else {
         return exact(index, IdentityKind::DockerNamespace, space, space, found);
     };
-    let value = format!("{host}/{}", first_segment(space));
-    confirm(
-        index,
-        index.identities(IdentityKind::DockerNamespace, &value),
-        &value,
-        found,
-    );
+    let space = first_segment(space);
+    let shown = format!("{host}/{space}");
+    let any_region = identifier::in_any_region(&host).map(|host| format!("{host}/{space}"));
+    for value in std::iter::once(&shown).chain(&any_region) {
+        let targets = index.identities(IdentityKind::DockerNamespace, value);
+        confirm(index, targets, &shown, found);
+    }
     if host == "ghcr.io" {
         forge(index, "github.com", space, found);
     }

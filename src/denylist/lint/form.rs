@@ -190,6 +190,9 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
         IdentityKind::DockerNamespace if !words(value, '/') || !lower => {
             Some("is not written like `namespace` or `host/namespace` in lower case")
         }
+        IdentityKind::DockerNamespace if value.contains('*') && !has_any_region(value) => {
+            Some("has a `*` that stands for no region in a host")
+        }
         IdentityKind::PackagistVendor if value.contains('/') || !lower => {
             Some("is not a plain word in lower case")
         }
@@ -206,6 +209,13 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
         }
         _ => None,
     }
+}
+
+/// Whether the host of `host/namespace` has a `*` for its region, and nothing else has one.
+fn has_any_region(value: &str) -> bool {
+    let (host, space) = value.split_once('/').unwrap_or_default();
+    let in_one = host.replacen('*', "cn-north-1", 1);
+    !space.contains('*') && identifier::in_any_region(&in_one).is_some_and(|any| any == host)
 }
 
 /// Whether a text is one or more words with a separator between them, none empty.

@@ -95,6 +95,8 @@ fn identities_are_in_canonical_form() {
         ("nuget-prefix", "Example.SDK."),
         ("npm-prefix", "example-sdk-"),
         ("docker-namespace", "Example"),
+        ("docker-namespace", "regis*.example.com/x"),
+        ("docker-namespace", "registry.*.example.com/*"),
         ("cpe-vendor", "exam ple"),
         ("go-module", "example.com/"),
         ("maven-group", "com.example."),

@@ -125,7 +125,7 @@ words! {
         NugetPrefix = "nuget-prefix",
         /// The vendor part of a Packagist name.
         PackagistVendor = "packagist-vendor",
-        /// A Docker Hub namespace, or `host/namespace`.
+        /// A Docker Hub namespace, or `host/namespace`, with `*` for the region in the host.
         DockerNamespace = "docker-namespace",
         /// `type/namespace` of any other purl type.
         PurlNamespace = "purl-namespace",
