@@ -35,7 +35,10 @@ fn sample(identity: &Identity) -> Option<String> {
                 value.replace('*', "cn-north-1")
             )
         }
-        IdentityKind::PurlNamespace => format!("pkg:{value}/sample@1.0.0"),
+        IdentityKind::PurlNamespace => match value.split_once('/') {
+            Some(("conda", channel)) => format!("pkg:conda/sample@1.0.0?channel={channel}"),
+            _ => format!("pkg:{value}/sample@1.0.0"),
+        },
         IdentityKind::Package => format!("{value}@1.0.0"),
         IdentityKind::ForgeOrganisation
         | IdentityKind::ForgeHost
@@ -206,6 +209,28 @@ fn a_namespace_is_met_in_every_region() {
         "pkg:docker/registry.us-west-1.aliyuncs.com/acs-fans/sample@1.0",
         "pkg:docker/registry.us-west-1.example.com/acs/sample@1.0",
         "pkg:docker/acs/sample@1.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn a_channel_is_met_by_its_name_and_by_its_address() {
+    let index = Index::new(bundled());
+    for channel in [
+        "paddle",
+        "Paddle",
+        "https://conda.anaconda.org/paddle",
+        "https://conda.anaconda.org/paddle/linux-64",
+        "https%3A%2F%2Fmirrors.example.org%2Fanaconda%2Fcloud%2FPaddle%2F",
+    ] {
+        let purl = format!("pkg:conda/sample@1.0?build=0&channel={channel}&subdir=linux-64");
+        assert_eq!(met(&index, &Mark::Purl(&purl)), ["baidu"], "{purl}");
+    }
+    for purl in [
+        "pkg:conda/sample@1.0?channel=conda-forge",
+        "pkg:conda/sample@1.0?channel=https://example.org/paddle/main/linux-64",
+        "pkg:npm/sample@1.0?channel=paddle",
     ] {
         assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
     }

@@ -160,10 +160,26 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         }
         _ => {}
     }
-    if let Some(namespace) = namespace {
+    let channel = conda_channel(purl);
+    if let Some(namespace) = namespace.or(channel.as_deref()) {
         let value = format!("{}/{}", purl.kind, namespace.to_lowercase());
         found.also(|more| exact(index, IdentityKind::PurlNamespace, &value, namespace, more));
     }
+}
+
+/// The channel of a conda package, which stands in a qualifier: its name, or an address that ends in it.
+fn conda_channel(purl: &Purl<'_>) -> Option<String> {
+    let channel = purl.qualifier("channel").filter(|_| purl.kind == "conda")?;
+    let is_platform = |segment: &&str| {
+        *segment == "noarch"
+            || segment
+                .split_once('-')
+                .is_some_and(|(system, _)| matches!(system, "linux" | "osx" | "win"))
+    };
+    let mut segments = channel.rsplit('/').filter(|segment| !segment.is_empty());
+    segments
+        .find(|segment| !is_platform(segment))
+        .map(str::to_owned)
 }
 
 /// Repository and download addresses that stand in the purl itself.

@@ -155,6 +155,8 @@ impl Exceptions {
         let by_name = match kind {
             kind if !all(kind.as_bytes(), LOWER) => true,
             "swift" => true,
+            // The channel stands in a qualifier.
+            "conda" => end < bytes.len(),
             // The owner is the second segment of a module's path.
             "golang" => !namespace.trim_matches('/').contains('/'),
             _ => false,
@@ -350,6 +352,7 @@ mod tests {
         check("pkg:swift/github.com/acme/x@1");
         check("pkg:cargo/x@1?vcs_url=git%2Bhttps://github.com/y/x");
         check("pkg:cargo/x@1?Repository_URL=https://example.com");
+        check("pkg:conda/x@1?channel=acme");
         check("pkg:npm/a@1/b@2");
         check("pkg:npm/b%6Cue@1");
         check("pkg:npm/bl\u{fc}@1");

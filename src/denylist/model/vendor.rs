@@ -127,7 +127,7 @@ words! {
         PackagistVendor = "packagist-vendor",
         /// A Docker Hub namespace, or `host/namespace`, with `*` for the region in the host.
         DockerNamespace = "docker-namespace",
-        /// `type/namespace` of any other purl type.
+        /// `type/namespace` of any other purl type; for conda, the channel.
         PurlNamespace = "purl-namespace",
         /// `host/organisation` of a code forge.
         ForgeOrganisation = "forge-organisation",
