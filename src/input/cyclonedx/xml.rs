@@ -107,21 +107,13 @@ fn list<R: BufRead>(
     parent: &str,
 ) -> Result<(), Trouble> {
     let mut index = 0;
-    loop {
-        match xml.step(tree)? {
-            Step::Open(Space::Foreign) => xml.skip()?,
-            Step::Open(_) => {
-                xml.fill(tree)?;
-                if let Some(node) = tree.root() {
-                    element(teller, node, parent, index, tree);
-                }
-                teller.remark(tree.root().and_then(twice::repetition));
-                index += 1;
-            }
-            Step::Close => return Ok(()),
-            Step::End => return Err(Trouble::Truncated),
+    xml.each(tree, |tree| {
+        if let Some(node) = tree.root() {
+            element(teller, node, parent, index, tree);
         }
-    }
+        teller.remark(tree.root().and_then(twice::repetition));
+        index += 1;
+    })
 }
 
 fn element(teller: &mut Teller<'_>, node: Node<'_>, parent: &str, index: u32, tree: &Tree) {

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 use quick_xml::{Reader, Result};
 
 use crate::input::blank;
-use crate::input::xml::lines::Lines;
+use crate::input::xml::lines::{Lines, after};
 use crate::input::xml::tree::Tree;
 
 /// One text or tag may not be larger.
@@ -22,8 +22,8 @@ pub(crate) trait Events {
     /// Pass over the white space between two tags, where that is cheaper than its event.
     fn pass_blanks(&mut self) {}
 
-    /// The next event.
-    fn next(&mut self) -> Result<Event<'_>>;
+    /// The next event, and whether the element ends right behind it, as far as that can be seen.
+    fn next(&mut self) -> Result<(Event<'_>, bool)>;
 }
 
 /// Events of a stream, each copied into a buffer.
@@ -42,7 +42,7 @@ impl<R: BufRead> Streamed<R> {
 
     /// The events of what is in memory. Nothing is taken from the stream.
     ///
-    /// To be called after the start of an element that has an end tag of its own.
+    /// To be called where the element that is open has an end tag of its own.
     pub(crate) fn held(&mut self) -> Held<'_> {
         let lines = self.reader.get_mut();
         let place = lines.place();
@@ -51,9 +51,9 @@ impl<R: BufRead> Streamed<R> {
         Held::new(if is_marked { b"" } else { block }, place)
     }
 
-    /// Pass over bytes of which the events were read already, to where the next event begins.
-    pub(crate) fn consume(&mut self, bytes: usize) {
-        self.reader.get_mut().consume(bytes);
+    /// Pass over bytes of which the events were read already, to a place where the next event begins.
+    pub(crate) fn pass(&mut self, bytes: usize, place: (u32, u32)) {
+        self.reader.get_mut().pass(bytes, place);
     }
 }
 
@@ -62,20 +62,22 @@ impl<R: BufRead> Events for Streamed<R> {
         self.reader.get_mut().place()
     }
 
-    fn next(&mut self) -> Result<Event<'_>> {
+    fn next(&mut self) -> Result<(Event<'_>, bool)> {
         self.buffer.clear();
         self.reader.get_mut().allow(LARGEST_TEXT);
-        self.reader.read_event_into(&mut self.buffer)
+        let event = self.reader.read_event_into(&mut self.buffer)?;
+        Ok((event, false))
     }
 }
 
-/// Events of a piece that is in memory, none of them copied.
+/// Events of what is in memory, none of them copied.
 pub(crate) struct Held<'b> {
     reader: Reader<&'b [u8]>,
     bytes: &'b [u8],
     /// Where the last event begins.
     last: usize,
-    /// The place at which the piece begins.
+    /// How many bytes were passed, and the place behind them.
+    passed: usize,
     place: (u32, u32),
 }
 
@@ -88,29 +90,49 @@ impl<'b> Held<'b> {
             reader,
             bytes,
             last: 0,
+            passed: 0,
             place,
         }
     }
 
-    /// How many bytes were read before the last event.
-    pub(crate) fn before_last(&self) -> usize {
-        self.last
+    /// Let a tree be read from what was not passed yet.
+    pub(crate) fn lend(&self, tree: &mut Tree) {
+        tree.read_from(&self.bytes[self.passed..]);
+    }
+
+    /// Pass over what was read, perhaps but for the last event, and let a tree that was read from it find its places.
+    /// False where it is no text.
+    pub(crate) fn settle(&mut self, tree: &mut Tree, without_last: bool) -> bool {
+        let end = if without_last {
+            self.last
+        } else {
+            self.position()
+        };
+        let piece = &self.bytes[self.passed..end];
+        let Ok(text) = std::str::from_utf8(piece) else {
+            return false;
+        };
+        tree.settle(text, self.place);
+        self.place = after(self.place, piece);
+        self.passed = end;
+        true
+    }
+
+    /// How many bytes were passed, and the place behind them.
+    pub(crate) fn passed(&self) -> (usize, (u32, u32)) {
+        (self.passed, self.place)
     }
 
     fn position(&self) -> usize {
         self.bytes.len() - self.reader.get_ref().len()
     }
-
-    /// Let a tree that was read from here find the places of its elements.
-    pub(crate) fn settle(&self, tree: &mut Tree) {
-        tree.settle(&self.bytes[..self.last], self.place);
-    }
 }
 
 impl Events for Held<'_> {
-    /// No line, and in the place of the column the offset in the piece: [`Tree::settle`] tells what becomes of it.
+    /// No line, and in the place of the column the offset in what was not passed: [`Tree::settle`] tells what
+    /// becomes of it.
     fn place(&mut self) -> (u32, u32) {
-        (0, number(self.position()))
+        (0, number(self.position() - self.passed))
     }
 
     fn pass_blanks(&mut self) {
@@ -121,9 +143,10 @@ impl Events for Held<'_> {
         }
     }
 
-    fn next(&mut self) -> Result<Event<'_>> {
+    fn next(&mut self) -> Result<(Event<'_>, bool)> {
         self.last = self.position();
-        self.reader.read_event()
+        let event = self.reader.read_event()?;
+        Ok((event, self.reader.get_ref().starts_with(b"</")))
     }
 }
 

@@ -45,6 +45,12 @@ impl<R: BufRead> Lines<R> {
         block.get(self.taken..).unwrap_or_default()
     }
 
+    /// Pass over bytes of the block up to one whose place is known.
+    pub(crate) fn pass(&mut self, bytes: usize, place: (u32, u32)) {
+        self.taken += bytes;
+        (self.counted, self.place) = (self.taken, place);
+    }
+
     /// How many bytes may be taken until the next call.
     pub(crate) fn allow(&mut self, bytes: usize) {
         self.fuel = bytes;

@@ -1,6 +1,7 @@
 //! One element with all that is in it.
 
 use std::cell::Cell;
+use std::ops::Range;
 
 use crate::input::blank::trimmed;
 use crate::input::xml::lines::after;
@@ -10,26 +11,39 @@ use crate::source::{Location, Spot};
 /// An element, its attributes and descendants, in one piece of memory.
 #[derive(Default)]
 pub(crate) struct Tree {
+    /// The bytes that were read at once, of which most names and values are parts, and the place where they begin.
+    piece: String,
+    origin: (u32, u32),
+    /// Where the bytes stand that are read into the tree, and become its piece; empty where they come one by one.
+    source: Range<usize>,
+    /// Names and values that are no part of the piece.
     text: String,
+    /// Where in the text those of a node begin.
+    laid: Vec<(u32, u32)>,
     nodes: Vec<Record>,
     /// The elements that are not closed yet.
     open: Vec<usize>,
-    /// The bytes from which elements without lines were read, and the place where they begin.
-    piece: Vec<u8>,
-    origin: (u32, u32),
-    /// The offset and the place in them that were asked for last.
+    /// Whether further text goes on from what the open element has.
+    goes_on: bool,
+    /// The offset and the place in the piece that were asked for last.
     asked: Cell<(usize, (u32, u32))>,
 }
 
+/// Where a name or value begins and ends: in the piece, marked by [`PIECE`], or in the text.
+type Span = (u32, u32);
+
+/// Added to offsets in the piece; both piece and text are shorter.
+const PIECE: u32 = 1 << 31;
+
 #[derive(Clone, Copy)]
 struct Record {
-    name: (u32, u32),
-    value: (u32, u32),
+    name: Span,
+    value: Span,
     attribute: bool,
     first: u32,
     last: u32,
     next: u32,
-    /// 0 for an element read from the piece: its column is its offset there then.
+    /// 0 for an element read at once: its column is its offset in the piece then.
     line: u32,
     column: u32,
 }
@@ -45,24 +59,35 @@ impl Tree {
     /// Forget everything, keep the memory.
     pub(crate) fn clear(&mut self) {
         self.text.clear();
+        self.laid.clear();
         self.nodes.clear();
         self.open.clear();
-        self.piece.clear();
+        self.goes_on = false;
+        self.settle("", (0, 0));
     }
 
     /// Hold what another holds.
     pub(crate) fn copy(&mut self, other: &Self) {
         self.text.clone_from(&other.text);
+        self.laid.clone_from(&other.laid);
         self.nodes.clone_from(&other.nodes);
         self.open.clone_from(&other.open);
+        self.goes_on = other.goes_on;
         self.settle(&other.piece, other.origin);
     }
 
-    /// Elements without lines were read from these bytes, which begin at a place. Few are asked where
-    /// they stand, so lines are counted then.
-    pub(crate) fn settle(&mut self, piece: &[u8], origin: (u32, u32)) {
+    /// What is read into the tree from now on is part of these bytes, and has no lines.
+    pub(crate) fn read_from(&mut self, bytes: &[u8]) {
+        let start = bytes.as_ptr() as usize;
+        self.source = start..start + bytes.len().min(PIECE as usize);
+    }
+
+    /// What was read of those bytes, which begin at a place. Few elements are asked where they stand, so
+    /// lines are counted then.
+    pub(crate) fn settle(&mut self, piece: &str, origin: (u32, u32)) {
+        self.source = 0..0;
         self.piece.clear();
-        self.piece.extend_from_slice(piece);
+        self.piece.push_str(piece);
         self.origin = origin;
         self.asked.set((0, origin));
     }
@@ -77,7 +102,7 @@ impl Tree {
             (from, place) if from <= offset => (from, place),
             _ => (0, self.origin),
         };
-        let place = after(place, &self.piece[from..offset]);
+        let place = after(place, &self.piece.as_bytes()[from..offset]);
         self.asked.set((offset, place));
         place
     }
@@ -92,7 +117,7 @@ impl Tree {
         if let Some(parent) = self.open.last() {
             self.nodes[*parent].value = (0, 0);
         }
-        let index = self.push(name, "", false, (line, column));
+        let index = self.push(name, None, false, (line, column));
         self.open.push(index);
     }
 
@@ -100,29 +125,30 @@ impl Tree {
         let place = self.open.last().map_or((0, 0), |parent| {
             (self.nodes[*parent].line, self.nodes[*parent].column)
         });
-        self.push(name, value, true, place);
+        self.push(name, Some(value), true, place);
     }
 
-    pub(crate) fn text(&mut self, text: &str) {
-        let Some(index) = self.open.last() else {
+    /// Text of the open element, which may go on unless it is said to be the last.
+    pub(crate) fn text(&mut self, text: &str, is_last: bool) {
+        let Some(index) = self.open.last().copied() else {
             return;
         };
-        let start = offset(self.text.len());
-        let value = &mut self.nodes[*index].value;
-        if value.1 != start {
-            if trimmed(text).is_empty() {
-                return;
-            }
-            *value = (start, start);
+        if self.goes_on {
+            self.text.push_str(text);
+            self.nodes[index].value.1 = offset(self.text.len());
+        } else if !trimmed(text).is_empty() {
+            self.goes_on = true;
+            self.nodes[index].value = if is_last {
+                self.hold(text, index)
+            } else {
+                self.lay(text, index)
+            };
         }
-        self.text.push_str(text);
-        value.1 = offset(self.text.len());
     }
 
     /// Whether the element that is open has text which further text goes on from.
     pub(crate) fn has_text(&self) -> bool {
-        let open = self.open.last();
-        open.is_some_and(|index| self.nodes[*index].value.1 == offset(self.text.len()))
+        self.goes_on
     }
 
     /// Keep the element that is open, and nobody will find it.
@@ -133,19 +159,24 @@ impl Tree {
     }
 
     pub(crate) fn close(&mut self) {
+        self.goes_on = false;
         self.open.pop();
     }
 
-    fn push(&mut self, name: &str, value: &str, attribute: bool, place: (u32, u32)) -> usize {
-        let start = offset(self.text.len());
-        self.text.push_str(name);
-        let middle = offset(self.text.len());
-        self.text.push_str(value);
-        let end = offset(self.text.len());
+    fn push(
+        &mut self,
+        name: &str,
+        value: Option<&str>,
+        attribute: bool,
+        place: (u32, u32),
+    ) -> usize {
+        self.goes_on = false;
         let index = self.nodes.len();
+        let name = self.hold(name, index);
+        let value = value.map_or((0, 0), |value| self.hold(value, index));
         self.nodes.push(Record {
-            name: (start, middle),
-            value: (middle, end),
+            name,
+            value,
             attribute,
             first: 0,
             last: 0,
@@ -165,6 +196,23 @@ impl Tree {
         index
     }
 
+    /// A name or value of a node: where it stands in the source, or a copy of it.
+    fn hold(&mut self, text: &str, index: usize) -> Span {
+        let start = (text.as_ptr() as usize).wrapping_sub(self.source.start);
+        let end = start.wrapping_add(text.len());
+        if start < end && end <= self.source.len() {
+            return (PIECE | offset(start), PIECE | offset(end));
+        }
+        self.lay(text, index)
+    }
+
+    fn lay(&mut self, text: &str, index: usize) -> Span {
+        let start = offset(self.text.len());
+        self.laid.push((start, offset(index)));
+        self.text.push_str(text);
+        (start, offset(self.text.len()))
+    }
+
     /// The element itself.
     pub(crate) fn root(&self) -> Option<Node<'_>> {
         (!self.nodes.is_empty()).then_some(Node {
@@ -173,10 +221,31 @@ impl Tree {
         })
     }
 
-    fn slice(&self, (start, end): (u32, u32)) -> &str {
-        self.text
-            .get(start as usize..end as usize)
-            .unwrap_or_default()
+    fn slice(&self, (start, end): Span) -> &str {
+        let text = if start & PIECE == 0 {
+            &self.text
+        } else {
+            &self.piece
+        };
+        let [start, end] = [start, end].map(|at| (at & !PIECE) as usize);
+        text.get(start..end).unwrap_or_default()
+    }
+
+    /// The node whose name or value begins at a byte of the piece or shortly before.
+    fn at_piece(&self, at: usize) -> Option<&Record> {
+        // Names stand there in the order of the nodes, each before its value; those that do not come first.
+        let begins = |node: &Record| node.name.0 <= PIECE | offset(at);
+        let after = self.nodes.partition_point(begins);
+        self.nodes.get(after.checked_sub(1)?)
+    }
+
+    /// The same for the text.
+    fn at_text(&self, at: usize) -> Option<&Record> {
+        let after = self
+            .laid
+            .partition_point(|(start, _)| *start as usize <= at);
+        let (_, index) = self.laid.get(after.checked_sub(1)?)?;
+        self.nodes.get(*index as usize)
     }
 }
 
@@ -211,9 +280,11 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// Whether it has neither attributes nor elements.
+    /// Whether no element is in it.
     pub(crate) fn is_leaf(self) -> bool {
-        self.record().first == 0
+        // Attributes come before elements.
+        let last = self.record().last;
+        last == 0 || self.tree.nodes[last as usize].attribute
     }
 
     /// Everything directly in it: attributes first.
@@ -257,17 +328,19 @@ impl<'t> Node<'t> {
 
 impl Locate for Tree {
     fn locate(&self, value: &str) -> Location {
-        let within = (value.as_ptr() as usize)
-            .checked_sub(self.text.as_ptr() as usize)
-            .filter(|at| *at < self.text.len())
-            .or_else(|| memchr::memmem::find(self.text.as_bytes(), value.as_bytes()));
-        // Names are laid down in the order of the nodes, each before its value.
-        let node = within
-            .map(|at| {
-                self.nodes
-                    .partition_point(|node| node.name.0 as usize <= at)
-            })
-            .and_then(|after| self.nodes.get(after.checked_sub(1)?));
+        let within = |text: &str| {
+            let at = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
+            at.filter(|at| *at < text.len())
+        };
+        let find = |text: &str| memchr::memmem::find(text.as_bytes(), value.as_bytes());
+        let node = match (within(&self.piece), within(&self.text)) {
+            (Some(at), _) => self.at_piece(at),
+            (None, Some(at)) => self.at_text(at),
+            (None, None) => match find(&self.piece) {
+                Some(at) => self.at_piece(at),
+                None => find(&self.text).and_then(|at| self.at_text(at)),
+            },
+        };
         let (line, column) = node.map_or((0, 0), |node| self.place(node));
         Location {
             line: Some(line).filter(|line| *line > 0),

@@ -6,6 +6,7 @@ use std::mem;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
+use wide::u8x16;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::blank;
@@ -112,25 +113,72 @@ impl<R: BufRead> Xml<R> {
         self.state.fill(&mut self.stream, tree)
     }
 
-    /// The same without copies, up to the end tag, where all of the element is in memory.
+    /// Read the elements of the one that was opened last, one after the other, and hand each on.
+    pub(crate) fn each(
+        &mut self,
+        tree: &mut Tree,
+        mut tell: impl FnMut(&Tree),
+    ) -> Result<(), Trouble> {
+        loop {
+            self.each_at_once(tree, &mut tell);
+            match self.step(tree)? {
+                Step::Open(Space::Foreign) => self.skip()?,
+                Step::Open(_) => {
+                    self.fill(tree)?;
+                    tell(tree);
+                }
+                Step::Close => return Ok(()),
+                Step::End => return Err(Trouble::Truncated),
+            }
+        }
+    }
+
+    /// The same without copies for all elements that are in memory.
+    fn each_at_once(&mut self, tree: &mut Tree, tell: &mut impl FnMut(&Tree)) {
+        if self.state.is_empty {
+            return;
+        }
+        let mut held = self.stream.held();
+        loop {
+            let before = self.state.mark();
+            tree.clear();
+            held.lend(tree);
+            let step = self.state.advance(&mut held, tree);
+            let is_read = match step {
+                Ok(Step::Open(Space::Foreign)) => self.state.skip(&mut held).is_ok(),
+                Ok(Step::Open(_)) => self.state.fill(&mut held, tree).is_ok(),
+                _ => false,
+            };
+            if !is_read || !held.settle(tree, false) {
+                self.state.restore(before);
+                break;
+            }
+            if !matches!(step, Ok(Step::Open(Space::Foreign))) {
+                tell(tree);
+            }
+        }
+        let (taken, place) = held.passed();
+        self.stream.pass(taken, place);
+    }
+
+    /// Read the rest of an element without copies, up to the end tag, where all of it is in memory.
     ///
     /// Whatever comes in between leaves everything as it was, and the stream is read event by event.
     fn fill_at_once(&mut self, tree: &mut Tree) {
         if self.state.is_empty {
             return;
         }
-        let (depth, n_spaces) = (self.state.depth, self.state.spaces.len());
+        let before = self.state.mark();
         self.before.copy(tree);
         let mut held = self.stream.held();
-        let is_filled = self.state.fill(&mut held, tree).is_ok();
-        let taken = held.before_last();
-        self.state.depth = depth;
+        held.lend(tree);
+        let is_filled = self.state.fill(&mut held, tree).is_ok() && held.settle(tree, true);
         if is_filled {
-            held.settle(tree);
-            self.stream.consume(taken);
+            self.state.depth = before.0;
+            let (taken, place) = held.passed();
+            self.stream.pass(taken, place);
         } else {
-            self.state.is_empty = false;
-            self.state.spaces.truncate(n_spaces);
+            self.state.restore(before);
             tree.copy(&self.before);
         }
     }
@@ -158,6 +206,18 @@ struct State {
 }
 
 impl State {
+    /// The depth, and how many prefixes are in force.
+    fn mark(&self) -> (usize, usize) {
+        (self.depth, self.spaces.len())
+    }
+
+    /// Go back to where a mark was taken, after an event that was not of an element without an end tag.
+    fn restore(&mut self, (depth, n_spaces): (usize, usize)) {
+        self.depth = depth;
+        self.spaces.truncate(n_spaces);
+        self.is_empty = false;
+    }
+
     fn fill(&mut self, events: &mut impl Events, tree: &mut Tree) -> Result<(), Trouble> {
         let depth = self.depth;
         while self.depth >= depth {
@@ -201,7 +261,7 @@ impl State {
             }
             self.place = events.place();
             let step = match &events.next() {
-                Ok(event) => self.event(event, tree)?,
+                Ok((event, is_last)) => self.event(event, *is_last, tree)?,
                 Err(error) => return Err(self.trouble(error)),
             };
             if let Some(step) = step {
@@ -218,7 +278,12 @@ impl State {
         Step::Close
     }
 
-    fn event(&mut self, event: &Event<'_>, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
+    fn event(
+        &mut self,
+        event: &Event<'_>,
+        is_last: bool,
+        tree: &mut Tree,
+    ) -> Result<Option<Step>, Trouble> {
         match event {
             Event::Start(start) => self.open(start, tree).map(Some),
             Event::Empty(start) => {
@@ -231,8 +296,8 @@ impl State {
             {
                 Ok(None)
             }
-            Event::Text(text) => self.text(&text.xml10_content(), tree),
-            Event::CData(text) => self.text(&text.xml10_content(), tree),
+            Event::Text(text) => self.text(&text.xml10_content(), is_last, tree),
+            Event::CData(text) => self.text(&text.xml10_content(), is_last, tree),
             Event::GeneralRef(reference) => {
                 let resolved = reference
                     .resolve_char_ref()
@@ -242,7 +307,7 @@ impl State {
                     Some(character) => character.to_string(),
                     None => self.entity(&name)?.to_owned(),
                 };
-                self.text(&text, tree)
+                self.text(&text, is_last, tree)
             }
             Event::DocType(doctype) => match self.entities.declare(doctype) {
                 Ok(()) => Ok(None),
@@ -340,11 +405,11 @@ impl State {
         )
     }
 
-    fn text(&self, text: &str, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
+    fn text(&self, text: &str, is_last: bool, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
         if self.depth == 0 && !text.trim().is_empty() {
             return Err(self.bad("there is text outside its element"));
         }
-        tree.text(text);
+        tree.text(text, is_last);
         Ok(None)
     }
 
@@ -371,28 +436,42 @@ impl State {
     }
 }
 
-/// The keys of one element; most have one or none.
+/// The keys of one element; most have few.
 #[derive(Default)]
 struct Keys<'k> {
-    first: Option<&'k str>,
-    others: HashSet<&'k str>,
+    first: [Option<&'k str>; 3],
+    others: Option<HashSet<&'k str>>,
 }
 
 impl<'k> Keys<'k> {
     /// Whether a key was not there before.
     fn insert(&mut self, key: &'k str) -> bool {
-        match self.first {
-            None => self.first.replace(key).is_none(),
-            Some(first) => key != first && self.others.insert(key),
+        for place in &mut self.first {
+            match place {
+                None => return place.replace(key).is_none(),
+                Some(first) if *first == key => return false,
+                Some(_) => {}
+            }
         }
+        self.others.get_or_insert_default().insert(key)
     }
 }
 
 /// Whether the value of an attribute is as it stands: it has no reference and no white space but spaces.
 fn is_normal(value: &str) -> bool {
-    // To the end, whatever is found: a loop without a way out is short.
+    let bytes = value.as_bytes();
     let is_plain = |byte: u8| !matches!(byte, 0..b' ' | b'&');
-    value.bytes().fold(true, |all, byte| all & is_plain(byte))
+    let Some(last) = bytes.last_chunk() else {
+        // To the end, whatever is found: a loop without a way out is short.
+        return bytes.iter().fold(true, |all, byte| all & is_plain(*byte));
+    };
+    let is_plain = |block: &[u8; 16]| {
+        let block = u8x16::new(*block);
+        let is_control = block.min(u8x16::splat(0x1F)).simd_eq(block);
+        (is_control | block.simd_eq(u8x16::splat(b'&'))).to_bitmask() == 0
+    };
+    let (blocks, _) = bytes.as_chunks();
+    is_plain(last) && blocks.iter().all(is_plain)
 }
 
 /// A name into its prefix and the rest.
@@ -422,14 +501,30 @@ mod tests {
         </bom>\n";
 
     /// Every element with its place, or what the document is refused for.
-    fn told(document: &[u8], block: usize) -> String {
+    fn told(document: &[u8], block: usize, at_once: bool) -> String {
         let mut xml = Xml::new(BufReader::with_capacity(block, document));
         let mut tree = Tree::default();
         let mut told = String::new();
-        if let Err(trouble) = elements(&mut xml, &mut tree, &mut told) {
+        let read = if at_once {
+            each(&mut xml, &mut tree, &mut told)
+        } else {
+            elements(&mut xml, &mut tree, &mut told)
+        };
+        if let Err(trouble) = read {
             writeln!(told, "{trouble:?}").unwrap();
         }
         told
+    }
+
+    fn each(
+        xml: &mut Xml<BufReader<&[u8]>>,
+        tree: &mut Tree,
+        told: &mut String,
+    ) -> Result<(), Trouble> {
+        if matches!(xml.step(tree)?, Step::Open(_)) {
+            xml.each(tree, |tree| tell(tree.root().unwrap(), told))?;
+        }
+        ends(xml, tree)
     }
 
     fn elements(
@@ -438,10 +533,18 @@ mod tests {
         told: &mut String,
     ) -> Result<(), Trouble> {
         xml.step(tree)?;
-        while let Step::Open(_) = xml.step(tree)? {
+        while let Step::Open(space) = xml.step(tree)? {
+            if space == Space::Foreign {
+                xml.skip()?;
+                continue;
+            }
             xml.fill(tree)?;
             tell(tree.root().unwrap(), told);
         }
+        ends(xml, tree)
+    }
+
+    fn ends(xml: &mut Xml<BufReader<&[u8]>>, tree: &mut Tree) -> Result<(), Trouble> {
         (xml.step(tree)? == Step::End)
             .then_some(())
             .ok_or(Trouble::Truncated)
@@ -456,17 +559,38 @@ mod tests {
 
     #[track_caller]
     fn check_blocks(document: &[u8]) {
-        let in_memory = told(document, 1 << 16);
-        for block in [1, 40, 100] {
-            assert_eq!(told(document, block), in_memory);
+        let in_memory = told(document, 1 << 16, false);
+        for block in [1, 40, 100, 1 << 16] {
+            for at_once in [true, false] {
+                assert_eq!(
+                    told(document, block, at_once),
+                    in_memory,
+                    "{block} {at_once}"
+                );
+            }
         }
     }
 
     #[test]
     fn what_is_told_does_not_depend_on_how_much_is_in_memory() {
-        assert!(told(DOCUMENT.as_bytes(), 1 << 16).contains("c \"<\\n  d\" (11, 9)"));
+        assert!(told(DOCUMENT.as_bytes(), 1 << 16, false).contains("c \"<\\n  d\" (11, 9)"));
         for length in 0..=DOCUMENT.len() {
             check_blocks(&DOCUMENT.as_bytes()[..length]);
+        }
+    }
+
+    #[test]
+    fn a_value_is_normal_without_references_and_control_characters() {
+        for length in 0..50 {
+            let plain = "a \u{e4}%".repeat(length);
+            assert!(is_normal(&plain));
+            for other in ["&", "\n", "\t", "\u{1f}", "\0"] {
+                for at in (0..=plain.len()).filter(|at| plain.is_char_boundary(*at)) {
+                    let mut text = plain.clone();
+                    text.insert_str(at, other);
+                    assert!(!is_normal(&text), "{text:?}");
+                }
+            }
         }
     }
 
