@@ -237,6 +237,26 @@ fn a_channel_is_met_by_its_name_and_by_its_address() {
 }
 
 #[test]
+fn a_go_library_of_a_distribution_is_met_by_its_import_path() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:deb/debian/golang-github-aliyun-sample-dev@1.0",
+        "pkg:rpm/fedora/golang-github-Aliyun-sample@1.0",
+    ] {
+        assert_eq!(met(&index, &Mark::Purl(purl)), ["alibaba"], "{purl}");
+    }
+    for purl in [
+        "pkg:deb/debian/golang-github-aliyunfans-sample-dev@1.0",
+        "pkg:deb/debian/golang-github-denverdino-aliyungo-dev@1.0",
+        "pkg:deb/debian/golang-github-aliyun@1.0",
+        "pkg:deb/debian/golang-example-aliyun-sample-dev@1.0",
+        "pkg:pypi/golang-github-aliyun-sample@1.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
 fn every_name_is_met_by_a_supplier_of_that_name() {
     let index = Index::new(bundled());
     let mut missed = Vec::new();

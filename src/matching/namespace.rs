@@ -17,6 +17,9 @@ use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
 use crate::matching::{image, name, url};
 
+/// How distributions begin the names of Go libraries.
+pub(crate) const GO_LIBRARY: &str = "golang-";
+
 /// Who owns a package by the word of its purl: a registry namespace that no stranger can publish under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Owner {
@@ -158,6 +161,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 forge(index, &place.host, &place.organisation, found);
             }
         }
+        ("deb" | "rpm", _) => found.also(|more| go_library(index, purl, more)),
         _ => {}
     }
     let channel = conda_channel(purl);
@@ -323,6 +327,34 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
             confirm(index, &held(index, target), value, more);
         }
     });
+}
+
+/// A Go library as Debian and Fedora name it, by its import path: `golang-github-owner-name-dev`.
+///
+/// Owner and name are divided as the words of each are, so that the name alone never confirms.
+fn go_library(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    let name = lower(&purl.name);
+    let path = name
+        .strip_prefix(GO_LIBRARY)
+        .and_then(|path| path.split_once('-'));
+    let Some((host, path)) = path else {
+        return;
+    };
+    let host = match host {
+        "github" => "github.com",
+        "gitlab" => "gitlab.com",
+        "bitbucket" => "bitbucket.org",
+        _ => return,
+    };
+    let path = format!("{host}/{path}");
+    let candidates = path.rmatch_indices('-').map(|(at, _)| &path[..at]);
+    for (value, target) in index.longest(IdentityKind::ForgeOrganisation, candidates) {
+        if !index.is_lookalike(purl, target.vendor) {
+            let sign = index.sign(target, Kind::Beginning, Attribution::Declared, value);
+            found.signs.push(sign);
+            found.coverage.add(Coverage::NAMESPACE);
+        }
+    }
 }
 
 /// A namespace that a forge account owns.

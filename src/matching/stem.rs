@@ -12,6 +12,7 @@ use hashbrown::HashSet;
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
 use crate::identifier::{Purl, Repository};
 use crate::inventory::{Mark, PartyRole, UrlRole};
+use crate::matching::namespace::GO_LIBRARY;
 
 /// A longer name of a party is looked at anew each time.
 const LONGEST_NAME: usize = 128;
@@ -157,6 +158,8 @@ impl Exceptions {
             "swift" => true,
             // The channel stands in a qualifier.
             "conda" => end < bytes.len(),
+            // The import path stands in the name.
+            "deb" | "rpm" => name.starts_with(GO_LIBRARY.as_bytes()),
             // The owner is the second segment of a module's path.
             "golang" => !namespace.trim_matches('/').contains('/'),
             _ => false,
@@ -353,6 +356,7 @@ mod tests {
         check("pkg:cargo/x@1?vcs_url=git%2Bhttps://github.com/y/x");
         check("pkg:cargo/x@1?Repository_URL=https://example.com");
         check("pkg:conda/x@1?channel=acme");
+        check("pkg:deb/debian/golang-github-acme-x-dev@1");
         check("pkg:npm/a@1/b@2");
         check("pkg:npm/b%6Cue@1");
         check("pkg:npm/bl\u{fc}@1");
