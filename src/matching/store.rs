@@ -397,6 +397,32 @@ mod tests {
     }
 
     #[test]
+    fn references_are_looked_up_together_as_one_by_one() {
+        let references: Vec<String> = (0..200)
+            .flat_map(|number| {
+                let spread = number * 7 % 100;
+                [
+                    format!("pkg:cargo/a@{spread}"),
+                    format!("https://example.com/{}#{spread}", spread % 40),
+                    String::new(),
+                ]
+            })
+            .collect();
+        let references: Vec<&str> = references.iter().map(String::as_str).collect();
+        let [mut together, mut alone] = [Store::default(), Store::default()];
+        for store in [&mut together, &mut alone] {
+            for reference in references.iter().step_by(5) {
+                store.declare(&subject(reference, None, "x", None));
+            }
+        }
+        let mut ids = Vec::new();
+        together.refer_all(&references, &mut ids);
+        let expected = references.iter().map(|reference| alone.refer(reference));
+        assert_eq!(ids, expected.collect::<Vec<_>>());
+        assert_eq!(together.len(), alone.len());
+    }
+
+    #[test]
     fn a_reference_used_early_is_declared_once() {
         let mut store = Store::default();
         for reference in ["x", "https://example.com/x"] {
