@@ -16,23 +16,30 @@ use crate::source::{Location, Spot, Stream};
 
 /// Wrappers inside wrappers that are looked into.
 const WRAPPED: usize = 4;
-/// Lists whose members are told.
-const LISTS: [&str; 12] = [
-    "components",
-    "services",
-    "dependencies",
-    "formulation",
-    "compositions",
-    "externalReferences",
-    "packages",
-    "files",
-    "snippets",
-    "relationships",
-    "externalDocumentRefs",
-    "@graph",
-];
 /// An element that stands alone may not be larger.
 const ALONE: usize = 4 << 20;
+
+/// A part of the document that is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    CycloneDx(cyclonedx::json::Part),
+    Spdx(spdx::json::Part),
+    /// All of SPDX 3.
+    Graph,
+}
+
+/// The parts that are objects; any other is a list.
+const METADATA: Part = Part::CycloneDx(cyclonedx::json::Part::Metadata);
+const CREATION_INFO: Part = Part::Spdx(spdx::json::Part::CreationInfo);
+
+impl Part {
+    fn of(key: &str) -> Option<Self> {
+        let of_cyclonedx = || cyclonedx::json::Part::of(key).map(Self::CycloneDx);
+        let of_spdx = || spdx::json::Part::of(key).map(Self::Spdx);
+        let graph = (key == "@graph").then_some(Self::Graph);
+        graph.or_else(of_cyclonedx).or_else(of_spdx)
+    }
+}
 
 /// What is known of the document so far.
 #[derive(Default)]
@@ -78,7 +85,7 @@ impl Reader<'_> {
     fn whole(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
         if self.window.peek()? == Some(b'[') {
             // A bare list of SPDX 3 elements, as expanded JSON-LD has it.
-            self.list("@graph", to)?;
+            self.list("@graph", Part::Graph, to)?;
         } else {
             self.object(to, 0)?;
         }
@@ -105,7 +112,7 @@ impl Reader<'_> {
                 open: false,
             };
             self.seen.lists.push("@graph".to_owned());
-            tell(&mut self.cyclonedx, "@graph", element, to);
+            tell(&mut self.cyclonedx, Part::Graph, element, to);
         }
     }
 
@@ -139,6 +146,15 @@ impl Reader<'_> {
             self.seen.keys.push(key.to_owned());
         }
         let next = self.window.peek()?.ok_or(Trouble::Truncated)?;
+        match (Part::of(key), next) {
+            (Some(part @ (METADATA | CREATION_INFO)), b'{') => return self.about(key, part, to),
+            // In SPDX 3 it may be a reference, and what is null states nothing.
+            (Some(CREATION_INFO) | None, _) | (Some(_), b'n') => {}
+            (Some(part), b'[') if part != METADATA => return self.list(key, part, to),
+            // JSON-LD lets a list of one stand without its brackets.
+            (Some(Part::Graph), b'{') => return self.only(key, Part::Graph, to),
+            (Some(_), _) => return self.unread(key, to),
+        }
         match (key, next) {
             ("bomFormat", b'"') => self.text().map(|_| self.seen.format = Some("cyclonedx")),
             ("specVersion" | "spdxVersion", b'"') => {
@@ -165,13 +181,6 @@ impl Reader<'_> {
                     self.seen.spec_version = version.split(['/', '"']).next().map(str::to_owned);
                 }
                 Ok(())
-            }
-            ("metadata" | "creationInfo", b'{') => self.about(key, to),
-            (key, b'[') if LISTS.contains(&key) => self.list(key, to),
-            // JSON-LD lets a list of one stand without its brackets.
-            ("@graph", b'{') => self.only(key, to),
-            (key, next) if (key == "metadata" || LISTS.contains(&key)) && next != b'n' => {
-                self.unread(key, to)
             }
             // GitHub's dependency-graph export and in-toto statements hold the document inside.
             ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.inside(key, to, wrapped),
@@ -211,7 +220,7 @@ impl Reader<'_> {
         Ok(context.map_or_else(|_| text.to_owned(), |context| context.to_string()))
     }
 
-    fn about(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+    fn about(&mut self, key: &str, part: Part, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let parent = format!("{}/{key}", self.at);
         let spot = self.spot(&parent, Spot::WHOLE)?;
         let element = Element {
@@ -219,11 +228,11 @@ impl Reader<'_> {
             spot,
             open: false,
         };
-        tell(&mut self.cyclonedx, key, element, to);
+        tell(&mut self.cyclonedx, part, element, to);
         Ok(())
     }
 
-    fn list(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+    fn list(&mut self, key: &str, part: Part, to: &mut dyn Visitor) -> Result<(), Trouble> {
         if self.seen.lists.iter().any(|seen| seen == key) {
             to.diagnostic(Diagnostic::warning(
                 "duplicate-list",
@@ -239,7 +248,7 @@ impl Reader<'_> {
         let mut index = 0;
         loop {
             let spot = self.spot(&parent, index)?;
-            self.member(key, spot, to)?;
+            self.member(part, spot, to)?;
             index += 1;
             if !self.window.another(b']')? {
                 return Ok(());
@@ -248,11 +257,11 @@ impl Reader<'_> {
     }
 
     /// The one member of a list that is written without one.
-    fn only(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+    fn only(&mut self, key: &str, part: Part, to: &mut dyn Visitor) -> Result<(), Trouble> {
         self.seen.lists.push(key.to_owned());
         let parent = format!("{}/{key}", self.at);
         let spot = self.spot(&parent, Spot::WHOLE)?;
-        self.member(key, spot, to)
+        self.member(part, spot, to)
     }
 
     /// A part of the document that is not of the type which the format gives it.
@@ -272,7 +281,7 @@ impl Reader<'_> {
     }
 
     /// One member of a list: read where it stands, and looked for its end only where that fails.
-    fn member(&mut self, key: &str, spot: Spot<'_>, to: &mut dyn Visitor) -> Result<(), Trouble> {
+    fn member(&mut self, part: Part, spot: Spot<'_>, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let text = self.window.rest();
         if text.starts_with('{') {
             let open = Element {
@@ -280,7 +289,7 @@ impl Reader<'_> {
                 spot,
                 open: true,
             };
-            if let Some(extent) = tell(&mut self.cyclonedx, key, open, to) {
+            if let Some(extent) = tell(&mut self.cyclonedx, part, open, to) {
                 self.window.take(extent);
                 return Ok(());
             }
@@ -290,7 +299,7 @@ impl Reader<'_> {
             spot,
             open: false,
         };
-        tell(&mut self.cyclonedx, key, whole, to);
+        tell(&mut self.cyclonedx, part, whole, to);
         Ok(())
     }
 
@@ -403,7 +412,7 @@ impl Reader<'_> {
 /// Tell one part of the document; how far it goes where it was open and could be read.
 fn tell(
     told: &mut (u64, Vec<crate::inventory::Link>),
-    key: &str,
+    part: Part,
     element: Element<'_>,
     to: &mut dyn Visitor,
 ) -> Option<Extent> {
@@ -412,15 +421,10 @@ fn tell(
         dependencies: told.0,
         links: std::mem::take(&mut told.1),
     };
-    let extent = match key {
-        "@graph" => spdx::v3::element(&mut teller, element),
-        "packages"
-        | "files"
-        | "snippets"
-        | "relationships"
-        | "externalDocumentRefs"
-        | "creationInfo" => spdx::json::element(&mut teller, key, element),
-        _ => cyclonedx::json::element(&mut teller, key, element),
+    let extent = match part {
+        Part::Graph => spdx::v3::element(&mut teller, element),
+        Part::Spdx(part) => spdx::json::element(&mut teller, part, element),
+        Part::CycloneDx(part) => cyclonedx::json::element(&mut teller, part, element),
     };
     *told = (teller.dependencies, teller.links);
     extent

@@ -11,7 +11,7 @@ use std::io::{BufRead, Read as _};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cyclonedx::json::element;
+use crate::input::cyclonedx::json::{Part, element};
 use crate::input::cyclonedx::tell::identity;
 use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble};
 use crate::input::json::Element;
@@ -100,24 +100,24 @@ impl Reader<'_> {
             "serialNumber" => self.serial = scalar(&value),
             "version" => self.number = scalar(&value),
             _ => {
+                let Some(part) = Part::of(name) else {
+                    return; // No other part tells who published something.
+                };
                 let text = as_json(name, value).to_string();
                 // Columns are those of no text that anybody could look at.
                 let spot = Spot {
                     line,
                     column: 0,
                     parent: &parent,
-                    index: if name == "metadata" {
+                    index: if part == Part::Metadata {
                         Spot::WHOLE
                     } else {
                         index
                     },
                 };
-                let part = Element {
-                    text: &text,
-                    spot,
-                    open: false,
-                };
-                element(&mut self.teller, name, part);
+                let open = false;
+                let text = &text;
+                element(&mut self.teller, part, Element { text, spot, open });
             }
         }
     }

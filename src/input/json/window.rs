@@ -71,6 +71,27 @@ impl<'s> Window<'s> {
 
     /// The next byte that is no white space, without taking it.
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Trouble> {
+        let at = self.buffer.at();
+        let bytes = self.buffer.bytes();
+        let Some(length) = blank::indentation(bytes) else {
+            return self.peek_behind();
+        };
+        let next = bytes.get(length).copied();
+        if self.counted == at {
+            // Counting a line here takes less than to look for it later.
+            if bytes[0] == b'\n' {
+                self.line = self.line.saturating_add(1);
+                self.line_start = offset(at + 1);
+            }
+            self.counted += length;
+        }
+        self.buffer.pass(length);
+        Ok(next)
+    }
+
+    /// The same behind white space of any length.
+    #[inline(never)]
+    fn peek_behind(&mut self) -> Result<Option<u8>, Trouble> {
         loop {
             self.buffer.pass(blank::length(self.buffer.bytes()));
             while let Some(byte) = self.buffer.bytes().first() {
