@@ -197,6 +197,7 @@ impl Tree {
     }
 
     /// A name or value of a node: where it stands in the source, or a copy of it.
+    #[inline]
     fn hold(&mut self, text: &str, index: usize) -> Span {
         let start = (text.as_ptr() as usize).wrapping_sub(self.source.start);
         let end = start.wrapping_add(text.len());

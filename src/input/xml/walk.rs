@@ -476,11 +476,13 @@ fn is_normal(value: &str) -> bool {
 
 /// A name into its prefix and the rest.
 fn split(name: &str) -> (Option<&str>, &str) {
-    // Names are too short for a search that is fast in long texts.
-    let colon = name.bytes().position(|byte| byte == b':');
-    colon.map_or((None, name), |colon| {
-        (Some(&name[..colon]), &name[colon + 1..])
-    })
+    // Few names have a prefix. To the end, whatever is found, as above.
+    let has_colon = |has: bool, byte: u8| has | (byte == b':');
+    if !name.bytes().fold(false, has_colon) {
+        return (None, name);
+    }
+    let split = name.split_once(':');
+    split.map_or((None, name), |(prefix, name)| (Some(prefix), name))
 }
 
 #[cfg(test)]
