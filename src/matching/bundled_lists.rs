@@ -237,6 +237,23 @@ fn a_channel_is_met_by_its_name_and_by_its_address() {
 }
 
 #[test]
+fn a_program_is_met_in_every_format_of_packages() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:deb/debian/linuxqq@3.2",
+        "pkg:rpm/fedora/linuxqq@3.2",
+        "pkg:alpm/arch/linuxqq@3.2",
+    ] {
+        let mut vendors = met(&index, &Mark::Purl(purl));
+        vendors.dedup();
+        assert_eq!(vendors, ["tencent"], "{purl}");
+    }
+    for purl in ["pkg:deb/debian/linuxqq-fans@3.2", "pkg:npm/linuxqq@3.2"] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
 fn a_go_library_of_a_distribution_is_met_by_its_import_path() {
     let index = Index::new(bundled());
     for purl in [

@@ -17,6 +17,8 @@ use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
 use crate::matching::{image, name, url};
 
+/// The formats of packages that distributions build.
+const FORMATS: [&str; 4] = ["pkg:deb/", "pkg:rpm/", "pkg:apk/", "pkg:alpm/"];
 /// How distributions begin the names of Go libraries.
 pub(crate) const GO_LIBRARY: &str = "golang-";
 
@@ -98,6 +100,25 @@ fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
             .signs
             .push(index.sign(*target, kind, at_most, purl.key()));
         found.coverage.add(Coverage::PACKAGE);
+    }
+    found.also(|more| other_formats(index, purl, &key, more));
+}
+
+/// A program has the same name in each format of packages: what is `pkg:deb/debian/x` may come as `pkg:rpm/fedora/x`.
+fn other_formats(index: &Index<'_>, purl: &Purl<'_>, key: &str, found: &mut Classified) {
+    let Some(name) = FORMATS.iter().find_map(|format| key.strip_prefix(format)) else {
+        return;
+    };
+    for format in FORMATS {
+        let targets = index.identities(IdentityKind::Package, &format!("{format}{name}"));
+        for target in targets {
+            let is_told = |sign: &Sign| sign.target.vendor == target.vendor;
+            if !found.signs.iter().any(is_told) && !index.is_lookalike(purl, target.vendor) {
+                let sign = index.sign(*target, Kind::Package, Attribution::Declared, purl.key());
+                found.signs.push(sign);
+                found.coverage.add(Coverage::PACKAGE);
+            }
+        }
     }
 }
 
@@ -445,7 +466,7 @@ fn held(index: &Index<'_>, target: Target) -> Vec<Target> {
 /// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`.
 pub(crate) fn fold_package(key: &str) -> String {
     let lower = key.to_lowercase();
-    for kind in ["pkg:deb/", "pkg:rpm/", "pkg:apk/", "pkg:alpm/"] {
+    for kind in FORMATS {
         if let Some((_, name)) = lower
             .strip_prefix(kind)
             .and_then(|rest| rest.rsplit_once('/'))
