@@ -106,6 +106,9 @@ fn split_version(path: &str) -> (&str, Option<&str>) {
 /// Namespace and name, decoded. A slash that was encoded parts them as well: no name of a package holds one,
 /// and generators write `%40scope%2Fname`.
 fn split_name<'a>(kind: &str, path: &'a str) -> (Option<Cow<'a, str>>, Cow<'a, str>) {
+    if kind == "cocoapods" {
+        return (None, pod(percent_decode(path)));
+    }
     // The name of a git repository is all of its path behind the host.
     let parts = if kind == "git" {
         path.split_once('/')
@@ -120,6 +123,17 @@ fn split_name<'a>(kind: &str, path: &'a str) -> (Option<Cow<'a, str>>, Cow<'a, s
             (Some(namespace.to_owned().into()), name.to_owned().into())
         }
         parts => parts,
+    }
+}
+
+/// A pod without its subspec, which belongs into the subpath: generators write `Pod%2FSubspec`, as lockfiles do.
+fn pod(path: Cow<'_, str>) -> Cow<'_, str> {
+    match path {
+        Cow::Borrowed(path) => path.split('/').next().unwrap_or_default().into(),
+        Cow::Owned(mut path) => {
+            path.truncate(path.find('/').unwrap_or(path.len()));
+            path.into()
+        }
     }
 }
 
@@ -311,6 +325,17 @@ mod tests {
             "pkg:git/codeberg.org/forgejo%2Fforgejo",
             Some("a72d"),
         );
+    }
+
+    #[test]
+    fn a_subspec_is_a_part_of_its_pod() {
+        for text in [
+            "pkg:cocoapods/GoogleUtilities@7.5.2#NSData+zlib",
+            "pkg:cocoapods/GoogleUtilities%2FNSData%2Bzlib@7.5.2",
+            "pkg:cocoapods/GoogleUtilities/NSData+zlib@7.5.2",
+        ] {
+            check(text, "pkg:cocoapods/GoogleUtilities", Some("7.5.2"));
+        }
     }
 
     #[test]
