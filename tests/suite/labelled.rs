@@ -32,6 +32,8 @@ use crate::program::{fixture, report};
 /// and another after the misses of the first were added 0.70: images 0.45, distributions 0.33, the others 0.98;
 /// a third of images 0.44, of distributions 0 of 4; two of images in clouds' registries 0.23 and 0.61;
 /// one of distributions' packages 2 of 16.
+/// Two of packages from little-known repositories gave 0.86 and 0.90, of what no draw had before 0.68 and 0.80:
+/// `PyPI` 0.68 and 0.87, npm 0.52 and 0.74, Maven 1.00 and 0.79; their misses were added after the second.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
