@@ -477,8 +477,7 @@ fn is_normal(value: &str) -> bool {
 /// A name into its prefix and the rest.
 fn split(name: &str) -> (Option<&str>, &str) {
     // Few names have a prefix. To the end, whatever is found, as above.
-    let has_colon = |has: bool, byte: u8| has | (byte == b':');
-    if !name.bytes().fold(false, has_colon) {
+    if name.bytes().filter(|byte| *byte == b':').count() == 0 {
         return (None, name);
     }
     let split = name.split_once(':');
