@@ -128,6 +128,11 @@ pub fn words(name: &str) -> Vec<String> {
 fn plain(name: &str) -> String {
     let short = name.chars().take(LONGEST);
     let folded: String = short
+        // Letters that show as a space.
+        .map(|character| match character {
+            '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => ' ',
+            other => other,
+        })
         .filter(|character| !is_default_ignorable(*character))
         .nfkd()
         .filter(|character| !matches!(character, '\u{300}'..='\u{36F}'))
@@ -219,6 +224,7 @@ mod tests {
         same(&[
             "Kaspersky Lab",
             "AO Kaspersky Lab",
+            "AO\u{3164}Kaspersky\u{3164}Lab",
             "KASPERSKY LAB, INC.",
             "Kaspersky  Lab Ltd",
             "OOO «Kaspersky Lab»",

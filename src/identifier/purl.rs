@@ -5,6 +5,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use crate::identifier::is_default_ignorable;
+
 /// A package URL, split and decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Purl<'a> {
@@ -44,6 +46,7 @@ impl<'a> Purl<'a> {
         }
         let (path, version) = split_version(rest.trim_matches('/'));
         let (namespace, name) = split_name(&kind, path);
+        let (namespace, name) = (namespace.map(visible), visible(name));
         let name = normal_name(&kind, name);
         if name.is_empty() {
             return None;
@@ -153,12 +156,31 @@ fn decode_segments(namespace: &str) -> Cow<'_, str> {
 fn normal_namespace<'a>(kind: &str, namespace: Cow<'a, str>) -> Cow<'a, str> {
     match kind {
         "npm" => lower(npm_scope(namespace)),
+        "golang" => unescaped(lower(namespace)),
         "alpm" | "apk" | "bitbucket" | "bitnami" | "brew" | "composer" | "deb" | "docker"
-        | "github" | "gitlab" | "golang" | "hex" | "luarocks" | "oci" | "pub" | "qpkg" | "rpm" => {
+        | "github" | "gitlab" | "hex" | "luarocks" | "oci" | "pub" | "qpkg" | "rpm" => {
             lower(namespace)
         }
         _ => namespace,
     }
+}
+
+/// No package has characters in its name that do not show.
+fn visible(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.is_ascii() || !text.contains(is_default_ignorable) {
+        return text;
+    }
+    Cow::Owned(text.replace(is_default_ignorable, ""))
+}
+
+/// `!acme` for `Acme`, as the module cache and the proxy have it ([module paths]).
+///
+/// [module paths]: https://go.dev/ref/mod#goproxy-protocol
+fn unescaped(path: Cow<'_, str>) -> Cow<'_, str> {
+    if path.contains('!') {
+        return Cow::Owned(path.replace('!', ""));
+    }
+    path
 }
 
 /// A scope with its `@`: some tools encode it twice, some leave it out.
@@ -293,6 +315,16 @@ mod tests {
             "pkg:maven/com.Huawei/A@1?type=jar",
             "pkg:maven/com.Huawei/A",
             Some("1"),
+        );
+        check(
+            "pkg:golang/github.com/!cloud!we!go/hertz@v0.9.0",
+            "pkg:golang/github.com/cloudwego/hertz",
+            Some("v0.9.0"),
+        );
+        check(
+            "pkg:npm/%40kas\u{200B}persky/hexa%E2%80%8B-ui",
+            "pkg:npm/%40kaspersky/hexa-ui",
+            None,
         );
         check("pkg://cargo/faststr", "pkg:cargo/faststr", None);
         check("PKG:CARGO//faststr/", "pkg:cargo/faststr", None);

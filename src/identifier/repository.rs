@@ -1,5 +1,7 @@
 //! Where a project lives: host and organisation, out of every spelling that metadata use.
 
+use std::borrow::Cow;
+
 use crate::identifier::domain;
 use crate::identifier::purl::percent_decode;
 
@@ -34,7 +36,8 @@ impl Repository {
     /// `owner/name` without a host is GitHub, as npm has it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let plain = without_tricks(text);
+        let text = plain.trim();
         if let Some((service, path)) = text
             .split_once(':')
             .filter(|(_, path)| !path.starts_with("//"))
@@ -87,7 +90,7 @@ impl Repository {
     fn at(host: String, path: &str) -> Option<Self> {
         let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
         let path = percent_decode(path).to_lowercase();
-        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        let mut segments = segments(&path).into_iter();
         let (host, skip) = canonical_host(host);
         for _ in 0..skip {
             segments.next();
@@ -123,6 +126,33 @@ impl Repository {
             name,
         })
     }
+}
+
+/// What a client makes of an address before it asks for it ([URL, 4.4]).
+///
+/// [URL, 4.4]: https://url.spec.whatwg.org/#url-parsing
+fn without_tricks(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\\', '\t', '\n', '\r']) {
+        return Cow::Borrowed(text);
+    }
+    let kept = text
+        .chars()
+        .filter(|character| !matches!(character, '\t' | '\n' | '\r'));
+    let kept = kept.map(|character| if character == '\\' { '/' } else { character });
+    Cow::Owned(kept.collect())
+}
+
+/// The segments of a path, `.` and `..` resolved.
+fn segments(path: &str) -> Vec<&str> {
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(segments.pop()),
+            segment => segments.push(segment),
+        }
+    }
+    segments
 }
 
 /// Hosts that a forge has for raw files, archives or its API, the forge, and the segments to skip there.
@@ -227,6 +257,10 @@ mod tests {
             "https://user:token@github.com/cloudwego/volo",
             "https:/github.com/cloudwego/volo",
             "https://github.com/%63loudwego/volo",
+            "https://github.com/other/../cloudwego/./volo",
+            "https://github.com/other/%2e%2E/cloudwego/volo",
+            "https:\\\\github.com\\cloudwego/volo",
+            "https://git\thub.com/cloud\nwego/volo",
         ] {
             let repository = Repository::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(
