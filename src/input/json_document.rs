@@ -18,6 +18,13 @@ use crate::source::{Location, Spot, Stream};
 const WRAPPED: usize = 4;
 /// An element that stands alone may not be larger.
 const ALONE: usize = 4 << 20;
+/// Why a part of a document was not read.
+const OF_ANOTHER_TYPE: &str = "is not of the type that the format gives it";
+const IN_OTHER_CASE: &str =
+    "is a name of the format in other letters, which some programs take for it";
+const NO_PLACE_FOR_ELEMENTS: &str = "is no place where SPDX has elements";
+const OWN_NAMES: &str = "may give names of its own to what SPDX has names for";
+const NO_DOCUMENT: &str = "is no JSON document in base64";
 
 /// A part of the document that is told.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -97,9 +104,10 @@ impl Reader<'_> {
         if self.window.was_mended() {
             to.diagnostic(teller::no_text());
         }
-        let is_alone =
-            self.seen.lists.is_empty() && self.seen.keys.iter().any(|key| key == "@context");
-        if is_alone && !self.seen.alone.is_empty() {
+        // Beside a graph there may stand the node that the graph belongs to.
+        let is_linked_data = self.seen.keys.iter().any(|key| key == "@context")
+            && self.seen.lists.iter().all(|list| list == "@graph");
+        if is_linked_data && !self.seen.alone.is_empty() {
             let text = format!("{{{}}}", self.seen.alone);
             let spot = Spot {
                 line: 1,
@@ -111,7 +119,9 @@ impl Reader<'_> {
                 spot,
                 open: false,
             };
-            self.seen.lists.push("@graph".to_owned());
+            if self.seen.lists.is_empty() {
+                self.seen.lists.push("@graph".to_owned());
+            }
             tell(&mut self.cyclonedx, Part::Graph, element, to);
         }
     }
@@ -153,7 +163,7 @@ impl Reader<'_> {
             (Some(part), b'[') if part != METADATA => return self.list(key, part, to),
             // JSON-LD lets a list of one stand without its brackets.
             (Some(Part::Graph), b'{') => return self.only(key, Part::Graph, to),
-            (Some(_), _) => return self.unread(key, to),
+            (Some(_), _) => return self.unread(key, OF_ANOTHER_TYPE, to),
         }
         match (key, next) {
             ("bomFormat", b'"') => self.text().map(|_| self.seen.format = Some("cyclonedx")),
@@ -175,13 +185,14 @@ impl Reader<'_> {
                 .text()
                 .map(|namespace| self.seen.namespace = Some(namespace)),
             ("@context", _) => {
-                let context = self.context()?;
+                let context = self.context(to)?;
                 if let Some((_, version)) = context.split_once("spdx.org/rdf/") {
                     self.seen.format = Some("spdx");
                     self.seen.spec_version = version.split(['/', '"']).next().map(str::to_owned);
                 }
                 Ok(())
             }
+            ("@included" | "@nest" | "@reverse", _) => self.unread(key, NO_PLACE_FOR_ELEMENTS, to),
             // GitHub's dependency-graph export and in-toto statements hold the document inside.
             ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.inside(key, to, wrapped),
             ("Data" | "bom", b'{') if wrapped > 0 && wrapped < WRAPPED => {
@@ -189,6 +200,7 @@ impl Reader<'_> {
             }
             ("payload", b'"') if wrapped < WRAPPED => self.envelope(to),
             (key, _) if wrapped == 0 && spdx::v3::is_key(key) => self.keep(key),
+            (key, _) if is_in_other_case(key) => self.unread(key, IN_OTHER_CASE, to),
             _ => self.window.skip(),
         }
     }
@@ -210,14 +222,18 @@ impl Reader<'_> {
     }
 
     /// A context, whatever its shape: written again, no slash in it is escaped, as some writers have them.
-    fn context(&mut self) -> Result<String, Trouble> {
+    fn context(&mut self, to: &mut dyn Visitor) -> Result<String, Trouble> {
+        self.window.peek()?;
+        let (line, column) = self.window.place();
         let text = self.window.value()?;
-        if text.len() > ALONE {
-            // Parsed, so long a one would take many times its memory.
-            return Ok(text.replace("\\/", "/"));
+        // Parsed, a very long one would take many times its memory.
+        let is_short = text.len() <= ALONE;
+        let parsed = is_short.then(|| serde_json::from_str::<serde_json::Value>(text).ok());
+        let parsed = parsed.flatten();
+        if parsed.as_ref().is_none_or(spdx::v3::has_own_names) {
+            to.diagnostic(unread("@context", OWN_NAMES, line, column));
         }
-        let context = serde_json::from_str::<serde_json::Value>(text);
-        Ok(context.map_or_else(|_| text.to_owned(), |context| context.to_string()))
+        Ok(parsed.map_or_else(|| text.replace("\\/", "/"), |context| context.to_string()))
     }
 
     fn about(&mut self, key: &str, part: Part, to: &mut dyn Visitor) -> Result<(), Trouble> {
@@ -264,19 +280,12 @@ impl Reader<'_> {
         self.member(part, spot, to)
     }
 
-    /// A part of the document that is not of the type which the format gives it.
-    fn unread(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
-        let spot = self.spot("", 0)?;
-        let (line, column) = (Some(spot.line), Some(spot.column));
+    /// A part of the document that does not stand as the format has it.
+    fn unread(&mut self, key: &str, why: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        self.window.peek()?;
+        let (line, column) = self.window.place();
         self.window.skip()?;
-        let message = format!(
-            "`{key}` is not of the type that the format gives it, so what it holds was not read"
-        );
-        to.diagnostic(Diagnostic::error("field-unreadable", message).at(Location {
-            line,
-            column,
-            ..Location::default()
-        }));
+        to.diagnostic(unread(key, why, line, column));
         Ok(())
     }
 
@@ -320,6 +329,7 @@ impl Reader<'_> {
         let payload: String = serde_json::from_str(self.window.value()?)
             .map_err(|_| Trouble::Syntax("a payload in base64", line))?;
         let Some(bytes) = base64(&payload) else {
+            to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
             return Ok(());
         };
         let source = crate::source::Source::memory("payload", bytes);
@@ -330,6 +340,7 @@ impl Reader<'_> {
             .find(|byte| !byte.is_ascii_whitespace())
             != Some(&b'{')
         {
+            to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
             return Ok(());
         }
         let mut inner = Reader {
@@ -339,6 +350,9 @@ impl Reader<'_> {
             window: Window::new(&mut stream),
         };
         inner.whole(to)?;
+        if inner.window.was_mended() {
+            to.diagnostic(teller::no_text());
+        }
         let Reader {
             seen, cyclonedx, ..
         } = inner;
@@ -428,6 +442,28 @@ fn tell(
     };
     *told = (teller.dependencies, teller.links);
     extent
+}
+
+/// Keys of parts that are not all in lower case.
+const MIXED: [&str; 3] = ["externalReferences", "externalDocumentRefs", "creationInfo"];
+
+/// Whether a key is one of a list or part that is read, but for the case of its letters.
+fn is_in_other_case(key: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    let mut known = MIXED.iter();
+    let mixed = known.find(|mixed| mixed.eq_ignore_ascii_case(key));
+    let known = mixed.map_or(lower.as_str(), |mixed| *mixed);
+    known != key && Part::of(known).is_some()
+}
+
+/// What to say of a part that was not read; without a column where it is 0.
+fn unread(key: &str, why: &str, line: u32, column: u32) -> Diagnostic {
+    let message = format!("`{key}` {why}, so what it holds was not read");
+    Diagnostic::error("field-unreadable", message).at(Location {
+        line: Some(line),
+        column: Some(column).filter(|column| *column > 0),
+        ..Location::default()
+    })
 }
 
 pub(crate) fn explain(trouble: Trouble) -> Diagnostic {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Str, read_element};
 use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, UrlRole, Visitor};
-use crate::source::Location;
+use crate::source::{Location, Spot};
 
 /// Tells the parts of one document; each format adds what its own parts say.
 pub(crate) struct Teller<'v> {
@@ -44,6 +44,14 @@ impl<'v> Teller<'v> {
         if let Some(diagnostic) = found {
             self.to.diagnostic(diagnostic);
         }
+    }
+
+    /// Something that is to be judged, and of which nothing that tells what it is was understood.
+    pub(crate) fn nameless(&mut self, at: Spot<'_>) {
+        let message = "a component has neither a name nor an identifier";
+        let help = "what it says may stand under other names than those of the format";
+        let diagnostic = Diagnostic::error("element-unreadable", message).help(help);
+        self.to.diagnostic(diagnostic.at(at.to_location()));
     }
 
     /// Another document that this one refers to.

@@ -15,6 +15,7 @@ mod floor_lists;
 mod generators;
 #[cfg(feature = "github")]
 mod github;
+mod hiding;
 mod history;
 #[cfg(unix)]
 mod hostile;

@@ -61,6 +61,20 @@ pub(crate) struct Component<'a> {
     pub(crate) components: Vec<Component<'a>>,
 }
 
+impl Component<'_> {
+    /// Whether nothing tells what it is.
+    pub(crate) fn is_nameless(&self) -> bool {
+        let stated = [
+            &self.name,
+            &self.purl,
+            &self.cpe,
+            &self.bom_ref,
+            &self.group,
+        ];
+        stated.into_iter().all(Option::is_none)
+    }
+}
+
 /// An organisation.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

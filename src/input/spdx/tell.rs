@@ -21,7 +21,7 @@ impl Teller<'_> {
         let purl = package
             .external_refs
             .iter()
-            .find(|external| short_type(external) == "purl")
+            .find(|external| kind(external) == "purl")
             .and_then(|external| text(external.reference_locator.as_ref()));
         let registered = match purl {
             Some(_) => None,
@@ -46,6 +46,9 @@ impl Teller<'_> {
             licenses,
             at: spot,
         });
+        if package.id.is_none() && package.name.is_none() {
+            self.nameless(spot);
+        }
         for external in &package.external_refs {
             self.external(id, external, locate);
         }
@@ -94,7 +97,7 @@ impl Teller<'_> {
         let Some(locator) = text(external.reference_locator.as_ref()) else {
             return;
         };
-        let (mark, field) = match short_type(external) {
+        let (mark, field) = match kind(external) {
             "purl" => (Mark::Purl(locator), "externalRefs[purl]"),
             "cpe22Type" => (Mark::Cpe(locator), "externalRefs[cpe22Type]"),
             "cpe23Type" => (Mark::Cpe(locator), "externalRefs[cpe23Type]"),
@@ -173,6 +176,7 @@ impl Teller<'_> {
         let field = Field::new("creationInfo.creators", locate);
         let mut document = None;
         for creator in creation.creators.iter().map(Str::as_str) {
+            let creator = creator.trim();
             if creator.starts_with("Organization:") {
                 let id = *document.get_or_insert_with(|| self.to.subject(&document_subject(spot)));
                 party::tell(self.to, id, PartyRole::Supplier, creator, &field);
@@ -267,6 +271,25 @@ fn short_type<'t>(external: &'t ExternalRef<'_>) -> &'t str {
     let stated = external.reference_type.as_ref().map_or("", Str::as_str);
     let before = memchr::memrchr2(b'/', b'#', stated.as_bytes());
     before.map_or(stated, |before| &stated[before + 1..])
+}
+
+/// What a reference is: by its type or, where that is none that is known, by its locator.
+fn kind<'t>(external: &'t ExternalRef<'_>) -> &'t str {
+    let stated = short_type(external);
+    if matches!(stated, "purl" | "cpe22Type" | "cpe23Type") {
+        return stated;
+    }
+    let locator = text(external.reference_locator.as_ref()).unwrap_or_default();
+    let begins = |scheme: &str| {
+        let head = locator.get(..scheme.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    };
+    match () {
+        () if begins("pkg:") => "purl",
+        () if begins("cpe:2.3:") => "cpe23Type",
+        () if begins("cpe:/") => "cpe22Type",
+        () => stated,
+    }
 }
 
 /// The package URL of a reference to a registry.

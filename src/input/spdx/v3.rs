@@ -5,7 +5,9 @@
 //!
 //! [model]: https://spdx.github.io/spdx-spec/v3.0.1/
 
+mod context;
 mod expanded;
+mod hidden;
 mod package;
 mod relationship;
 mod wire;
@@ -13,8 +15,10 @@ mod wire;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Str};
 use crate::input::party;
-use crate::input::spdx::v3::expanded::{compact, has_full_names};
-use crate::input::spdx::v3::package::{identified, package};
+pub(crate) use crate::input::spdx::v3::context::has_own_names;
+use crate::input::spdx::v3::expanded::{compact, has_full_names, has_hidden_names};
+use crate::input::spdx::v3::hidden::hides_packages;
+use crate::input::spdx::v3::package::{identified, package, suppliers};
 use crate::input::spdx::v3::relationship::relationship;
 use crate::input::spdx::v3::wire::{Identifier, Node, Thing};
 use crate::input::teller::{Teller, text};
@@ -25,12 +29,21 @@ use crate::inventory::{
 /// Tell one element of the graph; how far it goes where it was open and could be read.
 pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<Extent> {
     teller.read::<Thing<'_>>(element, |teller, thing, element| {
-        if has_full_names(element.text) {
+        if has_full_names(element.text) || has_hidden_names(element.text) {
             expanded(teller, element);
         } else {
-            tell(teller, thing, element);
+            told(teller, thing, element);
         }
     })
+}
+
+/// Tell an element with compact names, and say where it holds more than was told.
+fn told(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
+    tell(teller, thing, element);
+    if hides_packages(element.text, thing) {
+        let message = "a package stands where SPDX has none, and was not read";
+        teller.to.diagnostic(unread(message, element));
+    }
 }
 
 /// Whether a key of a document may be that of an element that stands alone.
@@ -61,31 +74,34 @@ pub(crate) fn is_key(key: &str) -> bool {
 /// Tell an element whose names are full IRIs, after making them short.
 fn expanded(teller: &mut Teller<'_>, element: Element<'_>) {
     match compact(element.text) {
-        Some(text) => {
+        Ok(text) => {
             let element = Element {
                 text: &text,
                 ..element
             };
             teller.read::<Thing<'_>>(element, |teller, thing, element| {
-                tell(teller, thing, element);
+                told(teller, thing, element);
             });
         }
-        None => teller.to.diagnostic(unreadable(element, "it is no JSON")),
+        Err(error) => {
+            let message = format!("an element cannot be read: {error}");
+            teller.to.diagnostic(unread(&message, element));
+        }
     }
 }
 
-fn unreadable(element: Element<'_>, error: &str) -> Diagnostic {
-    Diagnostic::error(
-        "element-unreadable",
-        format!("an element cannot be read: {error}"),
-    )
-    .at(element.spot.to_location())
+fn unread(message: &str, element: Element<'_>) -> Diagnostic {
+    Diagnostic::error("element-unreadable", message).at(element.spot.to_location())
 }
 
 /// Tell an element, and those inside it; its subject, where it is one.
 fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Option<SubjectId> {
     for inside in thing.elements.iter().chain(&thing.roots) {
         tell(teller, inside, element);
+    }
+    if thing.has_keyword() {
+        let message = "an element uses a keyword of JSON-LD that this program does not follow";
+        teller.to.diagnostic(unread(message, element));
     }
     let kind = thing.kind();
     match kind {
@@ -112,10 +128,23 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Opt
                 teller.link(import, element.locate(import));
             }
         }
+        // Who found a vulnerability did not publish what has it.
+        _ if kind != "Vulnerability" && thing.is_supplied() => {
+            return Some(package(teller, thing, kind, element));
+        }
         // Annotations, licences, vulnerabilities and the like publish nothing.
-        _ => {}
+        _ => inside(teller, thing, element),
     }
     None
+}
+
+/// Tell what stands inside a relationship that says nothing itself.
+fn inside(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
+    for end in thing.from.iter().chain(&thing.to) {
+        if let Node::Inline(thing) = end {
+            tell(teller, thing, element);
+        }
+    }
 }
 
 /// The subject of what stands inside an element or beside it.
@@ -141,6 +170,10 @@ fn file(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Sub
         let field = "software_copyrightText";
         teller.mark(id, Mark::Copyright(text), field, &element);
     }
+    for external in thing.inline() {
+        identified(teller, id, external, element);
+    }
+    suppliers(teller, thing, id, element);
     id
 }
 
@@ -189,6 +222,7 @@ fn holder(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
     let external = Identifier {
         kind: thing.identifier_kind.clone(),
         identifier: thing.identifier.clone(),
+        keyword: None,
     };
     let purl = text(external.identifier.as_ref())
         .filter(|_| matches!(external.kind(), "packageUrl" | "purl"));

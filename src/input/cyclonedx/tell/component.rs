@@ -34,6 +34,9 @@ impl Teller<'_> {
             licenses: licenses.as_deref(),
             at: spot,
         });
+        if component.is_nameless() {
+            self.nameless(spot);
+        }
         self.identifiers(id, component, locate);
         self.parties(id, component, locate);
         self.references(id, &component.external_references, locate);

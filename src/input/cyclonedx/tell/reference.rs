@@ -100,9 +100,10 @@ impl Teller<'_> {
                 continue;
             };
             let kind = reference.kind.as_ref().map_or("other", Str::as_str);
-            if kind == "bom" {
+            let is = |known: &str| known.eq_ignore_ascii_case(kind.trim());
+            if is("bom") {
                 self.link(url, locate.locate(url));
-            } else if let Some((_, role, field)) = KINDS.iter().find(|(known, ..)| *known == kind) {
+            } else if let Some((_, role, field)) = KINDS.iter().find(|(known, ..)| is(known)) {
                 self.mark(id, Mark::Url { role: *role, url }, field, locate);
             }
         }

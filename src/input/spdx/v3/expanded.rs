@@ -1,17 +1,26 @@
 //! Elements whose names are full IRIs of the vocabulary, made short.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 use memchr::memmem::Finder;
-use serde_json::Value;
+use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value};
 
-static TERMS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("/terms/"));
+static TERMS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("/terms"));
+static ESCAPE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\\u00"));
+const TWICE: &str = "it says the same thing twice";
 
 /// Whether keys are full names: `"https://spdx.org/rdf/3.0.1/terms/Core/name":`.
 pub(super) fn has_full_names(text: &str) -> bool {
     let bytes = text.as_bytes();
     TERMS.find_iter(bytes).any(|at| {
-        let rest = &bytes[at..];
+        let rest = &bytes[at + "/terms".len()..];
+        // Some writers escape every slash.
+        if !(rest.starts_with(b"/") || rest.starts_with(b"\\/")) {
+            return false;
+        }
         memchr::memchr(b'"', rest).is_some_and(|end| {
             rest[end + 1..]
                 .iter()
@@ -21,28 +30,56 @@ pub(super) fn has_full_names(text: &str) -> bool {
     })
 }
 
-/// The same element with compact names, and `{"@id": x}`, `{"@value": x}` as `x`.
-pub(super) fn compact(text: &str) -> Option<String> {
-    let value: Value = serde_json::from_str(text).ok()?;
-    serde_json::to_string(&compact_value(value)).ok()
+/// Whether letters are escaped, as no writer has them: behind `\\u0070` there may be any name.
+pub(super) fn has_hidden_names(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_letter = |at: usize| matches!(bytes.get(at + 4), Some(b'4'..=b'7'));
+    ESCAPE.find_iter(bytes).any(is_letter)
 }
 
-fn compact_value(value: Value) -> Value {
-    match value {
-        Value::Object(map)
-            if map.len() == 1 && (map.contains_key("@id") || map.contains_key("@value")) =>
-        {
-            map.into_iter()
-                .next()
-                .map_or(Value::Null, |(_, value)| value)
+/// The same element with compact names, and `{"@id": x}`, `{"@value": x}` as `x`.
+///
+/// # Errors
+///
+/// It is no JSON, or says the same twice; the phrase says which.
+pub(super) fn compact(text: &str) -> Result<String, &'static str> {
+    let Unique(value) = serde_json::from_str(text).map_err(|error| {
+        if error.to_string().starts_with(TWICE) {
+            TWICE
+        } else {
+            "it is no JSON"
         }
-        Value::Object(map) => Value::Object(
-            map.into_iter()
-                .map(|(key, value)| (compact_key(&key), compact_value(value)))
-                .collect(),
-        ),
+    })?;
+    let value = compact_value(value).ok_or(TWICE)?;
+    serde_json::to_string(&value).map_err(|_| "it is no JSON")
+}
+
+/// `None` where two names come to be the same.
+fn compact_value(value: Value) -> Option<Value> {
+    Some(match value {
+        Value::Object(map)
+            if map.contains_key("@value") || map.len() == 1 && map.contains_key("@id") =>
+        {
+            // The type or language of a value says nothing here.
+            let mut map = map;
+            let value = map.remove("@value").or_else(|| map.remove("@id"));
+            value.unwrap_or_default()
+        }
+        Value::Object(map) => {
+            let mut compact = Map::new();
+            for (key, value) in map {
+                if compact
+                    .insert(compact_key(&key), compact_value(value)?)
+                    .is_some()
+                {
+                    return None;
+                }
+            }
+            Value::Object(compact)
+        }
         Value::Array(values) => {
-            let mut values: Vec<Value> = values.into_iter().map(compact_value).collect();
+            let values: Option<Vec<Value>> = values.into_iter().map(compact_value).collect();
+            let mut values = values?;
             // Expanded JSON-LD wraps every single value in a list.
             if values.len() == 1 && values[0].is_string() {
                 values.remove(0)
@@ -51,7 +88,7 @@ fn compact_value(value: Value) -> Value {
             }
         }
         other => other,
-    }
+    })
 }
 
 fn compact_key(key: &str) -> String {
@@ -62,5 +99,66 @@ fn compact_key(key: &str) -> String {
         Some(("Core", name)) => name.to_owned(),
         Some((profile, name)) => format!("{}_{name}", profile.to_lowercase()),
         None => name.to_owned(),
+    }
+}
+
+/// A value in which no object has the same key twice.
+struct Unique(Value);
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(UniqueVisitor).map(Unique)
+    }
+}
+
+struct UniqueVisitor;
+
+impl<'de> Visitor<'de> for UniqueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some((key, Unique(value))) = members.next_entry()? {
+            if map.insert(key, value).is_some() {
+                return Err(de::Error::custom(TWICE));
+            }
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(Unique(value)) = members.next_element()? {
+            list.push(value);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Value, E> {
+        Ok(Value::from(text))
+    }
+
+    fn visit_bool<E: de::Error>(self, word: bool) -> Result<Value, E> {
+        Ok(Value::from(word))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<Value, E> {
+        Ok(Value::from(number))
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
     }
 }

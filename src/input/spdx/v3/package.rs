@@ -107,7 +107,12 @@ fn external(
 }
 
 /// Agents that the package itself names, wherever they are declared.
-fn suppliers(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId, element: Element<'_>) {
+pub(super) fn suppliers(
+    teller: &mut Teller<'_>,
+    thing: &Thing<'_>,
+    id: SubjectId,
+    element: Element<'_>,
+) {
     for (role, agents) in [
         (PartyRole::Supplier, &thing.supplied_by),
         (PartyRole::Originator, &thing.originated_by),

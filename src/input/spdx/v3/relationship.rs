@@ -2,15 +2,12 @@
 
 use crate::input::json::{Element, Str};
 use crate::input::spdx::tell::edge;
-use crate::input::spdx::v3::node;
 use crate::input::spdx::v3::wire::{Node, Thing};
-use crate::input::teller::Teller;
+use crate::input::spdx::v3::{inside, node, tell};
+use crate::input::teller::{Teller, twice};
 use crate::inventory::{DependencyKind, Direction, Edge, PartyRole};
 
 pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
-    let Some(from) = thing.from.first() else {
-        return;
-    };
     let kind = thing
         .relationship
         .as_ref()
@@ -44,9 +41,20 @@ pub(super) fn relationship(teller: &mut Teller<'_>, thing: &Thing<'_>, element: 
         // Some generators write the words of SPDX 2.
         other => match edge(other) {
             Some(found) => found,
-            None => return,
+            None => return inside(teller, thing, element),
         },
     };
+    let mut beginnings = thing.from.iter();
+    let Some(from) = beginnings.next() else {
+        return inside(teller, thing, element);
+    };
+    for another in beginnings {
+        // Which of them counts is anybody's guess.
+        teller.remark(Some(twice()));
+        if let Node::Inline(another) = another {
+            tell(teller, another, element);
+        }
+    }
     let Some(from) = node(teller, from, element) else {
         return;
     };

@@ -5,9 +5,10 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use crate::input::blank;
 use crate::input::json::{self, Str, list};
 use crate::input::teller::text;
 
@@ -96,7 +97,21 @@ pub(super) struct Thing<'a> {
     pub(super) roots: Vec<Thing<'a>>,
     #[serde(borrow, rename = "import", deserialize_with = "list")]
     pub(super) imports: Vec<Import<'a>>,
+    /// By which JSON-LD lets elements stand elsewhere, and names mean something else.
+    #[serde(
+        rename = "@graph",
+        alias = "@included",
+        alias = "@nest",
+        alias = "@reverse",
+        alias = "@set",
+        alias = "@list",
+        alias = "@context"
+    )]
+    keyword: Option<IgnoredAny>,
 }
+
+/// What is judged as a component.
+const PACKAGES: [&str; 3] = ["Package", "AIPackage", "DatasetPackage"];
 
 /// What stands inside an element, or the id of what stands beside it.
 pub(super) enum Node<'a, T> {
@@ -180,6 +195,8 @@ pub(super) struct Identifier<'a> {
     pub(super) kind: Text<'a>,
     #[serde(borrow, deserialize_with = "json::text")]
     pub(super) identifier: Text<'a>,
+    #[serde(rename = "@set", alias = "@list")]
+    pub(super) keyword: Option<IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]
@@ -189,6 +206,8 @@ pub(super) struct Reference<'a> {
     pub(super) kind: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
     pub(super) locator: Vec<Str<'a>>,
+    #[serde(rename = "@set", alias = "@list")]
+    keyword: Option<IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]
@@ -229,11 +248,72 @@ impl Thing<'_> {
             })
     }
 
-    /// The first of its types that says something.
+    /// Of its types that of a package, else the first that says something.
     pub(super) fn kind(&self) -> &str {
-        let mut kinds = self.kind.iter().chain(&self.node_kind);
-        let kind = kinds.find_map(|kind| text(Some(kind)));
-        kind.and_then(|kind| kind.rsplit(['/', '_', ':', '#']).next())
-            .unwrap_or_default()
+        let mut first = "";
+        for kind in self.kind.iter().chain(&self.node_kind) {
+            let kind = short(kind.as_str());
+            if let Some(package) = package_kind(kind) {
+                return package;
+            }
+            if first.is_empty() {
+                first = kind;
+            }
+        }
+        first
     }
+
+    /// Whether it says who published it, though its type is none that has a publisher here.
+    pub(super) fn is_supplied(&self) -> bool {
+        let has = |text: &Text<'_>| text.is_some();
+        let is_stated = has(&self.purl) || has(&self.home_page) || has(&self.download_location);
+        is_stated
+            || !self.supplied_by.is_empty()
+            || !self.originated_by.is_empty()
+            || self.kind().is_empty()
+                && !(self.identifiers.is_empty() && self.references.is_empty())
+    }
+
+    /// Whether it, or what identifies it, uses a keyword of JSON-LD beyond names and types.
+    pub(super) fn has_keyword(&self) -> bool {
+        self.keyword.is_some()
+            || self.inline().any(|external| external.keyword.is_some())
+            || self
+                .references
+                .iter()
+                .any(|reference| reference.keyword.is_some())
+    }
+
+    /// The packages that are told with it.
+    pub(super) fn n_packages(&self) -> usize {
+        let nodes = [
+            &self.supplied_by,
+            &self.originated_by,
+            &self.created_by,
+            &self.from,
+            &self.to,
+        ];
+        let inline = nodes.into_iter().flatten().filter_map(|node| match node {
+            Node::Inline(thing) => Some(thing.as_ref()),
+            Node::Elsewhere(_) => None,
+        });
+        let inside = inline.chain(&self.elements).chain(&self.roots);
+        usize::from(package_kind(self.kind()).is_some())
+            + inside.map(Thing::n_packages).sum::<usize>()
+    }
+}
+
+/// The name of a type without its profile or vocabulary.
+pub(super) fn short(kind: &str) -> &str {
+    let kind = blank::trimmed(kind);
+    let start = kind
+        .bytes()
+        .rposition(|byte| matches!(byte, b'/' | b'_' | b':' | b'#'));
+    start.map_or(kind, |start| &kind[start + 1..])
+}
+
+/// The name of a type of packages, as the vocabulary has it.
+pub(super) fn package_kind(kind: &str) -> Option<&'static str> {
+    let mut packages = PACKAGES.into_iter();
+    packages.find(|package| package.eq_ignore_ascii_case(kind))
 }

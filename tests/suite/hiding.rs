@@ -1,0 +1,243 @@
+//! Ways in which a document may hide a package that other programs see: each is told, or is an error.
+
+use cargo_vendor_gate::diagnostic::Severity;
+
+use crate::recorder::Recorder;
+
+/// What the vendor's package has, in any of its fields.
+const SIGNS: [&str; 2] = ["AO Kaspersky Lab", "pkg:npm/%40kaspersky/hexa-ui"];
+const PURL: &str = "pkg:npm/%40kaspersky/hexa-ui@1.0.0";
+
+/// Whether what the vendor's package says is told.
+fn is_told(told: &Recorder) -> bool {
+    let mut marks = told.marks.iter();
+    marks.any(|(_, mark)| SIGNS.iter().any(|sign| mark.contains(sign)))
+}
+
+/// A document in which the package is told.
+#[track_caller]
+fn told(document: &str) {
+    let (told, _) = Recorder::read(document.as_bytes());
+    assert!(is_told(&told), "{:?} of {document}", told.told());
+}
+
+/// A document that leaves an error, so that no run with it passes.
+#[track_caller]
+fn error(document: &str) {
+    let (told, read) = Recorder::read(document.as_bytes());
+    let mut found = told.diagnostics.iter();
+    let is_error = found.any(|found| found.severity == Severity::Error);
+    assert!(is_error || read.is_err(), "{document}");
+}
+
+/// A document about which there is nothing to say.
+#[track_caller]
+fn fine(document: &str) {
+    let (told, read) = Recorder::read(document.as_bytes());
+    assert!(read.is_ok(), "{:?} of {document}", read.err());
+    let errors = told.diagnostics.iter();
+    let errors: Vec<_> = errors
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:?} of {document}");
+}
+
+const CONTEXT: &str = r#""https://spdx.org/rdf/3.0.1/spdx-context.jsonld""#;
+const OTHER: &str = r#"{"type": "software_Package", "spdxId": "urn:one", "name": "one"}"#;
+const PACKAGE: &str = r#"{"type": "software_Package", "spdxId": "urn:two", "name": "two", "software_packageUrl": "pkg:npm/%40kaspersky/hexa-ui@1.0.0"}"#;
+const VENDOR: &str =
+    r#"{"type": "Organization", "spdxId": "urn:vendor", "name": "AO Kaspersky Lab"}"#;
+
+/// SPDX 3 with these elements beside one of somebody else.
+fn graph(elements: &str) -> String {
+    format!(r#"{{"@context": {CONTEXT}, "@graph": [{OTHER}, {elements}]}}"#)
+}
+
+#[test]
+fn a_package_of_spdx_3_may_have_further_types() {
+    for kind in [
+        r#"["urn:own", "software_Package"]"#,
+        r#"["software_Package", "urn:own"]"#,
+        r#""software_Package ""#,
+        r#""SOFTWARE_PACKAGE""#,
+        r#""Annotation", "@type": "software_Package""#,
+    ] {
+        told(&graph(&PACKAGE.replace(r#""software_Package""#, kind)));
+    }
+    let expanded = r#"{"@id": "urn:two", "@type": ["urn:own", "https://spdx.org/rdf/3.0.1/terms/Software/Package"], "https://spdx.org/rdf/3.0.1/terms/Software/packageUrl": [{"@type": "http://www.w3.org/2001/XMLSchema#anyURI", "@value": "pkg:npm/%40kaspersky/hexa-ui@1.0.0"}]}"#;
+    told(&graph(expanded));
+    told(&graph(&expanded.replace('/', r"\/")).replace("%40kaspersky\\/", "%40kaspersky/"));
+    told(&graph(&expanded.replace("terms", r"t\u0065rms")));
+}
+
+#[test]
+fn what_spdx_3_says_of_a_package_may_stand_in_several_pieces() {
+    let rest = r#"{"type": "software_Package", "spdxId": "urn:two", "name": "two"}"#;
+    told(&graph(&format!(
+        r#"{rest}, {{"spdxId": "urn:two", "software_packageUrl": "{PURL}"}}"#
+    )));
+    told(&graph(&format!(
+        r#"{rest}, {{"@id": "urn:two", "suppliedBy": {VENDOR}}}"#
+    )));
+    for kind in ["software_File", "hardware_Hardware", "service_Service"] {
+        told(&graph(&format!(
+            r#"{{"type": "{kind}", "spdxId": "urn:two", "name": "two", "suppliedBy": {VENDOR}}}"#
+        )));
+    }
+    let twice = r#"{"@id": "urn:two", "@type": "https://spdx.org/rdf/3.0.1/terms/Software/Package", "https://spdx.org/rdf/3.0.1/terms/Software/packageUrl": "pkg:npm/%40kaspersky/hexa-ui", "software_packageUrl": "pkg:npm/other"}"#;
+    error(&graph(twice));
+    error(&graph(&twice.replace(
+        "\"software_",
+        "\"https://spdx.org/rdf/3.0.1/terms/Software/",
+    )));
+}
+
+#[test]
+fn a_package_of_spdx_3_may_stand_inside_a_relationship() {
+    for kind in ["dependsOn", "other", "affects"] {
+        for ends in [
+            format!(r#""from": {PACKAGE}, "to": ["urn:one"]"#),
+            format!(r#""from": "urn:one", "to": ["urn:one", {PACKAGE}]"#),
+            format!(r#""from": ["urn:one", {PACKAGE}], "to": ["urn:one"]"#),
+        ] {
+            for subject in [
+                "Relationship",
+                "security_VexAffectedVulnAssessmentRelationship",
+            ] {
+                told(&graph(&format!(
+                    r#"{{"type": "{subject}", "spdxId": "urn:r", "relationshipType": "{kind}", {ends}}}"#
+                )));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_package_of_spdx_3_where_none_belongs_is_an_error() {
+    for place in [
+        "subject",
+        "software_snippetFromFile",
+        "security_assessedElement",
+        "urn:own",
+    ] {
+        let element = format!(r#"{{"type": "Annotation", "spdxId": "urn:a", "{place}": PACKAGE}}"#);
+        error(&graph(&element.replace("PACKAGE", PACKAGE)));
+        error(&graph(
+            &element.replace("PACKAGE", &format!("[[{PACKAGE}]]")),
+        ));
+        let escaped = PACKAGE.replace("_Package\"", r#"_P\u0061ckage""#);
+        error(&graph(&element.replace("PACKAGE", &escaped)));
+    }
+    // A text that ends alike is no package.
+    let named = r#"{"type": "Annotation", "spdxId": "urn:a", "statement": "software_Package", "summary": "A Package"}"#;
+    fine(&graph(named));
+    fine(&graph(
+        r#"{"type": "software_Package", "spdxId": "urn:two", "name": "A Package"}"#,
+    ));
+}
+
+#[test]
+fn keywords_of_json_ld_that_move_elements_are_errors() {
+    for element in [
+        format!(r#"{{"@id": "urn:g", "@graph": [{PACKAGE}]}}"#),
+        format!(r#"{{"type": "SpdxDocument", "spdxId": "urn:d", "@included": [{PACKAGE}]}}"#),
+        format!(r#"{{"type": "software_Package", "name": "two", "@nest": {{"software_packageUrl": "{PURL}"}}}}"#),
+        r#"{"type": "Organization", "name": "AO Kaspersky Lab", "@reverse": {"suppliedBy": {"spdxId": "urn:one"}}}"#.to_owned(),
+        format!(r#"{{"type": "software_Package", "name": "two", "suppliedBy": {{"@set": [{VENDOR}]}}}}"#),
+        format!(r#"{{"type": "software_Package", "name": "two", "externalIdentifier": {{"@set": [{{"externalIdentifierType": "packageUrl", "identifier": "{PURL}"}}]}}}}"#),
+        format!(r#"{{"@context": {{"own": "software_packageUrl"}}, "type": "software_Package", "name": "two", "own": "{PURL}"}}"#),
+    ] {
+        error(&graph(&element));
+    }
+    let whole = format!(r#"{{"@context": {CONTEXT}, "@graph": [{OTHER}]"#);
+    error(&format!(r#"{whole}, "@included": [{PACKAGE}]}}"#));
+    // The node to which a graph belongs is an element, too.
+    told(&format!("{whole}, {}", &PACKAGE[1..]));
+}
+
+#[test]
+fn a_context_of_its_own_is_an_error_unless_it_only_shortens_identifiers() {
+    let with = |context: &str| {
+        format!(
+            r#"{{"@context": [{CONTEXT}, {context}], "@graph": [{OTHER}], "own": [{PACKAGE}]}}"#
+        )
+    };
+    error(&with(r#"{"own": "@graph"}"#));
+    error(&with(
+        r#"{"own": "https:\/\/spdx.org\/rdf\/3.0.1\/terms\/Software\/Package"}"#,
+    ));
+    error(&with(r#"{"own": {"@id": "software_packageUrl"}}"#));
+    error(&with(r#""https://acme.example/context.jsonld""#));
+    fine(&with(r#"{"acme": "https://acme.example/sbom/"}"#));
+    fine(&with(r#""https://spdx.org/rdf/3.0.0/spdx-context.jsonld""#));
+}
+
+#[test]
+fn a_context_too_long_to_be_looked_at_is_an_error() {
+    let long = "\"x\",".repeat((4 << 20) / 4);
+    let text = format!(r#"{{"@context": [{long} {CONTEXT}], "@graph": [{PACKAGE}]}}"#);
+    error(&text);
+    told(&text);
+}
+
+#[test]
+fn parts_in_other_letters_are_errors() {
+    let bom = |part: &str| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "one"}}], {part}}}"#
+        )
+    };
+    let hidden = r#"[{"name": "two", "supplier": {"name": "AO Kaspersky Lab"}}]"#;
+    for key in [
+        "Components",
+        "COMPONENTS",
+        "Services",
+        "Metadata",
+        "Formulation",
+    ] {
+        error(&bom(&format!(r#""{key}": {hidden}"#)));
+    }
+    error(&format!(
+        r#"{{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [{{"name": "one"}}], "Packages": {hidden}}}"#
+    ));
+    fine(&bom(r#""Properties": [], "own": []"#));
+}
+
+#[test]
+fn a_component_that_says_nothing_of_itself_is_an_error() {
+    let bom = |component: &str| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "one"}}, {component}]}}"#
+        )
+    };
+    error(&bom(
+        r#"{"Name": "two", "Purl": "pkg:npm/%40kaspersky/hexa-ui"}"#,
+    ));
+    error(&bom(
+        r#"{"name": "two", "components": {"0": {"name": "three"}}}"#,
+    ));
+    fine(&bom(r#"{"purl": "pkg:npm/two"}"#));
+    let spdx = |package: &str| {
+        format!(
+            "<Document><spdxVersion>SPDX-2.3</spdxVersion><packages><name>one</name></packages>{package}</Document>"
+        )
+    };
+    error(&spdx(
+        "<packages><package><name>two</name></package></packages>",
+    ));
+    error(&spdx("<packages name='two'/>"));
+    fine(&spdx("<packages><SPDXID>SPDXRef-two</SPDXID></packages>"));
+}
+
+#[test]
+fn a_payload_that_is_no_document_is_an_error() {
+    let whole = "eyJib21Gb3JtYXQiOiAiQ3ljbG9uZURYIiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19";
+    let envelope = |payload: &str| format!(r#"{{"payload": "{whole}", "payload": "{payload}"}}"#);
+    fine(&envelope(whole));
+    error(&envelope(&format!("!{whole}")));
+    error(&envelope("PGJvbS8+"));
+    // {"bomFormat": "CycloneDX", "components": [{"name": "\xFF"}]}
+    error(&envelope(
+        "eyJib21Gb3JtYXQiOiAiQ3ljbG9uZURYIiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogIv8ifV19",
+    ));
+}
