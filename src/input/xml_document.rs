@@ -21,10 +21,21 @@ pub(crate) fn read(stream: impl BufRead, to: &mut dyn Visitor) -> Result<Documen
             cyclonedx::xml::read(&mut xml, &root, to)
         }
         (Step::Open(Space::Rdf), "RDF") => spdx::rdf::read(&mut xml, &mut root, to),
+        // One node alone needs no element around it (RDF/XML, 2.6).
+        (Step::Open(Space::Rdf), "SpdxDocument" | "Package" | "Description") if is_node(&root) => {
+            spdx::rdf::read(&mut xml, &mut root, to)
+        }
         (Step::Open(_), "Document" | "SpdxDocument") => spdx::xml::read(&mut xml, to),
         (Step::Open(_), _) => Err(refuse(name)),
         (Step::Close | Step::End, _) => Err(unreadable(Trouble::Truncated)),
     }
+}
+
+/// Whether an element is a node of RDF, and no element of SPDX in XML.
+fn is_node(root: &Tree) -> bool {
+    let mut names = ["about", "ID", "nodeID"].into_iter();
+    let root = root.root();
+    root.is_some_and(|root| names.any(|name| root.attribute(name).is_some()))
 }
 
 fn unreadable(trouble: Trouble) -> Unreadable {

@@ -241,3 +241,161 @@ fn a_payload_that_is_no_document_is_an_error() {
         "eyJib21Gb3JtYXQiOiAiQ3ljbG9uZURYIiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogIv8ifV19",
     ));
 }
+
+fn bom(doctype: &str, component: &str) -> String {
+    format!(
+        r#"{doctype}<bom xmlns="http://cyclonedx.org/schema/bom/1.6" xmlns:own="urn:own"><components><component type="library"><name>one</name></component>{component}</components></bom>"#
+    )
+}
+
+#[test]
+fn document_types_change_nothing_unseen() {
+    let package =
+        "<component type='library'><publisher>AO &who; Lab</publisher><name>two</name></component>";
+    for decoy in [
+        "<!-- <!ENTITY who 'Foo'> -->",
+        "<?own <!ENTITY who 'Foo'> ?>",
+        "<!ELEMENT bom ANY>",
+        "",
+    ] {
+        told(&bom(
+            &format!("<!DOCTYPE bom [{decoy}<!ENTITY who 'Kaspersky'>]>"),
+            package,
+        ));
+    }
+    let attributes =
+        "<!ATTLIST c:component xmlns:c CDATA #FIXED 'http://cyclonedx.org/schema/bom/1.6'>";
+    error(&bom(
+        &format!("<!DOCTYPE bom [{attributes}]>"),
+        "<c:component><c:name>two</c:name></c:component>",
+    ));
+    error(&bom(
+        "<!DOCTYPE bom [<!NOTATION n SYSTEM \"<!ENTITY who 'Foo'>\"><!ENTITY who 'Kaspersky'>]>",
+        package,
+    ));
+}
+
+#[test]
+fn elements_of_xml_hide_no_text() {
+    let component = |inside: &str| bom("", &format!("<component>{inside}</component>"));
+    error(&component(
+        "<name>two</name><publisher>AO Kaspersky Lab<own:x/></publisher>",
+    ));
+    error(&component(
+        "<name>two</name><publisher>AO <own:x/>Kaspersky Lab</publisher>",
+    ));
+    told(&component(
+        "<name>two</name><supplier>AO Kaspersky Lab</supplier>",
+    ));
+    error(&bom("", "<c:component><c:name>two</c:name></c:component>"));
+    let far = " ".repeat(300);
+    error(&bom(
+        &format!("<?xml version='1.0'{far}encoding='UTF-7'?>"),
+        "",
+    ));
+}
+
+const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+const TERMS: &str = "http://spdx.org/rdf/terms#";
+
+/// SPDX 2 in RDF with these nodes beside a package of somebody else.
+fn rdf(nodes: &str) -> String {
+    format!(
+        r#"<r:RDF xmlns:r="{RDF}" xmlns="{TERMS}" xmlns:s="{TERMS}"><SpdxDocument r:about="https://acme.example/d#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion></SpdxDocument><Package r:about="https://acme.example/d#SPDXRef-one"><name>one</name></Package>{nodes}</r:RDF>"#
+    )
+}
+
+fn package(inside: &str) -> String {
+    rdf(&format!(
+        r#"<Package r:about="https://acme.example/d#SPDXRef-two"><name>two</name>{inside}</Package>"#
+    ))
+}
+
+const SUPPLIER: &str = "<supplier>Organization: AO Kaspersky Lab</supplier>";
+const REFERENCE: &str = r#"<referenceType r:resource="http://spdx.org/rdf/references/purl"/><referenceLocator>pkg:npm/%40kaspersky/hexa-ui@1.0.0</referenceLocator>"#;
+
+#[test]
+fn references_of_rdf_may_be_abbreviated() {
+    let attributes = r#"s:referenceType="http://spdx.org/rdf/references/purl" s:referenceLocator="pkg:npm/%40kaspersky/hexa-ui@1.0.0""#;
+    told(&package(&format!("<externalRef {attributes}/>")));
+    told(&package(&format!(
+        r#"<externalRef r:nodeID="e" {attributes}/>"#
+    )));
+    let node = |id: &str| format!("<ExternalRef {id}>{REFERENCE}</ExternalRef>");
+    let other = "<ExternalRef><referenceType>purl</referenceType><referenceLocator>pkg:npm/a</referenceLocator></ExternalRef>";
+    told(&package(&format!(
+        "<externalRef>{other}{}</externalRef>",
+        node("")
+    )));
+    told(&package(&format!(
+        r#"<externalRef r:parseType="Collection">{other}{}</externalRef>"#,
+        node("")
+    )));
+    for (resource, id) in [
+        (r##"r:resource="#e""##, r#"r:ID="e""#),
+        (
+            r##"r:resource="#e""##,
+            r#"r:about="https://acme.example/d#e""#,
+        ),
+        (r#"r:resource="https://acme.example/d#e""#, r#"r:ID="e""#),
+        (r#"r:nodeID="e""#, r#"r:nodeID="e""#),
+    ] {
+        let text = package(&format!("<externalRef {resource}/>"));
+        told(&text.replace("</r:RDF>", &format!("{}</r:RDF>", node(id))));
+    }
+    error(&package(r##"<externalRef r:resource="#nowhere"/>"##));
+    error(&package(&format!(
+        "<externalRef><r:Bag><r:li>{}</r:li></r:Bag></externalRef>",
+        node("")
+    )));
+}
+
+#[test]
+fn packages_of_rdf_may_be_typed_and_described_anywhere() {
+    let described = |types: &str| {
+        rdf(&format!(
+            r##"<r:Description r:about="#SPDXRef-two">{types}<name>two</name>{SUPPLIER}</r:Description>"##
+        ))
+    };
+    for types in [
+        r#"<r:type><r:Description r:about="http://spdx.org/rdf/terms#Package"/></r:type>"#,
+        r#"<r:type r:resource="http://spdx.org/rdf/terms#File"/><r:type r:resource="http://spdx.org/rdf/terms#Package"/>"#,
+        "",
+    ] {
+        told(&described(types));
+    }
+    for first in ["File", "SpdxDocument", "Snippet"] {
+        told(&rdf(&format!(
+            r##"<{first} r:about="#SPDXRef-two"/><Package r:about="#SPDXRef-two">{SUPPLIER}</Package>"##
+        )));
+    }
+    told(&package("").replace(
+        "</r:RDF>",
+        &format!(r#"<r:Description r:ID="SPDXRef-two">{SUPPLIER}</r:Description></r:RDF>"#),
+    ));
+    told(&format!(
+        r#"<s:Package xmlns:s="{TERMS}" xmlns:r="{RDF}" r:about="urn:d#SPDXRef-two"><s:supplier>Organization: AO Kaspersky Lab</s:supplier></s:Package>"#
+    ));
+}
+
+#[test]
+fn a_prefix_of_xml_may_be_declared_behind_its_use() {
+    told(&rdf(&format!(
+        r##"<Package r:about="#SPDXRef-two" late:name="two" late:supplier="Organization: AO Kaspersky Lab" xmlns:late="{TERMS}"/>"##
+    )));
+}
+
+#[test]
+fn a_supplier_of_rdf_that_is_said_twice_or_not_in_text_is_an_error() {
+    let attribute =
+        r##"<Package r:about="#SPDXRef-two" s:supplier="Organization: AO Kaspersky Lab">"##;
+    error(&rdf(&format!(
+        "{attribute}<supplier>NOASSERTION</supplier></Package>"
+    )));
+    error(&rdf(&format!(
+        r##"{attribute}</Package><r:Description r:about="#SPDXRef-two" s:supplier="NOASSERTION"/>"##
+    )));
+    error(&package(
+        "<supplier><r:Description r:value='Organization: AO Kaspersky Lab'/></supplier>",
+    ));
+}

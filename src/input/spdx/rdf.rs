@@ -15,8 +15,9 @@ use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::rdf::graph::{Graph, Resource};
 use crate::input::teller::Teller;
-use crate::input::xml::{Tree, Xml, twice};
+use crate::input::xml::{Node, Tree, Xml, twice};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
+use crate::source::Location;
 
 /// Properties that have one value: if they had two, one would hide the other.
 const ONCE: [&str; 7] = [
@@ -42,7 +43,7 @@ pub(crate) fn read<R: BufRead>(
         .err();
     let graph = Graph::new(tree);
     let mut reader = Reader {
-        namespace: graph.namespace(),
+        namespace: graph.namespace,
         teller: Teller::new(to),
         tree,
         graph: &graph,
@@ -95,14 +96,10 @@ struct Reader<'v, 't> {
 impl<'t> Reader<'_, 't> {
     fn resource(&mut self, resource: &Resource<'t>) {
         match resource.class {
-            "Package" => {
-                let package = self.package(resource);
-                let spot = resource.spot("/packages", next(&mut self.counts[0]));
-                self.teller.package(&package, spot, self.tree);
-            }
+            "Package" => self.told_package(resource),
             "File" | "Snippet" => {
                 let file = File {
-                    id: Some(self.reference(resource.id)),
+                    id: Some(self.reference(&resource.id)),
                     file_name: self.text(resource, "fileName"),
                     name: self.text(resource, "name"),
                     copyright_text: self.text(resource, "copyrightText"),
@@ -111,12 +108,20 @@ impl<'t> Reader<'_, 't> {
                 self.teller.file(&file, spot, self.tree);
             }
             "SpdxDocument" => self.document(resource),
+            // What is said to come from somebody is judged, whatever it is.
+            _ if is_supplied(resource) => self.told_package(resource),
             // Licences, checksums and the like are read where they are used.
             _ => {}
         }
         self.relationships(resource);
         let found = self.found.take();
         self.teller.remark(found);
+    }
+
+    fn told_package(&mut self, resource: &Resource<'t>) {
+        let package = self.package(resource);
+        let spot = resource.spot("/packages", next(&mut self.counts[0]));
+        self.teller.package(&package, spot, self.tree);
     }
 
     fn document(&mut self, resource: &Resource<'t>) {
@@ -144,15 +149,22 @@ impl<'t> Reader<'_, 't> {
     fn package(&self, resource: &Resource<'t>) -> Package<'t> {
         let text = |name| self.text(resource, name);
         let mut external_refs = Vec::new();
-        for external in self.graph.follow(resource, "externalRef") {
-            external_refs.push(ExternalRef {
-                reference_type: self.text(external, "referenceType"),
-                reference_locator: self.text(external, "referenceLocator"),
-            });
+        for property in resource.properties("externalRef") {
+            let before = external_refs.len();
+            for external in self.graph.led(property) {
+                external_refs.push(ExternalRef {
+                    reference_type: self.text(external, "referenceType"),
+                    reference_locator: self.text(external, "referenceLocator"),
+                });
+            }
+            let mut new = external_refs[before..].iter();
+            if new.len() == 0 || new.any(|external| external.reference_locator.is_none()) {
+                self.found.replace(Some(unread(property)));
+            }
         }
         let files = resource.properties("hasFile");
         Package {
-            id: Some(self.reference(resource.id)),
+            id: Some(self.reference(&resource.id)),
             name: text("name"),
             version_info: text("versionInfo"),
             supplier: text("supplier"),
@@ -166,7 +178,7 @@ impl<'t> Reader<'_, 't> {
                 .map(|purpose| after(&purpose, "purpose_")),
             external_refs,
             has_files: files
-                .map(|file| self.reference(Graph::target(file)))
+                .map(|file| self.reference(&self.graph.target(file)))
                 .collect(),
         }
     }
@@ -177,9 +189,9 @@ impl<'t> Reader<'_, 't> {
             for related in relationship.properties("relatedSpdxElement") {
                 let kind = kind.as_ref().map(|kind| after(kind, "relationshipType_"));
                 self.teller.relationship(&Relationship {
-                    spdx_element_id: Some(self.reference(resource.id)),
+                    spdx_element_id: Some(self.reference(&resource.id)),
                     relationship_type: kind.map(|kind| upper(kind.as_str())),
-                    related_spdx_element: Some(self.reference(Graph::target(related))),
+                    related_spdx_element: Some(self.reference(&self.graph.target(related))),
                 });
             }
         }
@@ -187,36 +199,68 @@ impl<'t> Reader<'_, 't> {
 
     /// The text of a property, or the name of the node to which it leads.
     fn text(&self, resource: &Resource<'t>, property: &'static str) -> Option<Str<'t>> {
-        let mut properties = resource.properties(property);
-        let text = match properties.next() {
-            Some(property) => Graph::target(property),
-            None => resource.attribute(property)?,
-        };
-        if ONCE.contains(&property)
-            && let Some(other) = properties.find(|other| Graph::target(*other) != text)
-        {
-            self.found.replace(Some(twice::remark(other)));
+        let attributes = resource.attributes(property);
+        let mut properties = resource.properties(property).chain(attributes);
+        let first = properties.next()?;
+        let text = self.graph.target(first);
+        if ONCE.contains(&property) {
+            if let Some(other) = properties.find(|other| self.graph.target(*other) != text) {
+                self.found.replace(Some(twice::remark(other)));
+            }
+            if text.is_empty() && first.elements().next().is_some() {
+                self.found.replace(Some(unread(first)));
+            }
         }
-        Some(match text {
+        Some(match &*text {
             "http://spdx.org/rdf/terms#noassertion" => string("NOASSERTION"),
             "http://spdx.org/rdf/terms#none" => string("NONE"),
-            _ => string(text),
+            _ => Str(text),
         })
     }
 
     /// The identifier as the other encodings write it: the fragment of the URI.
-    fn reference(&self, id: &'t str) -> Str<'t> {
+    fn reference(&self, id: &Cow<'t, str>) -> Str<'t> {
         match id.rsplit_once('#') {
             Some((namespace, fragment)) if namespace == self.namespace || namespace.is_empty() => {
-                string(fragment)
+                part(id, fragment)
             }
             Some((_, fragment)) if !self.namespace.is_empty() => {
                 Str(Cow::Owned(format!("DocumentRef-external:{fragment}")))
             }
-            Some((_, fragment)) => string(fragment),
-            None => string(id),
+            Some((_, fragment)) => part(id, fragment),
+            None => Str(id.clone()),
         }
     }
+}
+
+/// The end of a text, borrowed from the document where the text is.
+fn part<'t>(text: &Cow<'t, str>, end: &str) -> Str<'t> {
+    Str(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text[text.len() - end.len()..]),
+        Cow::Owned(_) => Cow::Owned(end.to_owned()),
+    })
+}
+
+/// Whether a resource of no class that is judged says who published it.
+fn is_supplied(resource: &Resource<'_>) -> bool {
+    let stated = ["supplier", "originator", "downloadLocation", "externalRef"];
+    stated.into_iter().any(|property| {
+        let mut properties = resource
+            .properties(property)
+            .chain(resource.attributes(property));
+        properties.next().is_some()
+    })
+}
+
+/// What to say of a property that leads to nothing which was read.
+fn unread(property: Node<'_>) -> Diagnostic {
+    let (line, column) = property.place();
+    let message = "a property leads to nothing that the document describes";
+    Diagnostic::error("field-unreadable", message).at(Location {
+        line: Some(line),
+        column: Some(column),
+        ..Location::default()
+    })
 }
 
 fn next(count: &mut u32) -> u32 {

@@ -2,13 +2,17 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+/// A document that is no longer may end in its declaration.
+const SHORT: usize = 200;
+
 /// The document as UTF-8, by what its declaration says.
 ///
 /// # Errors
 ///
 /// It cannot be read, or its encoding is none that this program knows.
 pub(crate) fn decoded<'r>(mut reader: impl BufRead + 'r) -> io::Result<Box<dyn BufRead + 'r>> {
-    let name = declared(reader.fill_buf()?);
+    let name = declared(reader.fill_buf()?)
+        .ok_or_else(|| io::Error::other("its declaration has no end"))?;
     match name.to_ascii_lowercase().as_str() {
         "" | "utf-8" | "utf8" | "us-ascii" | "ascii" | "utf-16" | "utf-16le" | "utf-16be" => {
             Ok(Box::new(reader))
@@ -25,19 +29,19 @@ pub(crate) fn decoded<'r>(mut reader: impl BufRead + 'r) -> io::Result<Box<dyn B
     }
 }
 
-/// `encoding="…"` in the first line.
-fn declared(head: &[u8]) -> String {
-    let head = String::from_utf8_lossy(&head[..head.len().min(200)]);
-    let declaration = head
-        .trim_start()
-        .strip_prefix("<?xml")
-        .and_then(|rest| rest.split_once("?>"));
-    let value = declaration.and_then(|(declaration, _)| declaration.split_once("encoding"));
-    let value = value.map(|(_, value)| value.trim_start_matches([' ', '=', '\t']));
-    value
-        .and_then(|value| value.get(1..)?.split(['"', '\'']).next())
-        .unwrap_or_default()
-        .to_owned()
+/// `encoding="…"` in the declaration; `None` where that has no end.
+fn declared(head: &[u8]) -> Option<String> {
+    let Some(rest) = head.trim_ascii_start().strip_prefix(b"<?xml") else {
+        return Some(String::new());
+    };
+    let end = memchr::memmem::find(rest, b"?>");
+    // A document that was cut short says so later.
+    let end = end.or((rest.len() < SHORT).then_some(rest.len()))?;
+    let declaration = String::from_utf8_lossy(&rest[..end]);
+    let value = declaration.split_once("encoding");
+    let value = value.map(|(_, value)| value.trim_start_matches([' ', '=', '\t', '\r', '\n']));
+    let name = value.and_then(|value| value.get(1..)?.split(['"', '\'']).next());
+    Some(name.unwrap_or_default().to_owned())
 }
 
 /// ISO 8859-1 into UTF-8.
@@ -85,6 +89,17 @@ mod tests {
             .read_to_string(&mut text)
             .unwrap();
         assert!(text.ends_with("<a>über</a>"));
-        assert!(decoded(b"<?xml version=\"1.0\" encoding=\"EBCDIC\"?>".as_slice()).is_err());
+        let far = format!(
+            "<?xml version='1.0'{}encoding\n=\n'UTF-7'?><a/>",
+            " ".repeat(300)
+        );
+        let endless = far.replace("?>", ">");
+        for bad in [
+            "<?xml version=\"1.0\" encoding=\"EBCDIC\"?>",
+            &far,
+            &endless,
+        ] {
+            assert!(decoded(bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 }

@@ -319,11 +319,15 @@ impl<'t> Node<'t> {
         self.child(name).map(Node::value)
     }
 
+    /// The attributes of the element.
+    pub(crate) fn attributes(self) -> impl Iterator<Item = Node<'t>> {
+        self.all().filter(|node| node.record().attribute)
+    }
+
     /// The value of an attribute.
     pub(crate) fn attribute(self, name: &str) -> Option<&'t str> {
-        self.all()
-            .find(|node| node.record().attribute && node.name() == name)
-            .map(Node::value)
+        let mut attributes = self.attributes();
+        attributes.find(|node| node.name() == name).map(Node::value)
     }
 }
 

@@ -8,20 +8,6 @@ use crate::source::Location;
 /// What to say of the first element below another that stands a second time, of those that tell
 /// who published something.
 pub(crate) fn repetition(node: Node<'_>) -> Option<Diagnostic> {
-    repeated(node).map(remark)
-}
-
-/// What to say of an element that says a second time what may be said once.
-pub(crate) fn remark(node: Node<'_>) -> Diagnostic {
-    let (line, column) = node.place();
-    twice().at(Location {
-        line: Some(line),
-        column: Some(column),
-        ..Location::default()
-    })
-}
-
-fn repeated(node: Node<'_>) -> Option<Node<'_>> {
     if node.is_leaf() {
         return None;
     }
@@ -31,8 +17,34 @@ fn repeated(node: Node<'_>) -> Option<Node<'_>> {
         let once = if is_judged { once(child.name()) } else { 0 };
         let is_repeated = stated & once != 0;
         stated |= once;
-        is_repeated.then_some(child).or_else(|| repeated(child))
+        if is_repeated {
+            return Some(remark(child));
+        }
+        if once & TEXTS != 0 && child.elements().next().is_some() {
+            return Some(mixed(child));
+        }
+        repetition(child)
     })
+}
+
+/// What to say of an element that says a second time what may be said once.
+pub(crate) fn remark(node: Node<'_>) -> Diagnostic {
+    twice().at(place(node))
+}
+
+/// What to say of an element that holds others where it has a text: programs do not agree on its value.
+fn mixed(node: Node<'_>) -> Diagnostic {
+    let message = "an element holds others where it should hold a text alone";
+    Diagnostic::error("field-unreadable", message).at(place(node))
+}
+
+fn place(node: Node<'_>) -> Location {
+    let (line, column) = node.place();
+    Location {
+        line: Some(line),
+        column: Some(column),
+        ..Location::default()
+    }
 }
 
 /// Whether an element's own parts are looked at.
@@ -58,6 +70,9 @@ fn is_judged(name: &str) -> bool {
             | "externalRefs"
     )
 }
+
+/// The bits of elements that hold a text alone, whatever they stand in.
+const TEXTS: u32 = 0b11_1101_0000_0000_1100_0011_1111;
 
 /// The bit of an element that may stand once; none of any other.
 fn once(name: &str) -> u32 {

@@ -1,10 +1,12 @@
 //! A walk over a document, from one element to the next.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::io::{self, BufRead};
 use std::mem;
 
 use quick_xml::XmlVersion;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use wide::u8x16;
 
@@ -334,36 +336,65 @@ impl State {
         if !start.attributes_raw().is_empty() {
             self.attributes(start, tree)?;
         }
-        Ok(Step::Open(self.space(prefix.unwrap_or_default())))
+        let space = self.space(prefix.unwrap_or_default());
+        let space = space.ok_or_else(|| self.bad("a prefix that is not declared"))?;
+        Ok(Step::Open(space))
     }
 
     fn attributes(&mut self, start: &BytesStart<'_>, tree: &mut Tree) -> Result<(), Trouble> {
+        // A prefix may be declared behind its use. Few elements declare any.
+        if memchr::memmem::find(start.attributes_raw().as_bytes(), b"xmlns").is_some() {
+            self.declarations(start)?;
+        }
         let mut keys = Keys::default();
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
             if !keys.insert(attribute.key.into_inner()) {
                 return Err(self.bad("an attribute that is there twice"));
             }
-            let value = if is_normal(&attribute.value) {
-                attribute.value
-            } else {
-                attribute
-                    .normalized_value_with(XmlVersion::Implicit1_0, 1, |name| {
-                        self.entities.get(name)
-                    })
-                    .map_err(|_| self.bad("an attribute with an entity that it does not declare"))?
-            };
-            match split(attribute.key.as_ref()) {
-                (None, "xmlns") => self.declare("", &value),
-                (Some("xmlns"), prefix) => self.declare(prefix, &value),
+            let key = attribute.key;
+            let value = self.normal(attribute)?;
+            match split(key.as_ref()) {
+                (None, "xmlns") | (Some("xmlns"), _) => {}
                 (None, name) => tree.attribute(name, &value),
-                (Some(prefix), name) if matches!(self.space(prefix), Space::Rdf) => {
+                (Some(prefix), name) if matches!(self.space(prefix), Some(Space::Rdf)) => {
                     tree.attribute(name, &value);
                 }
                 (Some(_), _) => {}
             }
         }
         Ok(())
+    }
+
+    fn declarations(&mut self, start: &BytesStart<'_>) -> Result<(), Trouble> {
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
+            let key = attribute.key;
+            match split(key.as_ref()) {
+                (None, "xmlns") => {
+                    let uri = self.normal(attribute)?;
+                    self.declare("", &uri);
+                }
+                (Some("xmlns"), prefix) => {
+                    let uri = self.normal(attribute)?;
+                    self.declare(prefix, &uri);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The value of an attribute, as it is meant.
+    fn normal<'a>(&self, attribute: Attribute<'a>) -> Result<Cow<'a, str>, Trouble> {
+        if is_normal(&attribute.value) {
+            return Ok(attribute.value);
+        }
+        let entity = |name: &str| self.entities.get(name);
+        let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, 1, entity);
+        value
+            .map(|value| Cow::Owned(value.into_owned()))
+            .map_err(|_| self.bad("an attribute with an entity that it does not declare"))
     }
 
     fn declare(&mut self, prefix: &str, uri: &str) {
@@ -390,19 +421,14 @@ impl State {
         self.spaces.push((self.depth, prefix.to_owned(), space));
     }
 
-    fn space(&self, prefix: &str) -> Space {
+    /// Whose vocabulary a prefix stands for; `None` where it is not declared.
+    fn space(&self, prefix: &str) -> Option<Space> {
         // Most prefixes are empty, and comparing nothing with nothing takes some processors long.
         let is_it =
             |known: &str| known.len() == prefix.len() && (known.is_empty() || known == prefix);
         let declared = self.spaces.iter().rev().find(|(_, known, _)| is_it(known));
-        declared.map_or(
-            if prefix.is_empty() {
-                Space::None
-            } else {
-                Space::Foreign
-            },
-            |(.., space)| *space,
-        )
+        let undeclared = prefix.is_empty().then_some(Space::None);
+        declared.map(|(.., space)| *space).or(undeclared)
     }
 
     fn text(&self, text: &str, is_last: bool, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
@@ -498,7 +524,7 @@ mod tests {
         <component/> <component ref='a' f:b='c'\n d='&who;'/>\n\
         <component>\u{FEFF} &who; &amp; <!-- > --> sons&#10; <![CDATA[ <GmbH> ]]> </component>\n\
         <component>\n  <name> x </name>prose<f:x xmlns:g='urn:g'>\n<g:y/></f:x>\n\
-        <g:z> <y/></g:z><empty> \n</empty><c>\n&#32; &lt;<!---->\n <?p ?> d</c></component>\n\
+        <g:z xmlns:g='urn:g'> <y/></g:z><empty> \n</empty><c>\n&#32; &lt;<!---->\n <?p ?> d</c></component>\n\
         </bom>\n";
 
     /// Every element with its place, or what the document is refused for.
@@ -604,6 +630,7 @@ mod tests {
             ("&lt;", "&no;"),
             ("&#32;", "&#0;"),
             ("d='&who;'", "d='1' d='2'"),
+            ("<g:z xmlns:g='urn:g'>", "<g:z>"),
             (" x ", "<!DOCTYPE x [<!ENTITY y SYSTEM 'z'>]>"),
             ("<empty>", "<empty"),
         ] {

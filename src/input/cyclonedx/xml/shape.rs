@@ -193,10 +193,15 @@ fn licensing(node: Node<'_>) -> Licensing<'_> {
 
 fn entity(node: Node<'_>) -> Entity<'_> {
     Entity {
-        name: node.text("name").map(string),
+        // Some writers put the name where its element belongs.
+        name: node.text("name").or_else(|| stated(node)).map(string),
         url: node.each("url").map(|url| string(url.value())).collect(),
         contact: node.each("contact").map(contact).collect(),
     }
+}
+
+fn stated(node: Node<'_>) -> Option<&str> {
+    Some(node.value()).filter(|value| !value.is_empty())
 }
 
 fn contact(node: Node<'_>) -> Contact<'_> {
