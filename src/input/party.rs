@@ -16,10 +16,7 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
     if matches!(text, "" | "NOASSERTION" | "NONE") {
         return None;
     }
-    let text = ["Organization:", "Person:", "Tool:"]
-        .iter()
-        .find_map(|kind| text.strip_prefix(kind))
-        .map_or(text, trimmed);
+    let text = kind(text).map_or(text, |(_, party)| party);
     for (open, close) in [(b'<', '>'), (b'(', ')')] {
         let Some(at) = memchr::memrchr(open, text.as_bytes()) else {
             continue;
@@ -53,6 +50,14 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
     })
 }
 
+/// `Organization: X`, as SPDX writes parties and not all writers spell it.
+fn kind(text: &str) -> Option<(&'static str, &str)> {
+    let (stated, party) = text.split_once(':')?;
+    let mut kinds = ["Organization", "Organisation", "Person", "Tool"].into_iter();
+    let kind = kinds.find(|kind| kind.eq_ignore_ascii_case(stated.trim()))?;
+    Some((kind, trimmed(party)))
+}
+
 fn is_address(text: &str) -> bool {
     let is_plain = || text.bytes().all(|byte| byte.is_ascii_graphic());
     memchr::memchr(b'@', text.as_bytes()).is_some()
@@ -68,7 +73,7 @@ pub(crate) fn tell(
     field: &Field<'_>,
 ) {
     let field = &Field {
-        personal: field.personal || text.trim_start().starts_with("Person:"),
+        personal: field.personal || matches!(kind(text), Some(("Person", _))),
         ..*field
     };
     if memchr::memchr_iter(b'@', text.as_bytes()).nth(1).is_none() {
@@ -120,6 +125,19 @@ mod tests {
             "Huawei Technologies (UK) Co., Ltd.",
             None,
         );
+        for kind in [
+            "Organization:",
+            "organization: ",
+            "ORGANIZATION:",
+            " Organization : ",
+            "Organisation: ",
+        ] {
+            let text = format!("{kind}AO Kaspersky Lab");
+            assert_eq!(
+                split(&text).map(|party| party.name),
+                Some("AO Kaspersky Lab")
+            );
+        }
         assert_eq!(split("NOASSERTION"), None);
     }
 }

@@ -399,3 +399,103 @@ fn a_supplier_of_rdf_that_is_said_twice_or_not_in_text_is_an_error() {
         "<supplier><r:Description r:value='Organization: AO Kaspersky Lab'/></supplier>",
     ));
 }
+
+#[test]
+fn fields_of_yaml_that_stand_elsewhere_are_errors() {
+    let document = |package: &str, other: &str| {
+        format!(
+            "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\n{other}\npackages:\n- SPDXID: SPDXRef-one\n  name: one\n  downloadLocation: NONE\n- SPDXID: SPDXRef-two\n  name: two\n  downloadLocation: NONE\n{package}\n"
+        )
+    };
+    let vendor = "own: &vendor\n  supplier: 'Organization: AO Kaspersky Lab'";
+    error(&document("  <<: *vendor", vendor));
+    error(&document("  ? '<<'\n  : [*vendor]", vendor));
+    error(&document("  <<: {supplier: AO Kaspersky Lab}", ""));
+    error(&document(
+        "  supplier: !!binary T3JnYW5pemF0aW9uOiBBTyBLYXNwZXJza3kgTGFi",
+        "",
+    ));
+    fine(&document("  supplier: 'Organization: << Foo >> *x'", ""));
+    let text = document("  supplier: *vendor", "own: &vendor 'AO Kaspersky Lab'");
+    told(&text);
+    fine(&text);
+}
+
+#[test]
+fn aliases_of_yaml_stand_for_no_more_than_fits() {
+    let many = format!("own: &own [{}]", "1,".repeat(50_000));
+    for between in [", ", ",\n "] {
+        let lists = vec!["*own"; 500].join(between);
+        let (told, read) = Recorder::read(
+            format!("spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\n{many}\nall: [{lists}]\npackages:\n- SPDXID: SPDXRef-one\n  name: [one]\n  supplier: [1, 2]\n")
+                .as_bytes(),
+        );
+        let message = read.err().expect("it is refused").diagnostic.message;
+        assert!(message.contains("aliases"), "{message}");
+        assert!(told.subjects.is_empty());
+    }
+}
+
+#[test]
+fn parties_and_references_of_spdx_2_are_read_however_they_are_spelled() {
+    let document = |package: &str| {
+        format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [{{"SPDXID": "SPDXRef-two", "name": "two", {package}}}]}}"#
+        )
+    };
+    for party in [
+        "organization: AO Kaspersky Lab",
+        "ORGANIZATION : AO Kaspersky Lab",
+    ] {
+        let (told, _) = Recorder::read(document(&format!(r#""supplier": "{party}""#)).as_bytes());
+        let is_whole = |mark: &str| mark.contains(r#""AO Kaspersky Lab""#);
+        assert!(
+            told.marks.iter().any(|(_, mark)| is_whole(mark)),
+            "{:?}",
+            told.marks
+        );
+    }
+    for kind in [
+        "purl",
+        "PURL",
+        "package-url",
+        "spdx:purl",
+        "https://acme.example/own",
+    ] {
+        let reference = format!(
+            r#""externalRefs": [{{"referenceCategory": "PACKAGE-MANAGER", "referenceType": "{kind}", "referenceLocator": "{PURL}"}}]"#
+        );
+        told(&document(&reference));
+    }
+}
+
+#[test]
+fn lines_of_tag_value_that_others_read_otherwise_are_errors() {
+    let document = |lines: &str| {
+        format!(
+            "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: one\nSPDXID: SPDXRef-one\nPackageDownloadLocation: NONE\n{lines}\nFilesAnalyzed: false\n"
+        )
+    };
+    error(&document("packagesupplier: Organization: AO Kaspersky Lab"));
+    error(&document(
+        "PackageComment: <text>x</text> PackageSupplier: Organization: AO Kaspersky Lab",
+    ));
+    error(&document(
+        "ExternalRef: PACKAGE-MANAGER purl\u{a0}pkg:npm/%40kaspersky/hexa-ui",
+    ));
+    fine(&document("PackageComment: <text>x</text>  "));
+    fine(&document("ExternalRef: PACKAGE-MANAGER purl pkg:npm/one"));
+}
+
+#[test]
+fn numbers_of_protocol_buffers_are_cut_by_nobody() {
+    let component = [0x2A, 7, 0x08, 4, 0x1A, 3, b'o', b'n', b'e'];
+    let version = [0x0A, 3, b'1', b'.', b'6'];
+    let (told, read) = Recorder::read(&[version.as_slice(), &component].concat());
+    assert!(read.is_ok() && told.subjects.len() == 1);
+    // The same field with a bit beyond the 32 that some programs keep.
+    let long = [0xAA, 0x80, 0x80, 0x80, 0x10];
+    let (_, read) =
+        Recorder::read(&[version.as_slice(), &component, &long, &component[1..]].concat());
+    assert!(read.is_err());
+}

@@ -101,6 +101,9 @@ impl Reader<'_> {
     fn body(&mut self, lines: &mut Lines<'_>) -> Result<(), Trouble> {
         let read = self.entries(lines);
         self.teller.remark(lines.was_mended().then(no_text));
+        if let Some(line) = lines.overrun() {
+            self.misplaced_line(line, "something follows the end of a value on its line");
+        }
         let is_cut = self.is_cut();
         // What was gathered of the last element counts, whether or not it is whole.
         self.flush();
@@ -195,6 +198,12 @@ impl Reader<'_> {
                     self.teller.link(to, at(line));
                 }
             }
+            None if Tag::is_in_other_case(entry.tag) => {
+                self.misplaced_line(
+                    line,
+                    "a tag is not in the letters that the format has for it",
+                );
+            }
             None => {}
         }
         Ok(())
@@ -208,18 +217,27 @@ impl Reader<'_> {
         value: &str,
         line: u32,
     ) -> Result<(), Trouble> {
+        if says == Statement::ExternalRef && words(value).nth(2).is_none() {
+            self.misplaced_line(
+                line,
+                "a reference has fewer words than the three that make one",
+            );
+        }
         if self.current == of {
             return self.keep(says, value, line);
         }
-        self.misplaced_line(line);
+        // Nobody can tell which is meant.
+        self.misplaced_line(
+            line,
+            "a line describes a package or file, and stands below none",
+        );
         Ok(())
     }
 
-    /// A line about a package or file where none is described: nobody can tell which is meant.
-    fn misplaced_line(&mut self, line: u32) {
+    /// A line that other programs may take for something else.
+    fn misplaced_line(&mut self, line: u32, message: &str) {
         self.misplaced_lines += 1;
         if self.misplaced_lines == 1 {
-            let message = "a line describes a package or file, and stands below none";
             let diagnostic = Diagnostic::error("field-unreadable", message);
             self.teller.to.diagnostic(diagnostic.at(at(line)));
         }

@@ -3,6 +3,7 @@
 //! A document is held whole, so its size is bounded, and where it uses aliases
 //! more tightly. What does not have the shape is read again, value by value.
 
+mod anchors;
 mod place;
 
 use std::io::{BufRead, Read as _};
@@ -19,6 +20,7 @@ use crate::input::json::{Element, Str, list, parse_element};
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::spdx::tell::edge;
+use crate::input::spdx::yaml::anchors::{Found, look};
 use crate::input::spdx::yaml::place::Places;
 use crate::input::teller::{Teller, version};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
@@ -52,6 +54,18 @@ pub(crate) fn read(
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
     let text = text(stream).map_err(|message| unreadable(&message))?;
+    match look(&text) {
+        Found::Nothing => {}
+        Found::TooMuch => {
+            let message = "the aliases of the YAML document stand for too much; save it as JSON";
+            return Err(unreadable(message));
+        }
+        Found::Elsewhere(what) => {
+            let message = format!("the YAML document {what}: fields may be missing where it does");
+            let diagnostic = Diagnostic::error("field-unreadable", message);
+            to.diagnostic(diagnostic.help("save it as JSON"));
+        }
+    }
     let mut held = String::new();
     let shape = shape(&text, &mut held, to).map_err(|message| unreadable(&message))?;
     let document = tell(&text, &shape, to);

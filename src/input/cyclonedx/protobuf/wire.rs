@@ -88,10 +88,7 @@ impl<'a> Fields<'a> {
             }
             _ => return Err(Trouble::Malformed),
         };
-        match key >> 3 {
-            0 => Err(Trouble::Malformed),
-            number => Ok(Some((number, value))),
-        }
+        Ok(Some((number(key)?, value)))
     }
 
     fn take(&mut self, length: u64) -> Result<&'a [u8], Trouble> {
@@ -143,9 +140,14 @@ pub(crate) fn field<'b>(
         }
         _ => return Err(Trouble::Malformed),
     };
+    Ok(Some((number(key)?, value)))
+}
+
+/// The number of a field. Some programs cut off what is more than 32 bits, and would see another field.
+fn number(key: u64) -> Result<u64, Trouble> {
     match key >> 3 {
-        0 => Err(Trouble::Malformed),
-        number => Ok(Some((number, value))),
+        number @ 1..=0x1FFF_FFFF => Ok(number),
+        _ => Err(Trouble::Malformed),
     }
 }
 

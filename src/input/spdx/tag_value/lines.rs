@@ -68,6 +68,8 @@ pub(crate) struct Lines<'s> {
     line: u32,
     /// Whether some tag or value has bytes that are no UTF-8.
     mended: bool,
+    /// The first line on which something follows the end of a value in `<text>`.
+    overrun: Option<u32>,
 }
 
 impl<'s> Lines<'s> {
@@ -76,6 +78,7 @@ impl<'s> Lines<'s> {
             buffer: Buffer::new(stream),
             line: 0,
             mended: false,
+            overrun: None,
         }
     }
 
@@ -185,6 +188,11 @@ impl<'s> Lines<'s> {
         self.mended
     }
 
+    /// The first line on which something follows the end of a value: some programs take it for a line of its own.
+    pub(crate) fn overrun(&self) -> Option<u32> {
+        self.overrun
+    }
+
     /// A value in `<text>` behind a colon, with the lines up to its end.
     fn text(&mut self, colon: usize) -> Result<Entry<'_>, Trouble> {
         let mut searched = colon;
@@ -203,7 +211,11 @@ impl<'s> Lines<'s> {
         self.line = self.line.saturating_add(n_breaks);
         let (behind, is_terminated) = self.ahead(end)?;
         let start = self.pass(end + behind, is_terminated)?;
-        let text = &self.buffer.text()[start..start + end];
+        let text = &self.buffer.text()[start..start + end + behind];
+        let (text, behind) = text.split_at(end);
+        if behind.trim_ascii() != "</text>" {
+            self.overrun = self.overrun.or(Some(self.line));
+        }
         self.mended |= self.buffer.was_mended() && text.contains(char::REPLACEMENT_CHARACTER);
         let begin = TEXT
             .find(text.as_bytes())

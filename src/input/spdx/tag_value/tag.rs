@@ -48,7 +48,24 @@ impl Tag {
             _ => return None,
         })
     }
+
+    /// Whether a tag that is none is one of those below but for the case of its letters, as some programs read it.
+    pub(super) fn is_in_other_case(tag: &str) -> bool {
+        let mut known = TELLING.iter();
+        known.any(|known| known.eq_ignore_ascii_case(tag))
+    }
 }
+
+/// Tags that begin a package, or tell who published one.
+const TELLING: [&str; 7] = [
+    "SPDXID",
+    "PackageName",
+    "PackageSupplier",
+    "PackageOriginator",
+    "PackageDownloadLocation",
+    "PackageHomePage",
+    "ExternalRef",
+];
 
 fn of_package(rest: &str) -> Option<Statement> {
     Some(match rest {
