@@ -56,6 +56,8 @@ struct Seen {
     serial: String,
     version: String,
     namespace: Option<String>,
+    /// Prefixes of identifiers in SPDX 3.
+    prefixes: Vec<(String, String)>,
     lists: Vec<String>,
     keys: Vec<String>,
     /// Keys and values of an SPDX 3 element that may stand alone.
@@ -122,7 +124,13 @@ impl Reader<'_> {
             if self.seen.lists.is_empty() {
                 self.seen.lists.push("@graph".to_owned());
             }
-            tell(&mut self.cyclonedx, Part::Graph, element, to);
+            tell(
+                &mut self.cyclonedx,
+                &self.seen.prefixes,
+                Part::Graph,
+                element,
+                to,
+            );
         }
     }
 
@@ -230,7 +238,11 @@ impl Reader<'_> {
         let is_short = text.len() <= ALONE;
         let parsed = is_short.then(|| serde_json::from_str::<serde_json::Value>(text).ok());
         let parsed = parsed.flatten();
-        if parsed.as_ref().is_none_or(spdx::v3::has_own_names) {
+        let prefixes = parsed.as_ref().map(spdx::v3::prefixes);
+        self.seen.prefixes.extend(prefixes.into_iter().flatten());
+        // What was told before was told without them.
+        let is_late = !(self.seen.prefixes.is_empty() || self.seen.lists.is_empty());
+        if is_late || parsed.as_ref().is_none_or(spdx::v3::has_own_names) {
             to.diagnostic(unread("@context", OWN_NAMES, line, column));
         }
         Ok(parsed.map_or_else(|| text.replace("\\/", "/"), |context| context.to_string()))
@@ -244,7 +256,7 @@ impl Reader<'_> {
             spot,
             open: false,
         };
-        tell(&mut self.cyclonedx, part, element, to);
+        tell(&mut self.cyclonedx, &self.seen.prefixes, part, element, to);
         Ok(())
     }
 
@@ -298,7 +310,7 @@ impl Reader<'_> {
                 spot,
                 open: true,
             };
-            if let Some(extent) = tell(&mut self.cyclonedx, part, open, to) {
+            if let Some(extent) = tell(&mut self.cyclonedx, &self.seen.prefixes, part, open, to) {
                 self.window.take(extent);
                 return Ok(());
             }
@@ -308,7 +320,7 @@ impl Reader<'_> {
             spot,
             open: false,
         };
-        tell(&mut self.cyclonedx, part, whole, to);
+        tell(&mut self.cyclonedx, &self.seen.prefixes, part, whole, to);
         Ok(())
     }
 
@@ -426,6 +438,7 @@ impl Reader<'_> {
 /// Tell one part of the document; how far it goes where it was open and could be read.
 fn tell(
     told: &mut (u64, Vec<crate::inventory::Link>),
+    prefixes: &[(String, String)],
     part: Part,
     element: Element<'_>,
     to: &mut dyn Visitor,
@@ -434,6 +447,7 @@ fn tell(
         to,
         dependencies: told.0,
         links: std::mem::take(&mut told.1),
+        prefixes,
     };
     let extent = match part {
         Part::Graph => spdx::v3::element(&mut teller, element),

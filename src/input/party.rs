@@ -54,8 +54,12 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
 fn kind(text: &str) -> Option<(&'static str, &str)> {
     let (stated, party) = text.split_once(':')?;
     let mut kinds = ["Organization", "Organisation", "Person", "Tool"].into_iter();
-    let kind = kinds.find(|kind| kind.eq_ignore_ascii_case(stated.trim()))?;
-    Some((kind, trimmed(party)))
+    let stated = kinds.find(|kind| kind.eq_ignore_ascii_case(stated.trim()))?;
+    // Converters write it a second time.
+    Some((
+        stated,
+        kind(party).map_or(trimmed(party), |(_, party)| party),
+    ))
 }
 
 fn is_address(text: &str) -> bool {
@@ -131,6 +135,7 @@ mod tests {
             "ORGANIZATION:",
             " Organization : ",
             "Organisation: ",
+            "Organization: Organization: ",
         ] {
             let text = format!("{kind}AO Kaspersky Lab");
             assert_eq!(

@@ -12,6 +12,8 @@ pub(crate) struct Teller<'v> {
     pub(crate) to: &'v mut dyn Visitor,
     pub(crate) dependencies: u64,
     pub(crate) links: Vec<Link>,
+    /// What identifiers of SPDX 3 may begin with, each with what it stands for.
+    pub(crate) prefixes: &'v [(String, String)],
 }
 
 impl<'v> Teller<'v> {
@@ -20,6 +22,7 @@ impl<'v> Teller<'v> {
             to,
             dependencies: 0,
             links: Vec::new(),
+            prefixes: &[],
         }
     }
 

@@ -71,7 +71,9 @@ impl Component<'_> {
             &self.bom_ref,
             &self.group,
         ];
-        stated.into_iter().all(Option::is_none)
+        let is_stated =
+            |text: &Text<'_>| text.as_ref().is_some_and(|text| !text.as_str().is_empty());
+        !stated.into_iter().any(is_stated)
     }
 }
 

@@ -136,7 +136,9 @@ impl Reader<'_> {
     fn entries(&mut self, lines: &mut Lines<'_>) -> Result<(), Trouble> {
         while let Some(entry) = lines.entry()? {
             let is_whole = entry.terminated || self.is_whole(&entry);
-            if entry.tag.is_empty() {
+            if entry.tag.is_empty() && Tag::is_within(&entry.value) {
+                self.misplaced_line(entry.line, "a line that is no tag has the name of one");
+            } else if entry.tag.is_empty() {
                 self.odd_line(entry.line);
             } else {
                 self.entry(entry)?;
@@ -154,7 +156,7 @@ impl Reader<'_> {
         let words: Vec<&str> = words(&entry.value).collect();
         match words.as_slice() {
             [_, _, other] if is_relationship => self.declared.has_whole(other),
-            ["NOASSERTION" | "NONE"] => true,
+            ["NOASSERTION" | "NONE"] => !entry.tag.is_empty(),
             _ => entry.closed,
         }
     }

@@ -15,12 +15,12 @@ mod wire;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Str};
 use crate::input::party;
-pub(crate) use crate::input::spdx::v3::context::has_own_names;
+pub(crate) use crate::input::spdx::v3::context::{has_own_names, prefixes};
 use crate::input::spdx::v3::expanded::{compact, has_full_names, has_hidden_names};
 use crate::input::spdx::v3::hidden::hides_packages;
-use crate::input::spdx::v3::package::{identified, package, suppliers};
+use crate::input::spdx::v3::package::{external, identified, package, suppliers};
 use crate::input::spdx::v3::relationship::relationship;
-use crate::input::spdx::v3::wire::{Identifier, Node, Thing};
+use crate::input::spdx::v3::wire::{Identifier, Node, Reference, Thing};
 use crate::input::teller::{Teller, text};
 use crate::inventory::{
     Class, Edge, Field, Inclusion, Locate as _, Mark, PartyRole, Role, Subject, SubjectId, UrlRole,
@@ -29,7 +29,8 @@ use crate::inventory::{
 /// Tell one element of the graph; how far it goes where it was open and could be read.
 pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<Extent> {
     teller.read::<Thing<'_>>(element, |teller, thing, element| {
-        if has_full_names(element.text) || has_hidden_names(element.text) {
+        let text = element.text;
+        if has_full_names(text) || has_hidden_names(text) || !teller.prefixes.is_empty() {
             expanded(teller, element);
         } else {
             told(teller, thing, element);
@@ -73,7 +74,7 @@ pub(crate) fn is_key(key: &str) -> bool {
 
 /// Tell an element whose names are full IRIs, after making them short.
 fn expanded(teller: &mut Teller<'_>, element: Element<'_>) {
-    match compact(element.text) {
+    match compact(element.text, teller.prefixes) {
         Ok(text) => {
             let element = Element {
                 text: &text,
@@ -119,6 +120,16 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Opt
         "CreationInfo" => creation(teller, thing, element),
         "Relationship" | "LifecycleScopedRelationship" => relationship(teller, thing, element),
         "ExternalIdentifier" => holder(teller, thing, element),
+        "ExternalRef" => {
+            let reference = Reference {
+                kind: thing.reference_kind.clone(),
+                locator: thing.locator.clone(),
+                keyword: None,
+            };
+            let holder = subject(thing, Role::Party, Class::Library, element);
+            let id = teller.to.subject(&holder);
+            external(teller, id, &reference, element);
+        }
         "SpdxDocument" => {
             for import in thing
                 .imports

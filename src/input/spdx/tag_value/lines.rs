@@ -113,7 +113,8 @@ impl<'s> Lines<'s> {
         self.mended |= self.buffer.was_mended() && line.contains(char::REPLACEMENT_CHARACTER);
         Ok(Some(Entry {
             tag: line[..colon.unwrap_or(0)].trim_ascii(),
-            value: line[begin..].trim_ascii().into(),
+            // Of a line that is no `Tag: value`, all of it.
+            value: line[colon.map_or(0, |_| begin)..].trim_ascii().into(),
             line: self.line,
             terminated: is_terminated,
             closed: false,

@@ -56,6 +56,15 @@ impl Tag {
     }
 }
 
+impl Tag {
+    /// Whether a line that is no `Tag: value` has a tag in it, behind characters that may not show.
+    pub(super) fn is_within(line: &str) -> bool {
+        // Prose may have the words, and rarely two dots behind one of them.
+        let mut known = TELLING.iter().skip(1);
+        line.contains([':', '\u{FF1A}']) && known.any(|known| line.contains(known))
+    }
+}
+
 /// Tags that begin a package, or tell who published one.
 const TELLING: [&str; 7] = [
     "SPDXID",

@@ -14,7 +14,7 @@ const PUBLISHED: [&str; 3] = [
 
 /// Whether a context may give names of its own to what SPDX has names for.
 ///
-/// Prefixes of identifiers, and what the identifiers are relative to, change no name.
+/// Prefixes of identifiers change no name.
 pub(crate) fn has_own_names(context: &Value) -> bool {
     match context {
         Value::String(address) => !is_published(address),
@@ -23,6 +23,21 @@ pub(crate) fn has_own_names(context: &Value) -> bool {
         // A null forgets the contexts before it.
         Value::Null => true,
         Value::Bool(_) | Value::Number(_) => false,
+    }
+}
+
+/// The prefixes of identifiers, each with what it stands for.
+pub(crate) fn prefixes(context: &Value) -> Vec<(String, String)> {
+    match context {
+        Value::Array(contexts) => contexts.iter().flat_map(prefixes).collect(),
+        Value::Object(terms) => {
+            let terms = terms.iter().filter(|(term, _)| !term.starts_with('@'));
+            let prefixes = terms.filter_map(|(term, meaning)| Some((term, meaning.as_str()?)));
+            prefixes
+                .map(|(term, meaning)| (term.clone(), meaning.to_owned()))
+                .collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     }
 }
 
@@ -37,7 +52,7 @@ fn is_published(address: &str) -> bool {
 fn names_terms(terms: &Map<String, Value>) -> bool {
     let mut terms = terms.iter();
     terms.any(|(term, meaning)| match (term.as_str(), meaning) {
-        ("@base" | "@language" | "@version" | "@direction", _) => false,
+        ("@language" | "@version" | "@direction", _) => false,
         (term, Value::String(meaning)) => term.starts_with('@') || !is_prefix_of_ids(meaning),
         _ => true,
     })
@@ -75,7 +90,6 @@ mod tests {
             json!(["https://spdx.org/rdf/3.0.0/spdx-context.jsonld", {"acme": "https://acme.example/sbom#"}]),
             false,
         );
-        check(json!({"@base": "https://acme.example/"}), false);
     }
 
     #[test]
@@ -99,6 +113,7 @@ mod tests {
             json!({"@vocab": "https://spdx.org/rdf/3.0.1/terms/Software/"}),
             true,
         );
+        check(json!({"@base": "https://acme.example/"}), true);
         check(json!(null), true);
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn has_hidden_names(text: &str) -> bool {
 /// # Errors
 ///
 /// It is no JSON, or says the same twice; the phrase says which.
-pub(super) fn compact(text: &str) -> Result<String, &'static str> {
+pub(super) fn compact(text: &str, prefixes: &[(String, String)]) -> Result<String, &'static str> {
     let Unique(value) = serde_json::from_str(text).map_err(|error| {
         if error.to_string().starts_with(TWICE) {
             TWICE
@@ -50,7 +50,10 @@ pub(super) fn compact(text: &str) -> Result<String, &'static str> {
             "it is no JSON"
         }
     })?;
-    let value = compact_value(value).ok_or(TWICE)?;
+    let mut value = compact_value(value).ok_or(TWICE)?;
+    if !prefixes.is_empty() {
+        lengthen(&mut value, prefixes);
+    }
     serde_json::to_string(&value).map_err(|_| "it is no JSON")
 }
 
@@ -90,6 +93,47 @@ fn compact_value(value: Value) -> Option<Value> {
         other => other,
     })
 }
+
+/// Write identifiers out that begin with a prefix.
+fn lengthen(value: &mut Value, prefixes: &[(String, String)]) {
+    match value {
+        Value::String(id) => {
+            let Some((prefix, rest)) = id.split_once(':') else {
+                return;
+            };
+            let mut prefixes = prefixes.iter();
+            let known = prefixes.find(|(known, _)| known == prefix);
+            if let Some((_, meaning)) = known.filter(|_| !rest.starts_with("//")) {
+                *id = format!("{meaning}{rest}");
+            }
+        }
+        Value::Array(values) => values
+            .iter_mut()
+            .for_each(|value| lengthen(value, prefixes)),
+        Value::Object(members) => {
+            for (key, value) in members {
+                // Names and other texts are no identifiers.
+                if value.is_object() || value.is_array() || IDENTIFIERS.contains(&key.as_str()) {
+                    lengthen(value, prefixes);
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// Keys of the shape whose values are identifiers.
+const IDENTIFIERS: [&str; 9] = [
+    "spdxId",
+    "@id",
+    "suppliedBy",
+    "originatedBy",
+    "createdBy",
+    "externalIdentifier",
+    "externalRef",
+    "from",
+    "to",
+];
 
 fn compact_key(key: &str) -> String {
     let Some((_, name)) = key.split_once("/terms/") else {

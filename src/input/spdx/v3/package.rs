@@ -62,7 +62,7 @@ pub(super) fn package(
             teller.mark(id, Mark::Url { role, url }, field, &element);
         }
     }
-    for reference in &thing.references {
+    for reference in thing.inline_references() {
         external(teller, id, reference, element);
     }
     if let Some(copyright) = text(thing.copyright.as_ref()) {
@@ -78,7 +78,7 @@ pub(super) fn package(
 }
 
 /// A reference to something outside: what of it the publisher runs, or where a registry has the package.
-fn external(
+pub(super) fn external(
     teller: &mut Teller<'_>,
     id: SubjectId,
     reference: &Reference<'_>,

@@ -80,7 +80,17 @@ pub(super) struct Thing<'a> {
     #[serde(borrow, deserialize_with = "json::text")]
     pub(super) identifier: Text<'a>,
     #[serde(borrow, rename = "externalRef", deserialize_with = "list")]
-    pub(super) references: Vec<Reference<'a>>,
+    pub(super) references: Vec<Node<'a, Reference<'a>>>,
+    /// A reference that is an element of its own.
+    #[serde(
+        borrow,
+        default,
+        rename = "externalRefType",
+        deserialize_with = "json::text"
+    )]
+    pub(super) reference_kind: Text<'a>,
+    #[serde(borrow, default, deserialize_with = "list")]
+    pub(super) locator: Vec<Str<'a>>,
     #[serde(borrow, rename = "relationshipType", deserialize_with = "json::text")]
     pub(super) relationship: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
@@ -99,6 +109,7 @@ pub(super) struct Thing<'a> {
     pub(super) imports: Vec<Import<'a>>,
     /// By which JSON-LD lets elements stand elsewhere, and names mean something else.
     #[serde(
+        default,
         rename = "@graph",
         alias = "@included",
         alias = "@nest",
@@ -195,7 +206,7 @@ pub(super) struct Identifier<'a> {
     pub(super) kind: Text<'a>,
     #[serde(borrow, deserialize_with = "json::text")]
     pub(super) identifier: Text<'a>,
-    #[serde(rename = "@set", alias = "@list")]
+    #[serde(default, rename = "@set", alias = "@list")]
     pub(super) keyword: Option<IgnoredAny>,
 }
 
@@ -206,8 +217,8 @@ pub(super) struct Reference<'a> {
     pub(super) kind: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
     pub(super) locator: Vec<Str<'a>>,
-    #[serde(rename = "@set", alias = "@list")]
-    keyword: Option<IgnoredAny>,
+    #[serde(default, rename = "@set", alias = "@list")]
+    pub(super) keyword: Option<IgnoredAny>,
 }
 
 #[derive(Default, Deserialize)]
@@ -215,6 +226,16 @@ pub(super) struct Reference<'a> {
 pub(super) struct Import<'a> {
     #[serde(borrow, rename = "externalSpdxId", deserialize_with = "json::text")]
     pub(super) id: Text<'a>,
+}
+
+impl<T> Node<'_, T> {
+    /// The id of what stands elsewhere.
+    fn id(&self) -> Option<&str> {
+        match self {
+            Self::Inline(_) => None,
+            Self::Elsewhere(id) => Some(id.as_str()),
+        }
+    }
 }
 
 impl Identifier<'_> {
@@ -238,14 +259,19 @@ impl Thing<'_> {
             })
     }
 
-    /// The ids of elements that hold identifiers of this one.
-    pub(super) fn elsewhere(&self) -> impl Iterator<Item = &str> {
-        self.identifiers
+    pub(super) fn inline_references(&self) -> impl Iterator<Item = &Reference<'_>> {
+        self.references
             .iter()
             .filter_map(|external| match external {
-                Node::Inline(_) => None,
-                Node::Elsewhere(id) => Some(id.as_str()),
+                Node::Inline(reference) => Some(reference.as_ref()),
+                Node::Elsewhere(_) => None,
             })
+    }
+
+    /// The ids of elements that hold identifiers of this one, or references from it.
+    pub(super) fn elsewhere(&self) -> impl Iterator<Item = &str> {
+        let identifiers = self.identifiers.iter().filter_map(Node::id);
+        identifiers.chain(self.references.iter().filter_map(Node::id))
     }
 
     /// Of its types that of a package, else the first that says something.
@@ -279,8 +305,7 @@ impl Thing<'_> {
         self.keyword.is_some()
             || self.inline().any(|external| external.keyword.is_some())
             || self
-                .references
-                .iter()
+                .inline_references()
                 .any(|reference| reference.keyword.is_some())
     }
 
