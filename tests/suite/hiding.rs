@@ -499,3 +499,81 @@ fn numbers_of_protocol_buffers_are_cut_by_nobody() {
         Recorder::read(&[version.as_slice(), &component, &long, &component[1..]].concat());
     assert!(read.is_err());
 }
+
+#[test]
+fn entities_make_no_more_than_an_element_may_have() {
+    let doctype = format!("<!DOCTYPE bom [<!ENTITY a '{}'>]>", "x".repeat(1000));
+    let many = "&a;".repeat(300_000);
+    for component in [
+        format!("<component><name>{many}</name></component>"),
+        format!("<component type='{many}'><name>two</name></component>"),
+    ] {
+        let (_, read) = Recorder::read(bom(&doctype, &component).as_bytes());
+        let message = read.err().expect("it is refused").diagnostic.message;
+        assert!(
+            message.contains("192 MiB") || message.contains("10,000 references"),
+            "{message}"
+        );
+    }
+    let some = "&a;".repeat(1000);
+    fine(&bom(
+        &doctype,
+        &format!("<component type='{some}'><name>{some}</name></component>"),
+    ));
+}
+
+#[test]
+fn values_of_yaml_are_no_more_than_fit() {
+    let head = "spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages:\n- SPDXID: SPDXRef-one\n  name: one\n  downloadLocation: NONE\n";
+    let many = "1,".repeat(1_100_000);
+    let (_, read) = Recorder::read(format!("{head}own: [{many}]\n").as_bytes());
+    let message = read.err().expect("it is refused").diagnostic.message;
+    assert!(message.contains("a million values"), "{message}");
+    fine(&format!("{head}own: [{}]\n", &many[..100_000]));
+}
+
+#[test]
+fn nodes_of_rdf_that_lead_to_each_other_in_many_ways_are_left_off() {
+    for node in [
+        r##"<Package r:about="#two"><relationship r:resource="#three"/></Package><Relationship r:about="#three"><relatedSpdxElement r:resource="#two"/></Relationship>"##,
+        r##"<Package r:about="#two"><externalRef r:resource="#two"/></Package>"##,
+    ] {
+        let (told, _) = Recorder::read(rdf(&node.repeat(3000)).as_bytes());
+        let mut messages = told.diagnostics.iter().map(|found| &found.message);
+        assert!(
+            messages.any(|message| message.contains("too many ways")),
+            "{node}"
+        );
+    }
+    fine(&rdf(&r##"<Package r:about="#two"><externalRef r:resource="#three"/></Package><ExternalRef r:about="#three"><referenceType>purl</referenceType><referenceLocator>pkg:npm/one</referenceLocator></ExternalRef>"##.repeat(5)));
+}
+
+#[test]
+fn references_of_spdx_3_may_be_elements_and_identifiers_may_be_short() {
+    told(&graph(
+        r#"{"type": "software_Package", "spdxId": "urn:two", "name": "two", "externalRef": ["_:e"]}, {"type": "ExternalRef", "@id": "_:e", "externalRefType": "npm", "locator": ["@kaspersky/hexa-ui@1.0.0"]}"#,
+    ));
+    let short = r#"{"type": "software_Package", "spdxId": "v:two", "name": "v:two", "suppliedBy": "v:vendor"}, {"type": "Organization", "spdxId": "https://acme.example/vendor", "name": "AO Kaspersky Lab"}"#;
+    let context = r#"{"v": "https://acme.example/"}"#;
+    let text = format!(r#"{{"@context": [{CONTEXT}, {context}], "@graph": [{short}]}}"#);
+    fine(&text);
+    let (told, _) = Recorder::read(text.as_bytes());
+    let mut lines = told.told().into_iter();
+    assert!(
+        lines.any(|line| line.contains("v:two") && line.ends_with("Party AO Kaspersky Lab ")),
+        "{:?}",
+        told.told()
+    );
+    error(&format!(
+        r#"{{"@graph": [{short}], "@context": [{CONTEXT}, {context}]}}"#
+    ));
+}
+
+#[test]
+fn a_line_of_tag_value_with_a_tag_behind_what_does_not_show_is_an_error() {
+    for begin in ["\u{200B}", "\u{FEFF}", "\u{0}", "\u{B}", "- "] {
+        error(&format!(
+            "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: one\nSPDXID: SPDXRef-one\nPackageDownloadLocation: NONE\n{begin}PackageSupplier: Organization: AO Kaspersky Lab\nFilesAnalyzed: false\n"
+        ));
+    }
+}

@@ -61,6 +61,12 @@ pub(crate) fn read<R: BufRead>(
         version,
         ..
     } = reader;
+    if graph.is_exhausted() {
+        let message = "the nodes of the document lead to each other in too many ways";
+        teller
+            .to
+            .diagnostic(Diagnostic::error("input-unreadable", message));
+    }
     match cut {
         None => Ok(Document {
             format: "spdx",
@@ -129,6 +135,9 @@ impl<'t> Reader<'_, 't> {
         self.version =
             version.map(|version| version.as_str().trim_start_matches("SPDX-").to_owned());
         for creation in self.graph.follow(resource, "creationInfo") {
+            if !self.graph.may_look(creation) {
+                return;
+            }
             let creators = creation
                 .properties("creator")
                 .map(|creator| string(creator.value()));
@@ -185,6 +194,9 @@ impl<'t> Reader<'_, 't> {
 
     fn relationships(&mut self, resource: &Resource<'t>) {
         for relationship in self.graph.follow(resource, "relationship") {
+            if !self.graph.may_look(relationship) {
+                return;
+            }
             let kind = self.text(relationship, "relationshipType");
             for related in relationship.properties("relatedSpdxElement") {
                 let kind = kind.as_ref().map(|kind| after(kind, "relationshipType_"));
@@ -199,6 +211,9 @@ impl<'t> Reader<'_, 't> {
 
     /// The text of a property, or the name of the node to which it leads.
     fn text(&self, resource: &Resource<'t>, property: &'static str) -> Option<Str<'t>> {
+        if !self.graph.may_look(resource) {
+            return None;
+        }
         let attributes = resource.attributes(property);
         let mut properties = resource.properties(property).chain(attributes);
         let first = properties.next()?;

@@ -35,6 +35,9 @@ const DEEPEST: usize = 1_000;
 /// A document with more brackets than that may take so long to read.
 const PATIENCE: Duration = Duration::from_secs(4);
 
+/// Values that a document may have: the parser holds each in more than a hundred bytes.
+const MOST_VALUES: usize = 1_000_000;
+
 /// Whether a text is a document of this kind.
 pub(crate) fn is_yaml(head: &str) -> bool {
     head.lines().any(|line| {
@@ -181,11 +184,22 @@ fn text(stream: &mut impl BufRead) -> Result<String, String> {
         (_, true) => {
             Err("the YAML document has more than 1,000 brackets open; save it as JSON".to_owned())
         }
+        _ if most_values(text.as_bytes()) > MOST_VALUES => {
+            Err("the YAML document has more than a million values; save it as JSON".to_owned())
+        }
         (DEEPEST.., false) if !is_read_within(PATIENCE, &text) => {
             Err("the YAML document takes longer than 4 seconds to read; save it as JSON".to_owned())
         }
         _ => Ok(text),
     }
+}
+
+/// How many values a text has at most: each begins behind one of these.
+fn most_values(text: &[u8]) -> usize {
+    let marks = memchr::memchr3_iter(b'\n', b',', b'[', text).count();
+    let is_item = |at: &usize| text.get(at + 1).is_none_or(u8::is_ascii_whitespace);
+    let items = memchr::memchr3_iter(b'-', b'?', b':', text).filter(is_item);
+    marks + memchr::memchr2_iter(b'{', b'\r', text).count() + items.count() / 2
 }
 
 /// How many brackets a text opens, and whether too many are open at once.

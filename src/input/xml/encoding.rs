@@ -2,9 +2,6 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-/// A document that is no longer may end in its declaration.
-const SHORT: usize = 200;
-
 /// The document as UTF-8, by what its declaration says.
 ///
 /// # Errors
@@ -31,12 +28,11 @@ pub(crate) fn decoded<'r>(mut reader: impl BufRead + 'r) -> io::Result<Box<dyn B
 
 /// `encoding="…"` in the declaration; `None` where that has no end.
 fn declared(head: &[u8]) -> Option<String> {
-    let Some(rest) = head.trim_ascii_start().strip_prefix(b"<?xml") else {
+    let rest = head.trim_ascii_start().strip_prefix(b"<?xml");
+    let Some(rest) = rest.filter(|rest| rest.first().is_none_or(u8::is_ascii_whitespace)) else {
         return Some(String::new());
     };
-    let end = memchr::memmem::find(rest, b"?>");
-    // A document that was cut short says so later.
-    let end = end.or((rest.len() < SHORT).then_some(rest.len()))?;
+    let end = memchr::memmem::find(rest, b"?>")?;
     let declaration = String::from_utf8_lossy(&rest[..end]);
     let value = declaration.split_once("encoding");
     let value = value.map(|(_, value)| value.trim_start_matches([' ', '=', '\t', '\r', '\n']));

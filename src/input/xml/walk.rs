@@ -20,7 +20,9 @@ use crate::source::Location;
 /// Elements may not be nested deeper.
 const DEEPEST: usize = 200;
 /// One element that is held may not be larger.
-const LARGEST_TREE: usize = 512 << 20;
+const LARGEST_TREE: usize = 192 << 20;
+/// References that one attribute may have, each to at most a kilobyte.
+const MOST_REFERENCES: usize = 10_000;
 
 /// Whose vocabulary an element is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -234,9 +236,15 @@ impl State {
                 Step::Close => tree.close(),
                 Step::End => return Err(Trouble::Truncated),
             }
-            if tree.size() > LARGEST_TREE {
-                return Err(self.bad("one element is larger than 512 MiB"));
-            }
+            self.check_size(tree)?;
+        }
+        Ok(())
+    }
+
+    /// Entities make much of little, so whatever adds to an element is followed by this.
+    fn check_size(&self, tree: &Tree) -> Result<(), Trouble> {
+        if tree.size() > LARGEST_TREE {
+            return Err(self.bad("one element is larger than 192 MiB"));
         }
         Ok(())
     }
@@ -362,6 +370,7 @@ impl State {
                 }
                 (Some(_), _) => {}
             }
+            self.check_size(tree)?;
         }
         Ok(())
     }
@@ -389,6 +398,10 @@ impl State {
     fn normal<'a>(&self, attribute: Attribute<'a>) -> Result<Cow<'a, str>, Trouble> {
         if is_normal(&attribute.value) {
             return Ok(attribute.value);
+        }
+        let n_references = memchr::memchr_iter(b'&', attribute.value.as_bytes()).count();
+        if n_references > MOST_REFERENCES {
+            return Err(self.bad("an attribute with more than 10,000 references"));
         }
         let entity = |name: &str| self.entities.get(name);
         let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, 1, entity);
@@ -436,6 +449,7 @@ impl State {
             return Err(self.bad("there is text outside its element"));
         }
         tree.text(text, is_last);
+        self.check_size(tree)?;
         Ok(None)
     }
 
