@@ -66,11 +66,25 @@ impl<'v> Teller<'v> {
         });
     }
 
-    /// Many makers build the ids of SWID tags from their domain: `com.example+product`.
+    /// Many makers build the ids of SWID tags from their domain: `example.com+product`, and often from behind:
+    /// `com.example.product`, `regid.2009-05.com.example,product`.
     pub(crate) fn swid(&mut self, on: SubjectId, tag: &str, field: &str, locate: &dyn Locate) {
-        let domain = tag.split(['+', '_', '/']).next().unwrap_or_default();
+        let role = UrlRole::Documentation;
+        let domain = tag.split(['+', '_', '/', ',']).next().unwrap_or_default();
         if domain.contains('.') {
-            let (role, url) = (UrlRole::Documentation, domain);
+            let url = domain;
+            self.mark(on, Mark::Url { role, url }, field, locate);
+        }
+        let registered = domain
+            .strip_prefix("regid.")
+            .and_then(|rest| rest.split_once('.'));
+        let labels: Vec<&str> = registered
+            .map_or(domain, |(_, rest)| rest)
+            .split('.')
+            .collect();
+        if let ["com" | "net" | "org" | "cn" | "ru", _, ..] = labels.as_slice() {
+            let url: Vec<&str> = labels.into_iter().rev().collect();
+            let url = &url.join(".");
             self.mark(on, Mark::Url { role, url }, field, locate);
         }
     }

@@ -20,7 +20,7 @@ use crate::source::Location;
 /// Elements may not be nested deeper.
 const DEEPEST: usize = 200;
 /// One element that is held may not be larger.
-const LARGEST_TREE: usize = 192 << 20;
+const LARGEST_TREE: usize = 128 << 20;
 /// References that one attribute may have, each to at most a kilobyte.
 const MOST_REFERENCES: usize = 10_000;
 
@@ -244,7 +244,7 @@ impl State {
     /// Entities make much of little, so whatever adds to an element is followed by this.
     fn check_size(&self, tree: &Tree) -> Result<(), Trouble> {
         if tree.size() > LARGEST_TREE {
-            return Err(self.bad("one element is larger than 192 MiB"));
+            return Err(self.bad("one element is larger than 128 MiB"));
         }
         Ok(())
     }
