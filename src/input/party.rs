@@ -3,6 +3,9 @@
 use crate::input::blank::trimmed;
 use crate::inventory::{Field, Mark, PartyRole, SubjectId, Visitor};
 
+/// What SPDX says that a party is.
+const KINDS: [&str; 4] = ["Organization", "Person", "Tool", "Organisation"];
+
 /// A party in one line, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Party<'a> {
@@ -52,9 +55,12 @@ pub(crate) fn split(text: &str) -> Option<Party<'_>> {
 
 /// `Organization: X`, as SPDX writes parties and not all writers spell it.
 fn kind(text: &str) -> Option<(&'static str, &str)> {
-    let (stated, party) = text.split_once(':')?;
-    let mut kinds = ["Organization", "Organisation", "Person", "Tool"].into_iter();
-    let stated = kinds.find(|kind| kind.eq_ignore_ascii_case(stated.trim()))?;
+    let colon = memchr::memchr(b':', text.as_bytes())?;
+    let (stated, party) = (trimmed(&text[..colon]), &text[colon + 1..]);
+    let is_exact = |kind: &&&str| **kind == stated;
+    let is_alike = |kind: &&&str| kind.eq_ignore_ascii_case(stated);
+    let exact = KINDS.iter().find(is_exact);
+    let stated = exact.or_else(|| KINDS.iter().find(is_alike))?;
     // Converters write it a second time.
     Some((
         stated,

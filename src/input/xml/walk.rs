@@ -48,6 +48,12 @@ pub(crate) enum Step {
     End,
 }
 
+/// What the attributes of an element are looked through for.
+enum Round {
+    Declare,
+    Tell,
+}
+
 /// Why a document cannot be read on.
 #[derive(Debug)]
 pub(crate) enum Trouble {
@@ -351,54 +357,55 @@ impl State {
 
     fn attributes(&mut self, start: &BytesStart<'_>, tree: &mut Tree) -> Result<(), Trouble> {
         // A prefix may be declared behind its use. Few elements declare any.
-        if memchr::memmem::find(start.attributes_raw().as_bytes(), b"xmlns").is_some() {
-            self.declarations(start)?;
-        }
-        let mut keys = Keys::default();
-        for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
-            if !keys.insert(attribute.key.into_inner()) {
-                return Err(self.bad("an attribute that is there twice"));
-            }
-            let key = attribute.key;
-            let value = self.normal(attribute)?;
-            match split(key.as_ref()) {
-                (None, "xmlns") | (Some("xmlns"), _) => {}
-                (None, name) => tree.attribute(name, &value),
-                (Some(prefix), name) if matches!(self.space(prefix), Some(Space::Rdf)) => {
-                    tree.attribute(name, &value);
+        let raw = start.attributes_raw().as_bytes();
+        let has_prefixes = memchr::memchr_iter(b'x', raw).any(|at| raw[at..].starts_with(b"xmlns"));
+        let rounds = [Round::Declare, Round::Tell];
+        for round in &rounds[usize::from(!has_prefixes)..] {
+            let mut keys = Keys::default();
+            for attribute in start.attributes().with_checks(false) {
+                let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
+                let key = attribute.key;
+                if !keys.insert(key.into_inner()) {
+                    return Err(self.bad("an attribute that is there twice"));
                 }
-                (Some(_), _) => {}
-            }
-            self.check_size(tree)?;
-        }
-        Ok(())
-    }
-
-    fn declarations(&mut self, start: &BytesStart<'_>) -> Result<(), Trouble> {
-        for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| self.bad("an attribute that is none"))?;
-            let key = attribute.key;
-            match split(key.as_ref()) {
-                (None, "xmlns") => {
-                    let uri = self.normal(attribute)?;
-                    self.declare("", &uri);
+                let (prefix, name) = split(key.as_ref());
+                let declared = match (prefix, name) {
+                    (None, "xmlns") => Some(""),
+                    (Some("xmlns"), prefix) => Some(prefix),
+                    _ => None,
+                };
+                match (round, declared) {
+                    (Round::Declare, Some(prefix)) => {
+                        let uri = self.normal(attribute)?;
+                        self.declare(prefix, &uri);
+                    }
+                    (Round::Tell, None) => {
+                        let value = self.normal(attribute)?;
+                        // Attributes of other vocabularies say nothing that this program understands.
+                        let is_known = |prefix| matches!(self.space(prefix), Some(Space::Rdf));
+                        if prefix.is_none_or(is_known) {
+                            tree.attribute(name, &value);
+                            self.check_size(tree)?;
+                        }
+                    }
+                    (Round::Declare, None) | (Round::Tell, Some(_)) => {}
                 }
-                (Some("xmlns"), prefix) => {
-                    let uri = self.normal(attribute)?;
-                    self.declare(prefix, &uri);
-                }
-                _ => {}
             }
         }
         Ok(())
     }
 
     /// The value of an attribute, as it is meant.
+    #[inline]
     fn normal<'a>(&self, attribute: Attribute<'a>) -> Result<Cow<'a, str>, Trouble> {
         if is_normal(&attribute.value) {
-            return Ok(attribute.value);
+            Ok(attribute.value)
+        } else {
+            self.normalized(attribute).map(Cow::Owned)
         }
+    }
+
+    fn normalized(&self, attribute: Attribute<'_>) -> Result<String, Trouble> {
         let n_references = memchr::memchr_iter(b'&', attribute.value.as_bytes()).count();
         if n_references > MOST_REFERENCES {
             return Err(self.bad("an attribute with more than 10,000 references"));
@@ -406,7 +413,7 @@ impl State {
         let entity = |name: &str| self.entities.get(name);
         let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, 1, entity);
         value
-            .map(|value| Cow::Owned(value.into_owned()))
+            .map(Cow::into_owned)
             .map_err(|_| self.bad("an attribute with an entity that it does not declare"))
     }
 

@@ -1,5 +1,6 @@
 //! External references: what lies where, and which other documents there are.
 
+use crate::input::blank::trimmed;
 use crate::input::cyclonedx::model::ExternalReference;
 use crate::input::json::Str;
 use crate::input::teller::{Teller, text};
@@ -8,7 +9,7 @@ use crate::inventory::{Locate, Mark, SubjectId, UrlRole};
 /// Types of references that lead to what the publisher of a component runs or wrote, with what they
 /// may prove. Advisories, attestations, reports of analyses, chats and the like are about a component
 /// and may be anybody's.
-const KINDS: [(&str, UrlRole, &str); 17] = [
+static KINDS: [(&str, UrlRole, &str); 17] = [
     ("vcs", UrlRole::Vcs, "externalReferences[vcs].url"),
     (
         "website",
@@ -88,6 +89,15 @@ const KINDS: [(&str, UrlRole, &str); 17] = [
     ("other", UrlRole::Related, "externalReferences[other].url"),
 ];
 
+/// What a kind of reference says, which not all writers spell as the format does.
+fn known(kind: &str) -> Option<&'static (&'static str, UrlRole, &'static str)> {
+    let exact = KINDS.iter().find(|(known, ..)| *known == kind);
+    exact.or_else(|| {
+        let mut kinds = KINDS.iter();
+        kinds.find(|(known, ..)| known.eq_ignore_ascii_case(kind))
+    })
+}
+
 impl Teller<'_> {
     pub(super) fn references(
         &mut self,
@@ -100,10 +110,10 @@ impl Teller<'_> {
                 continue;
             };
             let kind = reference.kind.as_ref().map_or("other", Str::as_str);
-            let is = |known: &str| known.eq_ignore_ascii_case(kind.trim());
-            if is("bom") {
+            let kind = trimmed(kind);
+            if kind.eq_ignore_ascii_case("bom") {
                 self.link(url, locate.locate(url));
-            } else if let Some((_, role, field)) = KINDS.iter().find(|(known, ..)| is(known)) {
+            } else if let Some((_, role, field)) = known(kind) {
                 self.mark(id, Mark::Url { role: *role, url }, field, locate);
             }
         }

@@ -10,21 +10,31 @@ use serde_json::Value;
 
 use crate::input::spdx::v3::wire::{Thing, package_kind, short};
 
-static PACKAGE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("ackage"));
+static PACKAGE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("ackage\""));
+static SPACED: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("ackage "));
 
-/// Whether the text of an element has more packages than are told with it.
+/// A larger element is not looked through.
+const LARGEST: usize = 4 << 20;
+
+/// Whether the text of an element has, or may have, more packages than are told with it.
 pub(super) fn hides_packages(text: &str, thing: &Thing<'_>) -> bool {
     let bytes = text.as_bytes();
-    // Nearly all elements have at most one text that ends so: their own type.
-    let mut ends = PACKAGE.find_iter(bytes).filter(|at| {
-        let behind = bytes[at + "ackage".len()..].trim_ascii_start();
-        behind.first() == Some(&b'"')
-    });
-    let told = thing.n_packages();
-    if ends.nth(told).is_none() {
+    let holds_objects = bytes.get(1..).and_then(|rest| memchr::memchr(b'{', rest));
+    if holds_objects.is_none() {
         return false;
     }
-    serde_json::from_str(text).is_ok_and(|value| n_packages(&value) > told)
+    // Nearly all elements have at most one text that ends so: their own type.
+    let is_end = |at: &usize| {
+        let behind = bytes[at + "ackage".len()..].trim_ascii_start();
+        behind.first() == Some(&b'"')
+    };
+    let ends = PACKAGE.find_iter(bytes).chain(SPACED.find_iter(bytes));
+    let told = thing.n_packages();
+    if ends.filter(is_end).nth(told).is_none() {
+        return false;
+    }
+    // Parsed, a large one would take many times its memory.
+    text.len() > LARGEST || serde_json::from_str(text).is_ok_and(|value| n_packages(&value) > told)
 }
 
 fn n_packages(value: &Value) -> usize {
