@@ -598,3 +598,24 @@ fn the_domain_of_a_swid_tag_may_stand_from_behind() {
         );
     }
 }
+
+#[test]
+fn an_element_with_full_names_holds_no_more_than_fits() {
+    let element = |values: &str| {
+        format!(
+            r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{{
+            "@type": "https://spdx.org/rdf/3.0.1/terms/Software/Package", "@id": "urn:a",
+            "https://spdx.org/rdf/3.0.1/terms/Core/name": "a", "x": [{values}0]}}]}}"#
+        )
+    };
+    fine(&element("0,"));
+    let (told, _) = Recorder::read(element(&"0,".repeat(2_000_001)).as_bytes());
+    let messages = told.diagnostics.iter().map(|found| found.message.as_str());
+    assert!(
+        messages
+            .clone()
+            .any(|message| message.contains("two million values")),
+        "{:?}",
+        messages.collect::<Vec<_>>()
+    );
+}

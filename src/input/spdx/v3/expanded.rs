@@ -11,6 +11,8 @@ use serde_json::{Map, Value};
 static TERMS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("/terms"));
 static ESCAPE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\\u00"));
 const TWICE: &str = "it says the same thing twice";
+/// Values that one element may hold: each takes dozens of bytes while it is made short.
+const MOST: usize = 2_000_000;
 
 /// Whether keys are full names: `"https://spdx.org/rdf/3.0.1/terms/Core/name":`.
 pub(super) fn has_full_names(text: &str) -> bool {
@@ -41,8 +43,11 @@ pub(super) fn has_hidden_names(text: &str) -> bool {
 ///
 /// # Errors
 ///
-/// It is no JSON, or says the same twice; the phrase says which.
+/// It is no JSON, says the same twice or holds too much; the phrase says which.
 pub(super) fn compact(text: &str, prefixes: &[(String, String)]) -> Result<String, &'static str> {
+    if memchr::memchr_iter(b',', text.as_bytes()).count() > MOST {
+        return Err("it holds more than two million values");
+    }
     let Unique(value) = serde_json::from_str(text).map_err(|error| {
         if error.to_string().starts_with(TWICE) {
             TWICE
