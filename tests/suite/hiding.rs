@@ -619,3 +619,16 @@ fn an_element_with_full_names_holds_no_more_than_fits() {
         messages.collect::<Vec<_>>()
     );
 }
+
+#[test]
+fn a_list_of_an_element_holds_no_more_than_fits() {
+    let document = |n_references| {
+        let references = vec![r#""""#; n_references].join(",");
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "a"}}],
+            "dependencies": [{{"ref": "a", "dependsOn": [{references}]}}]}}"#
+        )
+    };
+    fine(&document(1_000));
+    error(&document(2_000_001));
+}

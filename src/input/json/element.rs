@@ -20,6 +20,8 @@ const MENDS: usize = 200;
 const WORK: usize = 16 << 20;
 /// A larger element is not mended.
 const LARGEST_MENDED: usize = 4 << 20;
+/// Members that one list of an element may have: the shortest take many times their text in memory.
+const MOST_MEMBERS: usize = 2_000_000;
 
 /// A text that borrows from the document where nothing in it is escaped.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -314,6 +316,10 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {
         while let Some(member) = members.next_element::<Member<T>>()? {
             // A `null` among the members states nothing.
             list.extend(member.0);
+            if list.len() > MOST_MEMBERS {
+                let message = "a list of more than two million members";
+                return Err(de::Error::custom(message));
+            }
         }
         Ok(list)
     }
