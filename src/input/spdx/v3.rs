@@ -17,7 +17,7 @@ use crate::input::json::{Element, Extent, Str};
 use crate::input::party;
 pub(crate) use crate::input::spdx::v3::context::{has_own_names, prefixes};
 use crate::input::spdx::v3::expanded::{compact, has_full_names, has_hidden_names};
-use crate::input::spdx::v3::hidden::hides_packages;
+use crate::input::spdx::v3::hidden::{hides_packages, is_flat};
 use crate::input::spdx::v3::package::{external, identified, package, suppliers};
 use crate::input::spdx::v3::relationship::relationship;
 use crate::input::spdx::v3::wire::{Identifier, Node, Reference, Thing};
@@ -30,8 +30,12 @@ use crate::inventory::{
 pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<Extent> {
     teller.read::<Thing<'_>>(element, |teller, thing, element| {
         let text = element.text;
-        if has_full_names(text) || has_hidden_names(text) || !teller.prefixes.is_empty() {
+        let is_flat = is_flat(text);
+        let has_hidden_names = !is_flat && has_hidden_names(text);
+        if has_hidden_names || has_full_names(text) || !teller.prefixes.is_empty() {
             expanded(teller, element);
+        } else if is_flat {
+            tell(teller, thing, element);
         } else {
             told(teller, thing, element);
         }

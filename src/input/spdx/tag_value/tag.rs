@@ -2,6 +2,17 @@
 
 use crate::input::spdx::tag_value::gathered::Statement;
 
+/// Tags that begin a package, or tell who published one.
+const TELLING: [&str; 7] = [
+    "SPDXID",
+    "PackageName",
+    "PackageSupplier",
+    "PackageOriginator",
+    "PackageDownloadLocation",
+    "PackageHomePage",
+    "ExternalRef",
+];
+
 /// What the line of a tag is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tag {
@@ -54,9 +65,7 @@ impl Tag {
         let mut known = TELLING.iter();
         known.any(|known| known.eq_ignore_ascii_case(tag))
     }
-}
 
-impl Tag {
     /// Whether a line that is no `Tag: value` has a tag in it, behind characters that may not show.
     pub(super) fn is_within(line: &str) -> bool {
         // Prose may have the words, and rarely two dots behind one of them.
@@ -64,17 +73,6 @@ impl Tag {
         line.contains([':', '\u{FF1A}']) && known.any(|known| line.contains(known))
     }
 }
-
-/// Tags that begin a package, or tell who published one.
-const TELLING: [&str; 7] = [
-    "SPDXID",
-    "PackageName",
-    "PackageSupplier",
-    "PackageOriginator",
-    "PackageDownloadLocation",
-    "PackageHomePage",
-    "ExternalRef",
-];
 
 fn of_package(rest: &str) -> Option<Statement> {
     Some(match rest {

@@ -36,7 +36,7 @@ pub(super) fn has_full_names(text: &str) -> bool {
 pub(super) fn has_hidden_names(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_letter = |at: usize| matches!(bytes.get(at + 4), Some(b'4'..=b'7'));
-    memchr::memchr(b'\\', bytes).is_some() && ESCAPE.find_iter(bytes).any(is_letter)
+    ESCAPE.find_iter(bytes).any(is_letter)
 }
 
 /// The same element with compact names, and `{"@id": x}`, `{"@value": x}` as `x`.
