@@ -4,10 +4,14 @@
 //! `packages` with SPDX ids is SPDX 2, `@graph` is SPDX 3. A document that has
 //! none of them is refused by name where it is a known kind.
 
+mod base64;
+mod part;
 mod refusal;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Trouble, Window};
+use crate::input::json_document::base64::base64;
+use crate::input::json_document::part::{CREATION_INFO, METADATA, Part};
 use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
@@ -25,28 +29,6 @@ const IN_OTHER_CASE: &str =
 const NO_PLACE_FOR_ELEMENTS: &str = "is no place where SPDX has elements";
 const OWN_NAMES: &str = "may give names of its own to what SPDX has names for";
 const NO_DOCUMENT: &str = "is no JSON document in base64";
-
-/// A part of the document that is told.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Part {
-    CycloneDx(cyclonedx::json::Part),
-    Spdx(spdx::json::Part),
-    /// All of SPDX 3.
-    Graph,
-}
-
-/// The parts that are objects; any other is a list.
-const METADATA: Part = Part::CycloneDx(cyclonedx::json::Part::Metadata);
-const CREATION_INFO: Part = Part::Spdx(spdx::json::Part::CreationInfo);
-
-impl Part {
-    fn of(key: &str) -> Option<Self> {
-        let of_cyclonedx = || cyclonedx::json::Part::of(key).map(Self::CycloneDx);
-        let of_spdx = || spdx::json::Part::of(key).map(Self::Spdx);
-        let graph = (key == "@graph").then_some(Self::Graph);
-        graph.or_else(of_cyclonedx).or_else(of_spdx)
-    }
-}
 
 /// What is known of the document so far.
 #[derive(Default)]
@@ -502,32 +484,6 @@ pub(crate) fn explain(trouble: Trouble) -> Diagnostic {
         .at(at(line)),
         Trouble::TooLarge(what, line) => Diagnostic::error("input-unreadable", what).at(at(line)),
     }
-}
-
-/// Standard or URL-safe base64, padded or not, white space aside.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() / 4 * 3);
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text
-        .bytes()
-        .filter(|byte| !byte.is_ascii_whitespace() && *byte != b'=')
-    {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            out.push(u8::try_from(bits >> count & 0xFF).ok()?);
-        }
-    }
-    Some(out)
 }
 
 fn cut(text: &str) -> &str {

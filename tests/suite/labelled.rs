@@ -28,7 +28,7 @@ use crate::program::{fixture, report};
 /// the first were added, 0.89; worst for `PyPI` beyond the series of SDKs, 0.67.
 /// Two further ones of `PyPI` beyond the series gave 0.90 and 0.84, where the metadata name somebody;
 /// images in registries that rent out space 0.11 and 0.38, `NuGet` 6 of 8, distributions and conda 1 of 13.
-/// One of images, distributions, `NuGet`, Go and CPEs, named as a judge would, gave 0.76,
+/// One of images, distributions, `NuGet`, Go and CPEs, that come to mind, gave 0.76,
 /// and another after the misses of the first were added 0.70: images 0.45, distributions 0.33, the others 0.98;
 /// a third of images 0.44, of distributions 0 of 4; two of images in clouds' registries 0.23 and 0.61;
 /// one of distributions' packages 2 of 16.
