@@ -18,6 +18,7 @@ mod bundled_lists;
 mod copyright;
 mod cpe;
 mod discreet;
+mod distribution;
 mod edges;
 mod email;
 mod found;

@@ -1,7 +1,7 @@
 //! Each entry of the bundled lists against the matcher: what it must catch, and what it must leave alone.
 
 use crate::denylist::bundled;
-use crate::denylist::model::{Control, Identity, IdentityKind, Vendor};
+use crate::denylist::model::{Attribution, Control, Identity, IdentityKind, Vendor};
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::index::Index;
 use crate::matching::stem::{Sort, Stem};
@@ -270,6 +270,29 @@ fn a_go_library_of_a_distribution_is_met_by_its_import_path() {
         "pkg:pypi/golang-github-aliyun-sample@1.0",
     ] {
         assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn an_owner_that_may_end_elsewhere_in_a_go_library_is_only_indicated() {
+    let index = Index::new(bundled());
+    for (purl, expected) in [
+        (
+            "pkg:deb/debian/golang-github-aliyun-sample-dev@1.0",
+            Attribution::Declared,
+        ),
+        (
+            "pkg:rpm/fedora/golang-github-aliyun-sample-devel@1.0",
+            Attribution::Declared,
+        ),
+        (
+            "pkg:deb/debian/golang-github-aliyun-fans-sample-dev@1.0",
+            Attribution::Indicated,
+        ),
+    ] {
+        let signs = index.classify(&Mark::Purl(purl)).signs;
+        let told = signs.iter().map(|sign| sign.attribution);
+        assert_eq!(told.max(), Some(expected), "{purl}");
     }
 }
 

@@ -9,7 +9,7 @@ use crate::identifier::{self, NameKey};
 use crate::inventory::Mark;
 use crate::matching::sign::{Classified, Entry, Kind, Sign, Target};
 use crate::matching::stem::{Exceptions, Stem};
-use crate::matching::{brand, copyright, cpe, email, name, namespace, source, url};
+use crate::matching::{brand, copyright, cpe, distribution, email, name, namespace, source, url};
 
 type Map = HashMap<Box<str>, Vec<Target>, foldhash::fast::RandomState>;
 
@@ -74,7 +74,7 @@ impl<'d> Index<'d> {
                 if let Some(purl) = identifier::Purl::parse(purl) {
                     push(
                         &mut index.lookalikes,
-                        &namespace::fold_package(&purl.key()),
+                        &distribution::fold_package(&purl.key()),
                         Target {
                             vendor: v,
                             entry: Entry::Name(0),
@@ -108,7 +108,7 @@ impl<'d> Index<'d> {
                     .map_or_else(|| value.to_owned(), |purl| purl.key());
                 push(
                     &mut self.tables[identity.kind as usize],
-                    &namespace::fold_package(&key),
+                    &distribution::fold_package(&key),
                     target,
                 );
             }
@@ -180,7 +180,7 @@ impl<'d> Index<'d> {
     pub(crate) fn is_lookalike(&self, purl: &identifier::Purl<'_>, vendor: u32) -> bool {
         let targets = self
             .lookalikes
-            .get(namespace::fold_package(&purl.key()).as_str());
+            .get(distribution::fold_package(&purl.key()).as_str());
         targets.is_some_and(|targets| targets.iter().any(|target| target.vendor == vendor))
     }
 

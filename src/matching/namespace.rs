@@ -15,12 +15,7 @@ use crate::inventory::UrlRole;
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
-use crate::matching::{image, name, url};
-
-/// The formats of packages that distributions build.
-const FORMATS: [&str; 4] = ["pkg:deb/", "pkg:rpm/", "pkg:apk/", "pkg:alpm/"];
-/// How distributions begin the names of Go libraries.
-pub(crate) const GO_LIBRARY: &str = "golang-";
+use crate::matching::{distribution, image, name, url};
 
 /// Who owns a package by the word of its purl: a registry namespace that no stranger can publish under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +83,7 @@ pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
 
 /// Packages that the lists name one by one, by any spelling of their distribution.
 fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    let key = fold_package(&purl.key());
+    let key = distribution::fold_package(&purl.key());
     let elsewhere = is_from_elsewhere(purl);
     for target in index.identities(IdentityKind::Package, &key) {
         let (kind, at_most) = if elsewhere {
@@ -101,25 +96,7 @@ fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
             .push(index.sign(*target, kind, at_most, purl.key()));
         found.coverage.add(Coverage::PACKAGE);
     }
-    found.also(|more| other_formats(index, purl, &key, more));
-}
-
-/// A program has the same name in each format of packages: what is `pkg:deb/debian/x` may come as `pkg:rpm/fedora/x`.
-fn other_formats(index: &Index<'_>, purl: &Purl<'_>, key: &str, found: &mut Classified) {
-    let Some(name) = FORMATS.iter().find_map(|format| key.strip_prefix(format)) else {
-        return;
-    };
-    for format in FORMATS {
-        let targets = index.identities(IdentityKind::Package, &format!("{format}{name}"));
-        for target in targets {
-            let is_told = |sign: &Sign| sign.target.vendor == target.vendor;
-            if !found.signs.iter().any(is_told) && !index.is_lookalike(purl, target.vendor) {
-                let sign = index.sign(*target, Kind::Package, Attribution::Declared, purl.key());
-                found.signs.push(sign);
-                found.coverage.add(Coverage::PACKAGE);
-            }
-        }
-    }
+    found.also(|more| distribution::other_formats(index, purl, &key, more));
 }
 
 /// Whether a purl says that the package does not come from its type's own registry.
@@ -182,7 +159,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 forge(index, &place.host, &place.organisation, found);
             }
         }
-        ("deb" | "rpm", _) => found.also(|more| go_library(index, purl, more)),
+        ("deb" | "rpm", _) => found.also(|more| distribution::go_library(index, purl, more)),
         _ => {}
     }
     let channel = conda_channel(purl);
@@ -350,34 +327,6 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
     });
 }
 
-/// A Go library as Debian and Fedora name it, by its import path: `golang-github-owner-name-dev`.
-///
-/// Owner and name are divided as the words of each are, so that the name alone never confirms.
-fn go_library(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    let name = lower(&purl.name);
-    let path = name
-        .strip_prefix(GO_LIBRARY)
-        .and_then(|path| path.split_once('-'));
-    let Some((host, path)) = path else {
-        return;
-    };
-    let host = match host {
-        "github" => "github.com",
-        "gitlab" => "gitlab.com",
-        "bitbucket" => "bitbucket.org",
-        _ => return,
-    };
-    let path = format!("{host}/{path}");
-    let candidates = path.rmatch_indices('-').map(|(at, _)| &path[..at]);
-    for (value, target) in index.longest(IdentityKind::ForgeOrganisation, candidates) {
-        if !index.is_lookalike(purl, target.vendor) {
-            let sign = index.sign(target, Kind::Beginning, Attribution::Declared, value);
-            found.signs.push(sign);
-            found.coverage.add(Coverage::NAMESPACE);
-        }
-    }
-}
-
 /// A namespace that a forge account owns.
 fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
     if !account.is_empty() {
@@ -461,20 +410,6 @@ fn held(index: &Index<'_>, target: Target) -> Vec<Target> {
             && identity.attribution >= Attribution::Declared
     });
     controlled.then_some(target).into_iter().collect()
-}
-
-/// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`.
-pub(crate) fn fold_package(key: &str) -> String {
-    let lower = key.to_lowercase();
-    for kind in FORMATS {
-        if let Some((_, name)) = lower
-            .strip_prefix(kind)
-            .and_then(|rest| rest.rsplit_once('/'))
-        {
-            return format!("{kind}{name}");
-        }
-    }
-    lower
 }
 
 /// Where the source of a package lives whose type names it by host and path.

@@ -12,7 +12,7 @@ use hashbrown::HashSet;
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
 use crate::identifier::{Purl, Repository};
 use crate::inventory::{Mark, PartyRole, UrlRole};
-use crate::matching::namespace::GO_LIBRARY;
+use crate::matching::distribution::GO_LIBRARY;
 
 /// A longer name of a party is looked at anew each time.
 const LONGEST_NAME: usize = 128;
