@@ -17,6 +17,8 @@
 //! make declared. What was contradicted or doubted, brands, confusable
 //! spellings and names of packages from elsewhere never count for that.
 
+use std::collections::HashSet;
+
 use crate::denylist::model::{Attribution, Relation};
 use crate::inventory::PartyRole;
 use crate::matching::Evidence;
@@ -81,20 +83,8 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
             .cmp(&(a.attribution, a.verified, later(b.kind), b.relation, b.kind))
             .then_with(|| (&a.field, &a.value).cmp(&(&b.field, &b.value)))
     });
-    let mut kept: Vec<(Evidence, Kind)> = Vec::with_capacity(evidence.len());
-    for (one, kind) in evidence {
-        // Spellings of one name that are equal once normalised are one piece of evidence; the strongest stays.
-        let same = |(other, _): &(Evidence, Kind)| {
-            let name = is_by_name(one.kind) && is_by_name(other.kind);
-            (name || one.identity == other.identity)
-                && one.field == other.field
-                && one.value == other.value
-        };
-        if !kept.iter().any(same) {
-            kept.push((one, kind));
-        }
-    }
-    let evidence = kept;
+    let mut is_new = first_of_each(&evidence).into_iter();
+    evidence.retain(|_| is_new.next().unwrap_or_default());
     let strongest = evidence
         .iter()
         .map(|(evidence, _)| evidence.attribution)
@@ -120,6 +110,27 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
         verified: best().any(|(evidence, _)| evidence.verified),
         evidence: evidence.into_iter().map(|(evidence, _)| evidence).collect(),
     }
+}
+
+/// Whether each piece of evidence says something that none before it says.
+///
+/// Spellings of one name that are equal once normalised are one piece of evidence; the strongest stays.
+fn first_of_each(evidence: &[(Evidence, Kind)]) -> Vec<bool> {
+    let (mut names, mut identities) = (HashSet::new(), HashSet::new());
+    let first = evidence.iter().map(|(one, _)| {
+        let stated = (one.field.as_str(), one.value.as_str());
+        let is_name = is_by_name(one.kind);
+        let identity = (one.identity.as_str(), stated);
+        let is_new = !(identities.contains(&identity) || is_name && names.contains(&stated));
+        if is_new {
+            identities.insert(identity);
+        }
+        if is_new && is_name {
+            names.insert(stated);
+        }
+        is_new
+    });
+    first.collect()
 }
 
 /// The kind of the names under which a vendor signs its programs.

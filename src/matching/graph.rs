@@ -6,7 +6,7 @@ use crate::matching::edges::Edges;
 /// Longest way that is shown.
 const LONGEST: usize = 64;
 /// Ways that are shown for one subject.
-const WAYS: usize = 3;
+pub(crate) const WAYS: usize = 3;
 
 /// A dependency kind as the label of an edge.
 pub(crate) fn label_of(kind: DependencyKind) -> u8 {
@@ -49,6 +49,8 @@ impl Neighbour {
 pub(crate) struct Graph {
     starts: Vec<u32>,
     parents: Vec<Neighbour>,
+    /// The first parent of each subject that is nearer to a root.
+    above: Vec<Option<Neighbour>>,
     depth: Vec<u32>,
     shipped: Vec<bool>,
 }
@@ -87,6 +89,7 @@ impl Graph {
         let shipped =
             walk(&|kind| matches!(kind, DependencyKind::Normal | DependencyKind::Optional));
         Self {
+            above: above(&starts, &parents, &depth),
             starts,
             parents,
             depth,
@@ -94,8 +97,13 @@ impl Graph {
         }
     }
 
-    /// Shortest ways to a subject, and what it is needed for.
-    pub(crate) fn explain(&self, id: u32, label: &dyn Fn(u32) -> String) -> Explanation {
+    /// So many of the shortest ways to a subject, and what it is needed for.
+    pub(crate) fn explain(
+        &self,
+        id: u32,
+        ways: usize,
+        label: &dyn Fn(u32) -> String,
+    ) -> Explanation {
         let parents: Vec<_> = self.parents_of(id).collect();
         let mut kinds: Vec<_> = parents.iter().map(|(_, kind)| *kind).collect();
         kinds.sort_unstable();
@@ -109,7 +117,7 @@ impl Graph {
         near.dedup_by_key(|(parent, _)| *parent);
         let paths: Vec<Path> = near
             .iter()
-            .take(WAYS)
+            .take(ways)
             .map(|(parent, kind)| self.way(*parent, *kind, id, label))
             .collect();
         Explanation {
@@ -140,13 +148,10 @@ impl Graph {
         let mut steps = vec![step(id, Some(kind))];
         let mut at = parent;
         while steps.len() < LONGEST {
-            let depth = self.depth[at as usize];
-            let above = self
-                .parents_of(at)
-                .find(|(above, _)| depth > 0 && self.depth[*above as usize] == depth - 1);
-            steps.push(step(at, above.map(|(_, kind)| kind)));
+            let above = self.above[at as usize];
+            steps.push(step(at, above.map(Neighbour::kind)));
             match above {
-                Some((above, _)) => at = above,
+                Some(above) => at = above.id(),
                 None => break,
             }
         }
@@ -159,6 +164,19 @@ impl Graph {
         let parents = self.parents[range].iter();
         parents.map(|parent| (parent.id(), parent.kind()))
     }
+}
+
+/// Looked for once: many ways pass the same subject, which may have any number of parents.
+fn above(starts: &[u32], parents: &[Neighbour], depth: &[u32]) -> Vec<Option<Neighbour>> {
+    let ranges = starts
+        .windows(2)
+        .map(|range| range[0] as usize..range[1] as usize);
+    let above = ranges.zip(depth).map(|(range, own)| {
+        let nearer = own.checked_sub(1)?;
+        let mut parents = parents[range].iter().copied();
+        parents.find(|parent| depth[parent.id() as usize] == nearer)
+    });
+    above.collect()
 }
 
 type Adjacency = (Vec<u32>, Vec<Neighbour>);
@@ -211,7 +229,7 @@ mod tests {
         }
         edges.push(0, label_of(DependencyKind::Development), 5);
         let graph = Graph::new([&Edges::default(), &edges], 6, &[0]);
-        let explanation = graph.explain(3, &|id| id.to_string());
+        let explanation = graph.explain(3, WAYS, &|id| id.to_string());
         let ways: Vec<Vec<_>> = explanation
             .paths
             .iter()
@@ -219,6 +237,8 @@ mod tests {
             .collect();
         assert_eq!(ways, [vec!["0", "3"], vec!["0", "1", "2", "3"]]);
         assert!(explanation.shipped);
-        assert!(!graph.explain(5, &|id| id.to_string()).shipped);
+        let without = graph.explain(3, 0, &|id| id.to_string());
+        assert_eq!((without.paths.len(), without.paths_omitted), (0, 2));
+        assert!(!graph.explain(5, WAYS, &|id| id.to_string()).shipped);
     }
 }

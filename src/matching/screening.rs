@@ -1,6 +1,7 @@
 //! A visitor that screens one document.
 
 mod flow;
+mod hits;
 mod remark;
 mod result;
 mod undeclared;
@@ -20,6 +21,7 @@ use crate::matching::index::Index;
 use crate::matching::memo::{Known, Memo};
 use crate::matching::person::is_person;
 use crate::matching::publishers::Register;
+use crate::matching::screening::hits::Hits;
 use crate::matching::screening::remark::{confusable, near_miss, short};
 use crate::matching::sign::{Classified, Kind};
 use crate::matching::store::Store;
@@ -39,7 +41,7 @@ pub struct Screening<'i> {
     contained: Vec<(u32, u32)>,
     descends: Vec<(u32, u32)>,
     identified: Vec<(u32, u32)>,
-    hits: Vec<(u32, Seen)>,
+    hits: Hits,
     licenses: HashMap<u32, String>,
     /// The subject told last, and its licences.
     last: (Option<u32>, String),
@@ -64,7 +66,7 @@ impl<'i> Screening<'i> {
             contained: Vec::new(),
             descends: Vec::new(),
             identified: Vec::new(),
-            hits: Vec::new(),
+            hits: Hits::default(),
             licenses: HashMap::new(),
             last: (None, String::new()),
             register: Register::default(),
@@ -175,15 +177,13 @@ impl<'i> Screening<'i> {
                     .push(confusable(&sign.value, see(&sign.value)));
             }
             let location = see(&sign.value);
-            self.hits.push((
-                on,
-                Seen {
-                    sign,
-                    field: field(),
-                    doubtful,
-                    location,
-                },
-            ));
+            let seen = Seen {
+                sign,
+                field: field(),
+                doubtful,
+                location,
+            };
+            self.hits.push(on, seen);
         }
         known
     }

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap};
 
 use crate::denylist::model::Attribution;
 use crate::inventory::{PartyRole, Role};
-use crate::matching::attribution::Seen;
 use crate::matching::person::is_person;
 use crate::matching::screening::Screening;
 use crate::matching::sign::{Coverage, Kind};
@@ -18,31 +17,19 @@ impl Screening<'_> {
     pub(super) fn flow_from_identifiers(&mut self) {
         self.identified.sort_unstable();
         let holders: BTreeSet<u32> = self.identified.iter().map(|(_, holder)| *holder).collect();
-        let mut by_holder: HashMap<u32, Vec<Seen>> = HashMap::new();
-        for (subject, seen) in self
-            .hits
-            .iter()
-            .filter(|(subject, _)| holders.contains(subject))
-        {
-            by_holder.entry(*subject).or_default().push(seen.clone());
-        }
+        let by_holder = self.hits.flowing_from(|id| holders.contains(&id));
         for (subject, holder) in &self.identified {
             let coverage = self.store.record(*holder).coverage;
             self.store.record_mut(*subject).coverage.add(coverage);
-            let seen = by_holder.get(holder).into_iter().flatten();
-            self.hits.extend(seen.map(|seen| (*subject, seen.clone())));
+            for seen in by_holder.get(holder).into_iter().flatten() {
+                self.hits.push(*subject, seen.clone());
+            }
         }
     }
 
     pub(super) fn flow_from_parties(&mut self) {
-        let mut by_party: HashMap<u32, Vec<Seen>> = HashMap::new();
-        for (subject, seen) in self
-            .hits
-            .iter()
-            .filter(|(subject, _)| self.store.record(*subject).role == Some(Role::Party))
-        {
-            by_party.entry(*subject).or_default().push(seen.clone());
-        }
+        let is_party = |id| self.store.record(id).role == Some(Role::Party);
+        let by_party = self.hits.flowing_from(is_party);
         let mut numbers: HashMap<(u32, u8), Option<u32>> = HashMap::new();
         for (from, label, party) in std::mem::take(&mut self.supplied).iter() {
             let role = role_of(label);
@@ -64,7 +51,7 @@ impl Screening<'_> {
                 seen.sign.kind = with_role(seen.sign.kind, role);
                 seen.sign.attribution = seen.sign.attribution.min(most_of(seen.sign.kind));
                 seen.field = format!("{} > {}", role_word(role), seen.field);
-                self.hits.push((from, seen));
+                self.hits.push(from, seen);
             }
         }
     }
@@ -81,11 +68,8 @@ impl Screening<'_> {
     }
 
     pub(super) fn flow_from_files(&mut self) {
-        let is_file = |id: u32| self.store.record(id).role == Some(Role::File);
-        let mut by_file: HashMap<u32, Vec<Seen>> = HashMap::new();
-        for (subject, seen) in self.hits.iter().filter(|(subject, _)| is_file(*subject)) {
-            by_file.entry(*subject).or_default().push(seen.clone());
-        }
+        let is_file = |id| self.store.record(id).role == Some(Role::File);
+        let by_file = self.hits.flowing_from(is_file);
         if by_file.is_empty() {
             return;
         }
@@ -101,7 +85,7 @@ impl Screening<'_> {
                 let mut seen = seen.clone();
                 seen.sign.attribution = Attribution::Contributor;
                 seen.field = format!("file > {}", seen.field);
-                self.hits.push((*container, seen));
+                self.hits.push(*container, seen);
                 *count += 1;
             }
         }

@@ -7,13 +7,26 @@ use crate::identifier::Purl;
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
 use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
-use crate::matching::graph::{Graph, label_of};
+use crate::matching::graph::{Graph, WAYS, label_of};
 use crate::matching::screening::Screening;
 use crate::matching::sign::Coverage;
 use crate::matching::{Match, Occurrence, Screened, namespace};
 
 /// References of components without evidence that one report shows.
 const WITHOUT: usize = 1_000;
+
+/// Steps of ways that one report shows; further findings count their ways and show none.
+const STEPS: usize = 500_000;
+
+/// What holds for all matches of a document.
+struct Circumstances<'c> {
+    explain: Option<&'c (dyn Explain + Send)>,
+    graph: Option<&'c Graph>,
+    /// Steps of ways that may still be shown.
+    steps: usize,
+    /// Subjects that something which ships descends from.
+    ancestors: HashSet<u32>,
+}
 
 impl Screening<'_> {
     /// The purl of a subject: its own, or that of an identifier that stands apart, or the
@@ -37,7 +50,8 @@ impl Screening<'_> {
     }
 
     pub(super) fn matches(&mut self, explain: Option<&(dyn Explain + Send)>) -> Vec<Match> {
-        let mut hits = std::mem::take(&mut self.hits);
+        let (mut hits, too_many) = self.hits.take();
+        self.diagnostics.extend(too_many);
         let contained: HashSet<u32> = self.contained.iter().map(|(_, file)| *file).collect();
         hits.retain(|(subject, _)| match self.store.record(*subject).role {
             None
@@ -53,17 +67,18 @@ impl Screening<'_> {
         let groups = hits.chunk_by(|(a, one), (b, other)| {
             (*a, one.sign.target.vendor) == (*b, other.sign.target.vendor)
         });
+        let mut circumstances = Circumstances {
+            explain,
+            graph: graph.as_ref(),
+            steps: STEPS,
+            ancestors: self.ancestors_of_shipped(),
+        };
         groups
-            .map(|group| self.one_match(group, explain, graph.as_ref()))
+            .map(|group| self.one_match(group, &mut circumstances))
             .collect()
     }
 
-    pub(super) fn one_match(
-        &self,
-        group: &[(u32, Seen)],
-        explain: Option<&(dyn Explain + Send)>,
-        graph: Option<&Graph>,
-    ) -> Match {
+    fn one_match(&self, group: &[(u32, Seen)], circumstances: &mut Circumstances<'_>) -> Match {
         let (subject, vendor) = (group[0].0, group[0].1.sign.target.vendor);
         let (texts, record) = (self.store.texts(subject), self.store.record(subject));
         let stated = self.purl(subject);
@@ -113,26 +128,27 @@ impl Screening<'_> {
             occurrence: Occurrence {
                 reference: texts.reference.as_ref().to_owned(),
                 role: record.role.unwrap_or(Role::Component),
-                ancestor_of_shipped: self.is_ancestor_of_shipped(subject),
+                ancestor_of_shipped: circumstances.ancestors.contains(&subject),
                 inclusion: record.inclusion,
                 location,
-                explanation: self.explanation(subject, explain, graph),
+                explanation: self.explanation(subject, circumstances),
             },
         }
     }
 
-    pub(super) fn explanation(
-        &self,
-        subject: u32,
-        explain: Option<&(dyn Explain + Send)>,
-        graph: Option<&Graph>,
-    ) -> Explanation {
-        if let Some(explain) = explain {
+    fn explanation(&self, subject: u32, circumstances: &mut Circumstances<'_>) -> Explanation {
+        if let Some(explain) = circumstances.explain {
             return explain.explain(&self.store.texts(subject).reference);
         }
         let record = self.store.record(subject);
-        let mut explanation = match graph {
-            Some(graph) => graph.explain(subject, &|id| self.label(id)),
+        let mut explanation = match circumstances.graph {
+            Some(graph) => {
+                let ways = if circumstances.steps > 0 { WAYS } else { 0 };
+                let explanation = graph.explain(subject, ways, &|id| self.label(id));
+                let steps = explanation.paths.iter().map(|path| path.0.len()).sum();
+                circumstances.steps = circumstances.steps.saturating_sub(steps);
+                explanation
+            }
             None => Explanation {
                 in_build: true,
                 shipped: true,
@@ -183,12 +199,14 @@ impl Screening<'_> {
         }
     }
 
-    pub(super) fn is_ancestor_of_shipped(&self, subject: u32) -> bool {
-        let mut young = self.descends.iter().filter(|(_, old)| *old == subject);
-        young.any(|(young, _)| {
-            let record = self.store.record(*young);
+    fn ancestors_of_shipped(&self) -> HashSet<u32> {
+        let is_shipped = |id| {
+            let record = self.store.record(id);
             record.role == Some(Role::Component) && record.inclusion != Inclusion::Excluded
-        })
+        };
+        let descends = self.descends.iter();
+        let of_shipped = descends.filter(|(young, _)| is_shipped(*young));
+        of_shipped.map(|(_, old)| *old).collect()
     }
 
     pub(super) fn count_coverage(&self, screened: &mut Screened) {
