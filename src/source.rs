@@ -17,7 +17,7 @@ mod zstd;
 pub use digest::{digest, hex};
 pub use files::files_below;
 pub use git::{Repository, TreeFile};
-pub use location::{Location, Spot, line_breaks};
+pub use location::{Counted, Location, Spot, line_breaks};
 pub use origin::{Origin, Source};
 pub use stream::Stream;
 pub use text::{is_link, read_text};

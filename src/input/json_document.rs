@@ -16,7 +16,7 @@ use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
 use crate::inventory::{Document, Unreadable, Visitor};
-use crate::source::{Location, Spot, Stream};
+use crate::source::{Counted, Location, Spot, Stream};
 
 /// Wrappers inside wrappers that are looked into.
 const WRAPPED: usize = 4;
@@ -101,6 +101,7 @@ impl Reader<'_> {
             let element = Element {
                 text: &text,
                 spot,
+                counted: &Counted::default(),
                 open: false,
             };
             if self.seen.lists.is_empty() {
@@ -236,6 +237,7 @@ impl Reader<'_> {
         let element = Element {
             text: self.window.value()?,
             spot,
+            counted: &Counted::default(),
             open: false,
         };
         tell(&mut self.cyclonedx, &self.seen.prefixes, part, element, to);
@@ -285,11 +287,13 @@ impl Reader<'_> {
 
     /// One member of a list: read where it stands, and looked for its end only where that fails.
     fn member(&mut self, part: Part, spot: Spot<'_>, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        let counted = Counted::default();
         let text = self.window.rest();
         if text.starts_with('{') {
             let open = Element {
                 text,
                 spot,
+                counted: &counted,
                 open: true,
             };
             if let Some(extent) = tell(&mut self.cyclonedx, &self.seen.prefixes, part, open, to) {
@@ -300,6 +304,7 @@ impl Reader<'_> {
         let whole = Element {
             text: self.window.value()?,
             spot,
+            counted: &counted,
             open: false,
         };
         tell(&mut self.cyclonedx, &self.seen.prefixes, part, whole, to);

@@ -1,5 +1,7 @@
 //! Places in a document.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 use wide::u8x32;
 
@@ -56,6 +58,58 @@ impl Spot<'_> {
             Self::WHOLE => self.parent.to_owned(),
             index => format!("{}/{index}", self.parent),
         }
+    }
+}
+
+/// Counts lines in one text, each time from the place that was asked for before.
+#[derive(Debug, Default)]
+pub struct Counted(Cell<Counting>);
+
+/// A byte of a text, the line breaks before it, and how wide its line is up to there.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counting {
+    at: usize,
+    breaks: u32,
+    width: usize,
+}
+
+impl Counted {
+    /// The line breaks before a byte of the text, and how wide its line is up to there.
+    ///
+    /// # Panics
+    ///
+    /// The text is shorter.
+    pub fn before(&self, at: usize, text: &[u8], width: impl Fn(&[u8]) -> usize) -> (u32, usize) {
+        let last = self.0.get();
+        let between = &text[at.min(last.at)..at.max(last.at)];
+        let (breaks, last_break) = line_breaks(between);
+        let now = match (at < last.at, last_break) {
+            (false, None) => Counting {
+                at,
+                breaks: last.breaks,
+                width: last.width + width(between),
+            },
+            (false, Some(place)) => Counting {
+                at,
+                breaks: last.breaks.saturating_add(breaks),
+                width: width(&between[place + 1..]),
+            },
+            (true, None) => Counting {
+                at,
+                breaks: last.breaks,
+                width: last.width.saturating_sub(width(between)),
+            },
+            (true, Some(_)) => {
+                let start = memchr::memrchr(b'\n', &text[..at]).map_or(0, |place| place + 1);
+                Counting {
+                    at,
+                    breaks: last.breaks.saturating_sub(breaks),
+                    width: width(&text[start..at]),
+                }
+            }
+        };
+        self.0.set(now);
+        (now.breaks, now.width)
     }
 }
 
@@ -116,5 +170,22 @@ mod tests {
             }
         }
         assert_eq!(line_breaks(&[b'\n'; 1000]), (1000, Some(999)));
+    }
+
+    #[test]
+    fn lines_are_counted_onwards_and_back() {
+        let text = "ab\ncdé\n\nf\n".as_bytes();
+        let naive = |at: usize| {
+            let (breaks, last) = line_breaks(&text[..at]);
+            (breaks, at - last.map_or(0, |last| last + 1))
+        };
+        for first in 0..=text.len() {
+            for second in 0..=text.len() {
+                let counted = Counted::default();
+                for at in [first, second, first] {
+                    assert_eq!(counted.before(at, text, <[u8]>::len), naive(at));
+                }
+            }
+        }
     }
 }

@@ -17,7 +17,7 @@ use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble};
 use crate::input::json::Element;
 use crate::input::teller::{Teller, version};
 use crate::inventory::{Document, Unreadable, Visitor};
-use crate::source::{Location, Spot};
+use crate::source::{Counted, Location, Spot};
 
 /// A larger text is not read.
 const LARGEST: u64 = 64 << 20;
@@ -115,9 +115,13 @@ impl Reader<'_> {
                         index
                     },
                 };
-                let open = false;
-                let text = &text;
-                element(&mut self.teller, part, Element { text, spot, open });
+                let whole = Element {
+                    text: &text,
+                    spot,
+                    counted: &Counted::default(),
+                    open: false,
+                };
+                element(&mut self.teller, part, whole);
             }
         }
     }

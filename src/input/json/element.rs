@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::input::json::plain::{self, Extent};
 use crate::inventory::Locate;
-use crate::source::{Location, Spot};
+use crate::source::{Counted, Location, Spot};
 
 /// Fields of one element that are mended before it is given up.
 const MENDS: usize = 200;
@@ -20,6 +20,8 @@ const MENDS: usize = 200;
 const WORK: usize = 16 << 20;
 /// A larger element is not mended.
 const LARGEST_MENDED: usize = 4 << 20;
+/// Bytes of an element in which a text is looked for that is not written there as it is meant.
+const SOUGHT: usize = 16 << 10;
 /// Members that one list of an element may have: the shortest take many times their text in memory.
 const MOST_MEMBERS: usize = 2_000_000;
 
@@ -40,6 +42,8 @@ pub(crate) struct Element<'a> {
     /// The element; where it is open, with all that follows it in the window.
     pub(crate) text: &'a str,
     pub(crate) spot: Spot<'a>,
+    /// How far its lines were counted.
+    pub(crate) counted: &'a Counted,
     /// Whether the end of the element is not known yet.
     pub(crate) open: bool,
 }
@@ -56,32 +60,38 @@ impl Locate for Element<'_> {
 }
 
 impl Element<'_> {
-    /// A text borrowed from the element has a place of its own; any other is looked for.
+    /// A text borrowed from the element has a place of its own; any other is looked for near its beginning.
     fn offset(&self, value: &str) -> Option<usize> {
         let (start, at) = (self.text.as_ptr() as usize, value.as_ptr() as usize);
         let within = at
             .checked_sub(start)
             .filter(|offset| *offset < self.text.len());
-        within.or_else(|| self.text.find(value).filter(|_| !value.is_empty()))
+        let near = || &self.text[..self.text.floor_char_boundary(SOUGHT)];
+        within.or_else(|| near().find(value).filter(|_| !value.is_empty()))
     }
 
     /// The place of a byte of the element; without one, that of the element.
     fn place(&self, offset: Option<usize>) -> Location {
         let mut location = self.spot.to_location();
-        let Some(before) = offset.and_then(|offset| self.text.get(..offset)) else {
+        let Some(at) = offset.filter(|at| self.text.is_char_boundary(*at)) else {
             return location;
         };
-        let lines = memchr::memchr_iter(b'\n', before.as_bytes()).count();
-        let column = match before.rsplit_once('\n') {
-            Some((_, line)) => line.chars().count(),
-            None => (self.spot.column as usize).saturating_sub(1) + before.chars().count(),
+        let width = |bytes: &[u8]| bytes.iter().filter(|byte| !is_continuation(**byte)).count();
+        let (lines, width) = self.counted.before(at, self.text.as_bytes(), width);
+        let column = match lines {
+            0 => (self.spot.column as usize).saturating_sub(1) + width,
+            _ => width,
         };
-        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
         location.line = Some(self.spot.line.saturating_add(lines));
         let has_columns = self.spot.column > 0;
         location.column = u32::try_from(column + 1).ok().filter(|_| has_columns);
         location
     }
+}
+
+/// Whether a byte of UTF-8 goes on with a character.
+fn is_continuation(byte: u8) -> bool {
+    byte & 0xC0 == 0x80
 }
 
 /// What is wrong with an element, without the names that our own code has for its shape.
@@ -135,7 +145,7 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
         // A `null` among the elements states nothing.
         return None;
     }
-    match parse_element::<T>(element, found) {
+    match parse_element::<T>(element.text, element.spot, found) {
         Ok(part) => tell(&part, element),
         Err(error) => {
             let message = format!("an element cannot be read: {}", plain(&error));
@@ -153,26 +163,27 @@ pub(crate) fn read_element<'a, T: Deserialize<'a>>(
 ///
 /// The bytes are no JSON, or nothing of them has the shape.
 pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
-    element: Element<'a>,
+    text: &'a str,
+    spot: Spot<'_>,
     found: &mut Vec<Diagnostic>,
 ) -> Result<T, String> {
-    if element.text.trim_ascii_start().starts_with('[') {
+    if text.trim_ascii_start().starts_with('[') {
         return Err("a list, expected an object".to_owned());
     }
-    let first = match serde_json::from_str::<T>(element.text) {
+    let first = match serde_json::from_str::<T>(text) {
         Ok(read) => return Ok(read),
         Err(first) => first,
     };
-    if element.text.len() > LARGEST_MENDED {
+    if text.len() > LARGEST_MENDED {
         return Err(first.to_string());
     }
-    let mut value: Value = serde_json::from_str(element.text).map_err(|error| error.to_string())?;
+    let mut value: Value = serde_json::from_str(text).map_err(|error| error.to_string())?;
     if first.to_string().starts_with("duplicate field") {
         let message =
             "an object has the same key twice: which of the two counts is anybody's guess";
-        found.push(Diagnostic::error("duplicate-key", message).at(element.spot.to_location()));
+        found.push(Diagnostic::error("duplicate-key", message).at(spot.to_location()));
     }
-    for _ in 0..(WORK / (element.text.len() + 1)).clamp(3, MENDS) {
+    for _ in 0..(WORK / (text.len() + 1)).clamp(3, MENDS) {
         match serde_path_to_error::deserialize::<_, T>(value.clone()) {
             Ok(read) => return Ok(read),
             Err(error) => {
@@ -192,7 +203,7 @@ pub(crate) fn parse_element<'a, T: Deserialize<'a>>(
                     Diagnostic::error("field-unreadable", message)
                         .help("what it holds was not read: it may say who published this")
                 };
-                found.push(diagnostic.at(element.spot.to_location()));
+                found.push(diagnostic.at(spot.to_location()));
             }
         }
     }

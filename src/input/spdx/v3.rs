@@ -25,6 +25,7 @@ use crate::input::teller::{Teller, text};
 use crate::inventory::{
     Class, Edge, Field, Inclusion, Locate as _, Mark, PartyRole, Role, Subject, SubjectId, UrlRole,
 };
+use crate::source::Counted;
 
 /// Tell one element of the graph; how far it goes where it was open and could be read.
 pub(crate) fn element(teller: &mut Teller<'_>, element: Element<'_>) -> Option<Extent> {
@@ -82,6 +83,7 @@ fn expanded(teller: &mut Teller<'_>, element: Element<'_>) {
         Ok(text) => {
             let element = Element {
                 text: &text,
+                counted: &Counted::default(),
                 ..element
             };
             teller.read::<Thing<'_>>(element, |teller, thing, element| {

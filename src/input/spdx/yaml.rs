@@ -16,7 +16,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::json::{Element, Str, list, parse_element};
+use crate::input::json::{Str, list, parse_element};
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::spdx::tell::edge;
@@ -257,12 +257,7 @@ fn shape<'a>(
 /// Read each value alone and mend what is of the wrong type.
 fn mended<'a>(text: &'a str, to: &mut dyn Visitor) -> Result<Shape<'a>, String> {
     let mut found = Vec::new();
-    let element = Element {
-        text,
-        spot: Spot::default(),
-        open: false,
-    };
-    let shape = parse_element::<Shape<'_>>(element, &mut found);
+    let shape = parse_element::<Shape<'_>>(text, Spot::default(), &mut found);
     for diagnostic in found {
         to.diagnostic(diagnostic);
     }

@@ -1,12 +1,10 @@
 //! One element with all that is in it.
 
-use std::cell::Cell;
 use std::ops::Range;
 
 use crate::input::blank::trimmed;
-use crate::input::xml::lines::after;
 use crate::inventory::Locate;
-use crate::source::{Location, Spot};
+use crate::source::{Counted, Location, Spot};
 
 /// An element, its attributes and descendants, in one piece of memory.
 #[derive(Default)]
@@ -25,8 +23,8 @@ pub(crate) struct Tree {
     open: Vec<usize>,
     /// Whether further text goes on from what the open element has.
     goes_on: bool,
-    /// The offset and the place in the piece that were asked for last.
-    asked: Cell<(usize, (u32, u32))>,
+    /// How far the lines of the piece were counted.
+    counted: Counted,
 }
 
 /// Where a name or value begins and ends: in the piece, marked by [`PIECE`], or in the text.
@@ -89,7 +87,7 @@ impl Tree {
         self.piece.clear();
         self.piece.push_str(piece);
         self.origin = origin;
-        self.asked.set((0, origin));
+        self.counted = Counted::default();
     }
 
     /// The line and column of an element or attribute.
@@ -97,14 +95,13 @@ impl Tree {
         if record.line > 0 {
             return (record.line, record.column);
         }
-        let offset = (record.column as usize).min(self.piece.len());
-        let (from, place) = match self.asked.get() {
-            (from, place) if from <= offset => (from, place),
-            _ => (0, self.origin),
-        };
-        let place = after(place, &self.piece.as_bytes()[from..offset]);
-        self.asked.set((offset, place));
-        place
+        let at = (record.column as usize).min(self.piece.len());
+        let (lines, width) = self.counted.before(at, self.piece.as_bytes(), <[u8]>::len);
+        let (line, column) = self.origin;
+        match (lines, offset(width)) {
+            (0, width) => (line, column.saturating_add(width)),
+            (lines, width) => (line.saturating_add(lines), width.saturating_add(1)),
+        }
     }
 
     /// Roughly how many bytes it holds.

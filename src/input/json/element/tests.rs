@@ -27,6 +27,7 @@ fn check(text: &str, name: &str, members: &[&str], n_remarks: usize) {
     let element = Element {
         text,
         spot: Spot::default(),
+        counted: &Counted::default(),
         open: false,
     };
     let mut found = Vec::new();
@@ -64,6 +65,7 @@ fn a_party_may_be_a_name_and_a_name_a_party() {
     let element = Element {
         text,
         spot: Spot::default(),
+        counted: &Counted::default(),
         open: false,
     };
     read_element::<Parties<'_>>(element, &mut found, |shape, _| {
@@ -89,6 +91,7 @@ fn the_members_of_a_list_are_no_fields() {
         let element = Element {
             text,
             spot: Spot::default(),
+            counted: &Counted::default(),
             open: false,
         };
         let mut found = Vec::new();
@@ -120,6 +123,7 @@ fn places_are_those_of_the_document() {
     let element = Element {
         text,
         spot,
+        counted: &Counted::default(),
         open: false,
     };
     read_element::<Shape<'_>>(element, &mut Vec::new(), |shape, element| {

@@ -163,8 +163,13 @@ fn string(text: &str) -> Str<'_> {
 impl Locate for Gathered {
     fn locate(&self, value: &str) -> Location {
         let offset = (value.as_ptr() as usize).checked_sub(self.text.as_ptr() as usize);
-        let holds = |held: &&Value| offset.is_some_and(|at| (held.start..held.end).contains(&at));
-        let found = self.values.iter().find(holds);
+        // They stand in the text one behind the other.
+        let holding = |at: usize| {
+            let behind = self.values.partition_point(|held| held.start <= at);
+            self.values.get(behind.checked_sub(1)?)
+        };
+        let found = offset.and_then(holding);
+        let found = found.filter(|held| offset.is_some_and(|at| at < held.end));
         super::at(found.map_or(self.line, |value| value.line))
     }
 }

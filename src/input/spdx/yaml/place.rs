@@ -4,12 +4,18 @@ use crate::input::json::Str;
 use crate::inventory::Locate;
 use crate::source::{Location, Spot};
 
+/// Bytes of an element in which a value is looked for.
+const SOUGHT: usize = 64 << 10;
+/// Elements that are looked for in vain: their identifiers are not written as they are meant.
+const VAIN: u32 = 100;
+
 /// Finds elements in the order in which they stand.
 pub(crate) struct Places<'t> {
     text: &'t str,
     /// How far elements have been found, and the line there.
     at: usize,
     line: u32,
+    vain: u32,
 }
 
 /// The place of one element.
@@ -27,6 +33,7 @@ impl<'t> Places<'t> {
             text,
             at,
             line: newlines(&text.as_bytes()[..at]).saturating_add(1),
+            vain: 0,
         }
     }
 
@@ -44,12 +51,14 @@ impl<'t> Places<'t> {
                 || before.trim_ascii_end().ends_with(b"SPDXID\":")
         };
         let found = match id {
-            "" => None,
+            _ if id.is_empty() || self.vain > VAIN => None,
             id => memchr::memmem::find_iter(rest, id.as_bytes()).find(|at| key(*at)),
         };
         if let Some(found) = found {
             self.line = self.line.saturating_add(newlines(&rest[..found]));
             self.at += found;
+        } else {
+            self.vain += 1;
         }
         Place {
             text: self.text,
@@ -73,7 +82,8 @@ impl Place<'_> {
 impl Locate for Place<'_> {
     fn locate(&self, value: &str) -> Location {
         let rest = &self.text.as_bytes()[self.at..];
-        let found = memchr::memmem::find(rest, value.as_bytes()).unwrap_or(0);
+        let near = &rest[..rest.len().min(SOUGHT)];
+        let found = memchr::memmem::find(near, value.as_bytes()).unwrap_or(0);
         Location {
             line: Some(self.line.saturating_add(newlines(&rest[..found]))),
             ..Location::default()
