@@ -47,14 +47,14 @@ pub(super) fn print_report(report: &Report, format: Format, voice: &Voice) -> io
 
 /// Write a report to a file.
 pub(super) fn save_report(report: &Report, format: ReportFormat, path: &Path) -> io::Result<()> {
-    let mut bytes = Vec::new();
+    let mut file = io::BufWriter::new(fs::File::create(path)?);
     let folder = folder();
     let voice = report::Voice {
         folder: &folder,
         ..report::Voice::default()
     };
-    report::render(report, format, voice, &mut bytes)?;
-    fs::write(path, bytes)
+    report::render(report, format, voice, &mut file)?;
+    file.flush()
 }
 
 /// Remarks that are printed; the others are counted.

@@ -8,6 +8,8 @@
 //! briefly as the report's claim. What remains is what nobody can check here:
 //! which components there are and what accepted them.
 
+use std::sync::Arc;
+
 use crate::denylist::model::{Denylist, Listing, Vendor};
 use crate::outcome::{
     Catalogue, CatalogueAuthority, CatalogueVendor, Finding, FindingListing, Report,
@@ -35,7 +37,7 @@ fn clean(finding: &mut Finding, lists: &Denylist, claimed: &Catalogue, catalogue
         Some(vendor) => vendor.name.to_string(),
         None => format!("{}, as the report says", quoted(&finding.vendor.name)),
     };
-    for listing in &mut finding.listings {
+    for listing in Arc::make_mut(&mut finding.listings) {
         let is_known = retake(listing, vendor, lists);
         describe(&listing.authority, lists, claimed, catalogue);
         if !is_known {
@@ -214,12 +216,13 @@ mod tests {
                 name: "Nobody” (verified)".to_owned(),
                 ..ReportVendor::default()
             },
-            listings: vec![FindingListing {
+            listings: [FindingListing {
                 authority: authority.to_owned(),
                 citation: "policy 12.3".to_owned(),
                 since: "2024-01-01".to_owned(),
                 ..FindingListing::default()
-            }],
+            }]
+            .into(),
             ..Finding::default()
         };
         let mut report = Report {

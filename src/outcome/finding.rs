@@ -1,5 +1,7 @@
 //! Findings and what they stand on.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use crate::source::Location;
@@ -38,8 +40,8 @@ pub struct Finding {
     pub vendor: ReportVendor,
     /// How we know. Never empty.
     pub evidence: Vec<Evidence>,
-    /// The measures. Never empty.
-    pub listings: Vec<FindingListing>,
+    /// The measures. Never empty. Findings of one vendor share them.
+    pub listings: Arc<[FindingListing]>,
     /// The rules that lowered the effect.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<LimitApplied>,
@@ -115,7 +117,7 @@ pub struct Evidence {
 }
 
 /// A measure that names the vendor of a finding.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FindingListing {
     /// The authority's id.

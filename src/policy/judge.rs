@@ -6,7 +6,8 @@ mod compare;
 mod inputs;
 mod occurrence;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use sha2::{Digest as _, Sha256};
@@ -15,8 +16,8 @@ use crate::denylist::model::{Effect, Vendor};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::matching::{Match, Screened};
 use crate::outcome::{
-    self, Component, Finding, Notice, Occurrence, PolicyUse, Remediation, Report, ReportVendor,
-    Summary, Tool,
+    self, Component, Finding, FindingListing, Notice, Occurrence, PolicyUse, Remediation, Report,
+    ReportVendor, Summary, Tool,
 };
 use crate::policy::effect::{Measures, measures};
 use crate::policy::fold::{Folded, fold};
@@ -44,6 +45,7 @@ pub fn judge(
         as_of,
         used: BTreeMap::new(),
         short: BTreeMap::new(),
+        listings: HashSet::new(),
         accepted: by_package(policy.acceptances.iter().map(|one| one.component.as_str())),
         contested: by_package(policy.contests.iter().map(|one| one.component.as_str())),
     };
@@ -108,6 +110,8 @@ struct Judging<'a> {
     used: BTreeMap<usize, BTreeSet<String>>,
     /// Why acceptances that met a finding do not accept it, by their number.
     short: BTreeMap<usize, String>,
+    /// Listings of the findings so far.
+    listings: HashSet<Arc<[FindingListing]>>,
     /// The numbers of the acceptances of each package.
     accepted: BTreeMap<String, Vec<usize>>,
     /// The numbers of the contests of each package.
@@ -133,7 +137,7 @@ impl Judging<'_> {
         let mut finding = self.describe(folded, vendor);
         if measures.counted.is_empty() {
             if !measures.outside.is_empty() {
-                finding.listings = measures.outside;
+                finding.listings = self.shared(measures.outside);
                 report.outside_profile.push(finding);
             }
             return;
@@ -213,11 +217,8 @@ impl Judging<'_> {
     fn apply(&mut self, finding: &mut Finding, found: &Match, measures: Measures) {
         let mut effect = measures.effect;
         finding.limits = measures.limits;
-        finding.listings = measures
-            .counted
-            .into_iter()
-            .map(|(listing, _)| listing)
-            .collect();
+        let counted = measures.counted.into_iter();
+        finding.listings = self.shared(counted.map(|(listing, _)| listing).collect());
         let vendor = finding.vendor.id.clone();
         for number in self.contested.get(&found.key).into_iter().flatten() {
             let contest = &self.policy.contests[*number];
@@ -256,6 +257,16 @@ impl Judging<'_> {
                 expires: acceptance.expires.to_string(),
             });
         }
+    }
+
+    /// The same listings as another finding has, where it has the same.
+    fn shared(&mut self, listings: Vec<FindingListing>) -> Arc<[FindingListing]> {
+        if let Some(known) = self.listings.get(listings.as_slice()) {
+            return Arc::clone(known);
+        }
+        let listings: Arc<[FindingListing]> = listings.into();
+        self.listings.insert(Arc::clone(&listings));
+        listings
     }
 
     fn age(&self, notices: &mut Vec<Notice>) {

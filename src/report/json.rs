@@ -50,10 +50,37 @@ struct Version {
 
 /// Write a report. Characters that deceive the eye become escapes, and what GitHub's runner would carry out.
 pub(crate) fn render(report: &Report, out: &mut dyn Write) -> io::Result<()> {
-    let text = serde_json::to_string_pretty(report).map_err(io::Error::other)?;
-    let mut escaped = escape(&text);
-    escaped.push('\n');
-    out.write_all(escaped.as_bytes())
+    let mut lines = Lines {
+        out,
+        begun: Vec::new(),
+    };
+    serde_json::to_writer_pretty(&mut lines, report)?;
+    lines.write_all(b"\n")
+}
+
+/// Writes lines of JSON once each is whole, escaped: no text of JSON goes over its end.
+struct Lines<'o> {
+    out: &'o mut dyn Write,
+    begun: Vec<u8>,
+}
+
+impl Write for Lines<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let last = bytes.iter().rposition(|byte| *byte == b'\n');
+        let whole = last.map_or(0, |at| at + 1);
+        self.begun.extend_from_slice(&bytes[..whole]);
+        if whole > 0 {
+            let lines = std::str::from_utf8(&self.begun).map_err(io::Error::other)?;
+            self.out.write_all(escape(lines).as_bytes())?;
+            self.begun.clear();
+        }
+        self.begun.extend_from_slice(&bytes[whole..]);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// JSON in which such characters and commands are escapes; it says the same.
@@ -146,11 +173,12 @@ mod tests {
             status: "new".to_owned(),
             headline: "a\u{202e}b\u{e0041}".to_owned(),
             evidence: vec![Evidence::default()],
-            listings: vec![FindingListing {
+            listings: [FindingListing {
                 state: "in-force".to_owned(),
                 effect: "block".to_owned(),
                 ..FindingListing::default()
-            }],
+            }]
+            .into(),
             ..Finding::default()
         };
         let mut report = Report {
@@ -177,6 +205,20 @@ mod tests {
         let json = text(&report());
         assert!(json.contains(r"a\u202eb\udb40\udc41"), "{json}");
         assert_eq!(parse(json.as_bytes()).expect("it is a report"), report());
+    }
+
+    #[test]
+    fn what_comes_in_pieces_is_escaped_as_a_whole() {
+        let mut out = Vec::new();
+        let mut lines = Lines {
+            out: &mut out,
+            begun: Vec::new(),
+        };
+        for piece in ["[\n\"#", "#[x\u{202e}", "\"\n]", "\n"] {
+            lines.write_all(piece.as_bytes()).expect("memory takes it");
+        }
+        let text = String::from_utf8(out).expect("it is text");
+        assert_eq!(text, "[\n\"\\u0023#[x\\u202e\"\n]\n");
     }
 
     #[test]

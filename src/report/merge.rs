@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use thiserror::Error;
 
 use crate::outcome::{
-    AcceptanceUse, Coverage, Finding, FixedFinding, Notice, Occurrence, Publisher, Report,
+    AcceptanceUse, Coverage, Finding, FindingListing, FixedFinding, Notice, Occurrence, Publisher,
+    Report,
 };
 use crate::report::merge::disagreements::{disagreements, twice};
 use crate::report::trust;
@@ -208,14 +209,13 @@ fn stricter(known: &mut Finding, mut other: Finding) {
     known.remediation.append(&mut other.remediation);
     known.remediation.sort();
     known.remediation.dedup();
-    for listing in other.listings {
-        if !known
-            .listings
-            .iter()
-            .any(|one| one.authority == listing.authority && one.named_as == listing.named_as)
-        {
-            known.listings.push(listing);
-        }
+    let is_new = |listing: &&FindingListing| {
+        let mut known = known.listings.iter();
+        !known.any(|one| one.authority == listing.authority && one.named_as == listing.named_as)
+    };
+    let further: Vec<_> = other.listings.iter().filter(is_new).collect();
+    if !further.is_empty() {
+        known.listings = known.listings.iter().chain(further).cloned().collect();
     }
 }
 
@@ -395,10 +395,11 @@ mod tests {
             attribution: "confirmed".to_owned(),
             status: "new".to_owned(),
             evidence: vec![Evidence::default()],
-            listings: vec![FindingListing {
+            listings: [FindingListing {
                 state: "in-force".to_owned(),
                 ..FindingListing::default()
-            }],
+            }]
+            .into(),
             occurrences: vec![Occurrence {
                 input: 0,
                 reference: path.to_owned(),

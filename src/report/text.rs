@@ -304,7 +304,7 @@ mod tests {
                 verified: true,
                 ..Evidence::default()
             }],
-            listings: vec![FindingListing {
+            listings: [FindingListing {
                 authority: "x-order".to_owned(),
                 named_as: "Acme Inc.".to_owned(),
                 via: "named".to_owned(),
@@ -315,7 +315,8 @@ mod tests {
                 why: "profile us-federal: it bars use".to_owned(),
                 reach: "component".to_owned(),
                 ..FindingListing::default()
-            }],
+            }]
+            .into(),
             limits: vec![LimitApplied {
                 rule: "unverified".to_owned(),
                 at_most: "review".to_owned(),

@@ -1,5 +1,7 @@
 //! What a report may claim of itself: words, counts and a verdict that its findings bear out.
 
+use std::sync::Arc;
+
 use crate::outcome::{Finding, Report, Summary};
 use crate::report::words::uses_baseline;
 
@@ -40,7 +42,7 @@ fn words(finding: &mut Finding) {
     let attributions = ["contributor", "indicated", "declared", "confirmed"];
     known(&mut finding.attribution, &attributions, "confirmed");
     known(&mut finding.status, &["new", "existing"], "new");
-    for listing in &mut finding.listings {
+    for listing in Arc::make_mut(&mut finding.listings) {
         if !listing.effect.is_empty() {
             known(&mut listing.effect, &["note", "review", "block"], "block");
         }

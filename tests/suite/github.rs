@@ -4,6 +4,7 @@ mod failures;
 pub(crate) mod mock;
 mod second_workflow;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use cargo_vendor_gate::denylist::bundled;
@@ -347,8 +348,9 @@ fn enterprise_servers_have_a_path_of_their_own() {
 fn only_a_report_of_the_same_run_is_believed() {
     let mut own = report(1);
     own.findings[0].vendor.id = "own-example".to_owned();
-    own.findings[0].listings[0].authority = "own-policy-1".to_owned();
-    own.findings[0].listings[0].citation = "policy 12.3".to_owned();
+    let listing = &mut Arc::make_mut(&mut own.findings[0].listings)[0];
+    listing.authority = "own-policy-1".to_owned();
+    listing.citation = "policy 12.3".to_owned();
     let claim = "“policy 12.3” as the report says, not verified by this program";
     for (event, is_believed) in [
         ("pull_request", true),

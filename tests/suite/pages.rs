@@ -92,7 +92,7 @@ pub(crate) fn finding(n: usize, name: &str) -> Finding {
             verified: true,
             ..Evidence::default()
         }],
-        listings: vec![FindingListing {
+        listings: [FindingListing {
             authority: "us-icts-kaspersky".to_owned(),
             named_as: "Kaspersky Lab, Inc.".to_owned(),
             via: "named".to_owned(),
@@ -101,7 +101,8 @@ pub(crate) fn finding(n: usize, name: &str) -> Finding {
             state: "in-force".to_owned(),
             effect: "block".to_owned(),
             ..FindingListing::default()
-        }],
+        }]
+        .into(),
         occurrences: vec![Occurrence {
             reference: "ref".to_owned(),
             role: "component".to_owned(),

@@ -235,11 +235,12 @@ mod tests {
             ..FindingListing::default()
         };
         let finding = Finding {
-            listings: vec![
+            listings: [
                 listing("law", "block", "s. 1"),
                 listing("law", "block", "s. 2"),
                 listing("list", "review", "entry 3"),
-            ],
+            ]
+            .into(),
             ..Finding::default()
         };
         let mut out = String::new();
