@@ -2,7 +2,7 @@
 
 mod disagreements;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use thiserror::Error;
 
@@ -86,8 +86,9 @@ fn once(reports: Vec<Report>) -> (Vec<Report>, usize) {
 /// What grows by looking up rather than by appending.
 #[derive(Default)]
 struct Joined {
-    found: HashMap<String, Finding>,
-    outside: HashMap<String, Finding>,
+    /// All views of each finding.
+    found: HashMap<String, Vec<Finding>>,
+    outside: HashMap<String, Vec<Finding>>,
     publishers: BTreeMap<(String, String), Publisher>,
     acceptances: BTreeMap<(String, u32, String, String), AcceptanceUse>,
     fixed: BTreeMap<String, FixedFinding>,
@@ -134,13 +135,17 @@ impl Joined {
     }
 
     fn finish(self, all: &mut Report) {
-        all.findings = self.found.into_values().collect();
-        all.outside_profile = self.outside.into_values().collect();
+        all.findings = self.found.into_values().filter_map(strictest).collect();
+        all.outside_profile = self.outside.into_values().filter_map(strictest).collect();
         all.publishers = self.publishers.into_values().collect();
         let omitted = all.publishers.len().saturating_sub(PUBLISHERS);
         all.publishers.truncate(PUBLISHERS);
         all.publishers_omitted = all.publishers_omitted.saturating_add(omitted as u64);
         all.acceptances = self.acceptances.into_values().collect();
+        for acceptance in &mut all.acceptances {
+            acceptance.used_by.sort();
+            acceptance.used_by.dedup();
+        }
         // What one job uses is used: the remark of another that it is not says nothing.
         let used: BTreeSet<(Option<&str>, Option<u32>)> = all
             .acceptances
@@ -169,7 +174,7 @@ impl Joined {
     }
 }
 
-fn add(known: &mut HashMap<String, Finding>, finding: Finding) {
+fn add(known: &mut HashMap<String, Vec<Finding>>, finding: Finding) {
     let same = format!(
         "{}\u{1}{}\u{1}{}\u{1}{}",
         finding.id,
@@ -186,37 +191,38 @@ fn add(known: &mut HashMap<String, Finding>, finding: Finding) {
             .collect::<Vec<_>>()
             .join("\u{1}")
     );
-    match known.entry(same) {
-        std::collections::hash_map::Entry::Vacant(entry) => {
-            entry.insert(finding);
-        }
-        std::collections::hash_map::Entry::Occupied(mut entry) => {
-            stricter(entry.get_mut(), finding);
-        }
-    }
+    known.entry(same).or_default().push(finding);
 }
 
-/// Keep the stricter of two views of one finding, with the places of both.
-fn stricter(known: &mut Finding, mut other: Finding) {
-    let open = |finding: &Finding| (!finding.accepted, rank(&finding.effect));
-    if open(&other) > open(known) {
-        std::mem::swap(known, &mut other);
+/// The strictest view of one finding, with the places and measures of all.
+fn strictest(views: Vec<Finding>) -> Option<Finding> {
+    let mut views = views.into_iter();
+    let mut known = views.next()?;
+    let mut milder = Vec::new();
+    for mut other in views {
+        let open = |finding: &Finding| (!finding.accepted, rank(&finding.effect));
+        if open(&other) > open(&known) {
+            std::mem::swap(&mut known, &mut other);
+        }
+        if other.status == "new" {
+            "new".clone_into(&mut known.status);
+        }
+        known.occurrences.append(&mut other.occurrences);
+        known.remediation.append(&mut other.remediation);
+        milder.push(other.listings);
     }
-    if other.status == "new" {
-        "new".clone_into(&mut known.status);
-    }
-    known.occurrences.append(&mut other.occurrences);
-    known.remediation.append(&mut other.remediation);
     known.remediation.sort();
     known.remediation.dedup();
-    let is_new = |listing: &&FindingListing| {
-        let mut known = known.listings.iter();
-        !known.any(|one| one.authority == listing.authority && one.named_as == listing.named_as)
-    };
-    let further: Vec<_> = other.listings.iter().filter(is_new).collect();
+    let name = |listing: &FindingListing| (listing.authority.clone(), listing.named_as.clone());
+    let mut names: HashSet<_> = known.listings.iter().map(name).collect();
+    let milder = milder.iter().flat_map(|listings| listings.iter());
+    let further: Vec<_> = milder
+        .filter(|listing| names.insert(name(listing)))
+        .collect();
     if !further.is_empty() {
         known.listings = known.listings.iter().chain(further).cloned().collect();
     }
+    Some(known)
 }
 
 fn join_acceptance(known: &mut AcceptanceUse, other: &AcceptanceUse) {
@@ -224,8 +230,6 @@ fn join_acceptance(known: &mut AcceptanceUse, other: &AcceptanceUse) {
         known.state.clone_from(&other.state);
     }
     known.used_by.extend(other.used_by.iter().cloned());
-    known.used_by.sort();
-    known.used_by.dedup();
 }
 
 /// Number the inputs of a report after those of others.
