@@ -7,6 +7,7 @@ mod bundled;
 mod lint;
 pub mod model;
 mod parse;
+mod text;
 mod wire;
 mod wire_vendor;
 

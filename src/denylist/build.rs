@@ -1,5 +1,6 @@
 //! Compiles `denylists/` into tables, so that the program parses nothing at start.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -23,6 +24,11 @@ mod denylist {
     pub(crate) mod wire;
     #[path = "wire_vendor.rs"]
     pub(crate) mod wire_vendor;
+    #[allow(unreachable_pub, reason = "the model publishes it")]
+    pub(crate) mod text {
+        /// Where the program keeps its texts does not exist yet.
+        pub type Text = std::borrow::Cow<'static, str>;
+    }
 }
 
 use denylist::model::{
@@ -75,8 +81,10 @@ fn main() {
         "static DENYLIST: Denylist = Denylist {{ authorities: {authorities_table}, vendors: {vendors_table}, profiles: {profiles_table} }};\n\
          static DIGEST: &str = \"sha256:{digest}\";\n"
     );
-    let path = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("bundled.rs");
-    fs::write(path, source).expect("the output folder can be written");
+    let folder = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    for (name, text) in [("bundled.rs", source), ("bundled.txt", out.texts)] {
+        fs::write(folder.join(name), text).expect("the output folder can be written");
+    }
 }
 
 /// Read one folder, sorted by file name, into the digest and the model.
@@ -117,6 +125,9 @@ fn read<T>(
 struct Emitter {
     tables: String,
     count: usize,
+    texts: String,
+    /// Where each text begins among all.
+    places: HashMap<String, usize>,
 }
 
 impl Emitter {
@@ -141,32 +152,35 @@ impl Emitter {
         format!("Cow::Borrowed(&{name})")
     }
 
-    fn texts(&mut self, texts: &[denylist::model::Text]) -> String {
-        self.table("Text", texts.iter().map(|text| (text, ())), |_, item| {
-            text(item)
+    fn list(&mut self, texts: &[denylist::model::Text]) -> String {
+        self.table("Text", texts.iter().map(|text| (text, ())), |out, item| {
+            out.text(item)
         })
     }
 
     fn authority(&mut self, a: &Authority) -> String {
-        let (citations, sources) = (self.texts(&a.citations), self.texts(&a.sources));
+        let (citations, sources) = (self.list(&a.citations), self.list(&a.sources));
         let phases = self.table(
             "Phase",
             a.phases.iter().map(|phase| (phase, ())),
-            |_, phase: &Phase| format!("Phase{{on:{},what:{}}}", day(phase.on), text(&phase.what)),
+            |out, phase: &Phase| {
+                let what = out.text(&phase.what);
+                format!("Phase{{on:{},what:{what}}}", day(phase.on))
+            },
         );
         let r = &a.reaches;
         format!(
             "Authority{{id:{},name:{},issuer:{},jurisdiction:{},kind:AuthorityKind::{:?},citations:{citations},url:{},scope:{},applies_to:{},\
              reaches:Reaches{{software:Reach::{:?},services:Reach::{:?},hardware:Reach::{:?},embedded:Reach::{:?},open_source:Reach::{:?}}},\
              affiliates:Affiliates::{:?},status:Status::{:?},status_note:{},confidence:Confidence::{:?},sources:{sources},reviewed:{},phases:{phases}}}",
-            text(&a.id),
-            text(&a.name),
-            text(&a.issuer),
-            text(&a.jurisdiction),
+            self.text(&a.id),
+            self.text(&a.name),
+            self.text(&a.issuer),
+            self.text(&a.jurisdiction),
             a.kind,
-            text(&a.url),
-            text(&a.scope),
-            text(&a.applies_to),
+            self.text(&a.url),
+            self.text(&a.scope),
+            self.text(&a.applies_to),
             r.software,
             r.services,
             r.hardware,
@@ -174,26 +188,24 @@ impl Emitter {
             r.open_source,
             a.affiliates,
             a.status,
-            option(a.status_note.as_deref()),
+            self.option(a.status_note.as_deref()),
             a.confidence,
             day(a.reviewed),
         )
     }
 
     fn vendor(&mut self, v: &Vendor) -> String {
-        let weak = self.texts(&v.weak_brands);
+        let weak = self.list(&v.weak_brands);
         let registrations = self.table(
             "(Text,Text)",
             v.registrations.iter().map(|pair| (pair, ())),
-            |_, (register, number)| format!("({},{})", text(register), text(number)),
+            |out, (register, number)| format!("({},{})", out.text(register), out.text(number)),
         );
-        let names = self.table("Name", v.names.iter().map(|name| (name, ())), |_, name| {
-            self::name(name)
-        });
+        let names = self.table("Name", v.names.iter().map(|name| (name, ())), Self::name);
         let identities = self.table(
             "Identity",
             v.identities.iter().map(|identity| (identity, ())),
-            |_, identity| self::identity(identity),
+            Self::identity,
         );
         let lookalikes = self.table(
             "Lookalike",
@@ -203,14 +215,14 @@ impl Emitter {
         let listings = self.table(
             "Listing",
             v.listings.iter().map(|listing| (listing, ())),
-            |_, listing| self::listing(listing),
+            Self::listing,
         );
         let affiliate_of = v.affiliate_of.as_ref().map_or("None".to_owned(), |a| {
             format!(
                 "Some(Affiliation{{vendor:{},basis:{},source:{},since:{},until:{}}})",
-                text(&a.vendor),
-                text(&a.basis),
-                text(&a.source),
+                self.text(&a.vendor),
+                self.text(&a.basis),
+                self.text(&a.source),
                 option_day(a.since),
                 option_day(a.until)
             )
@@ -218,26 +230,26 @@ impl Emitter {
         format!(
             "Vendor{{id:{},name:{},country:{},parent:{},affiliate_of:{affiliate_of},registrations:{registrations},weak_brands:{weak},dispute:{},note:{},\
              reviewed:{},names:{names},identities:{identities},lookalikes:{lookalikes},listings:{listings}}}",
-            text(&v.id),
-            text(&v.name),
-            option(v.country.as_deref()),
-            option(v.parent.as_deref()),
-            option(v.dispute.as_deref()),
-            option(v.note.as_deref()),
+            self.text(&v.id),
+            self.text(&v.name),
+            self.option(v.country.as_deref()),
+            self.option(v.parent.as_deref()),
+            self.option(v.dispute.as_deref()),
+            self.option(v.note.as_deref()),
             day(v.reviewed),
         )
     }
 
     fn lookalike(&mut self, l: &Lookalike) -> String {
-        let purls = self.texts(&l.purls);
+        let purls = self.list(&l.purls);
         format!(
             "Lookalike{{ecosystem:{},name:{},trap:{},why:{},verified:{},basis:{},purls:{purls}}}",
-            text(&l.ecosystem),
-            text(&l.name),
-            text(&l.trap),
-            text(&l.why),
+            self.text(&l.ecosystem),
+            self.text(&l.name),
+            self.text(&l.trap),
+            self.text(&l.why),
             l.verified,
-            text(&l.basis)
+            self.text(&l.basis)
         )
     }
 
@@ -245,75 +257,81 @@ impl Emitter {
         let entries = self.table(
             "ProfileEntry",
             p.entries.iter().map(|entry| (entry, ())),
-            |_, e: &ProfileEntry| {
+            |out, e: &ProfileEntry| {
                 format!(
                     "ProfileEntry{{authority:{},effect:Effect::{:?},because:{}}}",
-                    text(&e.authority),
+                    out.text(&e.authority),
                     e.effect,
-                    text(&e.because)
+                    out.text(&e.because)
                 )
             },
         );
         format!(
             "Profile{{id:{},title:{},for_whom:{},note:{},affiliates:AffiliateRule::{:?},entries:{entries}}}",
-            text(&p.id),
-            text(&p.title),
-            text(&p.for_whom),
-            option(p.note.as_deref()),
+            self.text(&p.id),
+            self.text(&p.title),
+            self.text(&p.for_whom),
+            self.option(p.note.as_deref()),
             p.affiliates
         )
     }
-}
 
-fn name(n: &Name) -> String {
-    format!(
-        "Name{{value:{},kind:NameKind::{:?},script:{},relation:Relation::{:?},verified:{},source:{}}}",
-        text(&n.value),
-        n.kind,
-        option(n.script.as_deref()),
-        n.relation,
-        n.verified,
-        text(&n.source)
-    )
-}
+    fn name(&mut self, n: &Name) -> String {
+        format!(
+            "Name{{value:{},kind:NameKind::{:?},script:{},relation:Relation::{:?},verified:{},source:{}}}",
+            self.text(&n.value),
+            n.kind,
+            self.option(n.script.as_deref()),
+            n.relation,
+            n.verified,
+            self.text(&n.source)
+        )
+    }
 
-fn identity(i: &Identity) -> String {
-    format!(
-        "Identity{{kind:IdentityKind::{:?},value:{},control:Control::{:?},attribution:Attribution::{:?},relation:Relation::{:?},verified:{},source:{},note:{}}}",
-        i.kind,
-        text(&i.value),
-        i.control,
-        i.attribution,
-        i.relation,
-        i.verified,
-        text(&i.source),
-        option(i.note.as_deref())
-    )
-}
+    fn identity(&mut self, i: &Identity) -> String {
+        format!(
+            "Identity{{kind:IdentityKind::{:?},value:{},control:Control::{:?},attribution:Attribution::{:?},relation:Relation::{:?},verified:{},source:{},note:{}}}",
+            i.kind,
+            self.text(&i.value),
+            i.control,
+            i.attribution,
+            i.relation,
+            i.verified,
+            self.text(&i.source),
+            self.option(i.note.as_deref())
+        )
+    }
 
-fn listing(l: &Listing) -> String {
-    format!(
-        "Listing{{authority:{},named_as:{},since:{},until:{},citation:{},reach:ListingReach::{:?},confidence:Confidence::{:?},source:{},note:{}}}",
-        text(&l.authority),
-        text(&l.named_as),
-        day(l.since),
-        option_day(l.until),
-        text(&l.citation),
-        l.reach,
-        l.confidence,
-        text(&l.source),
-        option(l.note.as_deref())
-    )
-}
+    fn listing(&mut self, l: &Listing) -> String {
+        format!(
+            "Listing{{authority:{},named_as:{},since:{},until:{},citation:{},reach:ListingReach::{:?},confidence:Confidence::{:?},source:{},note:{}}}",
+            self.text(&l.authority),
+            self.text(&l.named_as),
+            day(l.since),
+            option_day(l.until),
+            self.text(&l.citation),
+            l.reach,
+            l.confidence,
+            self.text(&l.source),
+            self.option(l.note.as_deref())
+        )
+    }
 
-fn text(text: &str) -> String {
-    format!("Cow::Borrowed({text:?})")
-}
+    /// Where a text stands among all, each of which is kept once.
+    fn text(&mut self, text: &str) -> String {
+        let at = self.places.entry(text.to_owned()).or_insert_with(|| {
+            let at = self.texts.len();
+            self.texts.push_str(text);
+            at
+        });
+        format!("Text::bundled({at},{})", text.len())
+    }
 
-fn option(text: Option<&str>) -> String {
-    text.map_or("None".to_owned(), |text| {
-        format!("Some({})", self::text(text))
-    })
+    fn option(&mut self, text: Option<&str>) -> String {
+        text.map_or("None".to_owned(), |text| {
+            format!("Some({})", self.text(text))
+        })
+    }
 }
 
 fn day(day: Day) -> String {

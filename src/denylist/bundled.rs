@@ -1,5 +1,10 @@
 //! The lists inside the program, compiled from `denylists/` by the build script.
 
+#![expect(
+    clippy::unreadable_literal,
+    reason = "nobody reads the tables, which the build script writes"
+)]
+
 use std::borrow::Cow;
 
 use crate::denylist::model::{
@@ -7,6 +12,9 @@ use crate::denylist::model::{
     Denylist, Effect, Identity, IdentityKind, Listing, ListingReach, Lookalike, Name, NameKind,
     Phase, Profile, ProfileEntry, Reach, Reaches, Relation, Status, Text, Vendor,
 };
+
+/// Every text of the tables, one behind the other.
+pub(super) static TEXTS: &str = include_str!(concat!(env!("OUT_DIR"), "/bundled.txt"));
 
 include!(concat!(env!("OUT_DIR"), "/bundled.rs"));
 

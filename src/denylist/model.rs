@@ -1,12 +1,12 @@
 //! Authorities, vendors and profiles as the rest of the program sees them.
 //!
-//! Every text is a `Cow`: the bundled lists are compiled into the binary as
-//! borrowed tables, so that nothing is parsed at start; a user's own files own theirs.
+//! The bundled lists are compiled into the binary as tables, so that nothing is
+//! parsed at start; a user's own files own theirs.
 
 use std::borrow::Cow;
 
-/// A text of a denylist.
-pub type Text = Cow<'static, str>;
+pub use crate::denylist::text::Text;
+
 /// A list of a denylist, in the order of its file.
 pub type List<T> = Cow<'static, [T]>;
 

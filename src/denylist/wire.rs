@@ -3,8 +3,6 @@
 //! The build script reads the bundled lists with this module too, so it uses
 //! nothing of the crate but the model.
 
-use std::borrow::Cow;
-
 use serde::Deserialize;
 use toml::value::Datetime;
 
@@ -186,7 +184,7 @@ impl From<RawProfile> for Profile {
 }
 
 pub(crate) fn text(text: String) -> Text {
-    Cow::Owned(text)
+    Text::from(text)
 }
 
 pub(crate) fn texts(texts: Vec<String>) -> List<Text> {

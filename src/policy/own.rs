@@ -174,7 +174,7 @@ fn own_authority(deny: &Deny, id: &str, place: &str, as_of: Date) -> Authority {
 }
 
 fn text(text: &str) -> Text {
-    Cow::Owned(text.to_owned())
+    Text::from(text.to_owned())
 }
 
 fn day(date: Date) -> Day {

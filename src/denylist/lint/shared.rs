@@ -37,7 +37,7 @@ pub(super) fn shared_names(list: &Denylist, problems: &mut Problems<'_>) {
                 continue; // `form::name` has refused it.
             };
             let owner = *owners.entry(key).or_insert(&vendor.id);
-            if owner != vendor.id {
+            if vendor.id != owner {
                 let message = format!(
                     "the name `{}` of vendor `{}` is one of `{owner}`, too",
                     name.value, vendor.id

@@ -1,5 +1,3 @@
-use std::borrow::Cow;
-
 use jiff::civil::date;
 
 use super::*;
@@ -141,7 +139,7 @@ fn an_authority_does_no_less_than_under_the_floor() {
             .iter()
             .find(|entry| entry.effect.as_str() == "block")
     });
-    let id: Cow<'_, str> = blocking
+    let id = blocking
         .map(|entry| entry.authority.clone())
         .unwrap_or_default();
     let text = format!("[authorities]\n{id} = {{ effect = \"note\", because = \"x\" }}\n");
