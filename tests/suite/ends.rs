@@ -87,6 +87,12 @@ fn an_element_that_ends_before_the_others_do_is_cut() {
         2,
         false,
     );
+    // Relationships stand behind all that is said of an element.
+    let bare = format!("{HEAD}{}{}", licences("one"), package("two"));
+    let related = "Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-one\n";
+    check(&bare, 2, false);
+    check(&format!("{bare}{related}"), 2, true);
+    check(&format!("{bare}{related}PackageVersion: 2.0\n"), 2, false);
     // What only some of them state proves nothing.
     check(
         &format!(

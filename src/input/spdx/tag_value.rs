@@ -34,6 +34,7 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         teller: Teller::new(to),
         current: Current::Document,
         gathered: Gathered::default(),
+        is_over: false,
         package_id: String::new(),
         declared: Declared::default(),
         waiting: Waiting::default(),
@@ -79,6 +80,8 @@ struct Reader<'v> {
     current: Current,
     /// What is said of it.
     gathered: Gathered,
+    /// Whether relationships came behind all of that: writers put these last.
+    is_over: bool,
     /// The package in whose section the lines stand.
     package_id: String,
     declared: Declared,
@@ -120,6 +123,9 @@ impl Reader<'_> {
 
     /// Whether the element at the end lacks what all others of its kind state, of what the specification asks.
     fn is_cut(&self) -> bool {
+        if self.is_over {
+            return false;
+        }
         match (self.current, self.packages_state, self.files_state) {
             (Current::Document, ..) | (Current::File, _, None) => false,
             (Current::Package, Some(before), _) => {
@@ -246,6 +252,7 @@ impl Reader<'_> {
     }
 
     fn keep(&mut self, says: Statement, value: &str, line: u32) -> Result<(), Trouble> {
+        self.is_over = false;
         let fits = self.gathered.keep(says, value, line);
         fits.then_some(()).ok_or(Trouble::TooLarge(line))
     }
@@ -263,6 +270,7 @@ impl Reader<'_> {
     }
 
     fn relationship(&mut self, value: &str, line: u32) {
+        self.is_over = true;
         let mut words = words(value);
         let [element, kind, related] = std::array::from_fn(|_| words.next());
         let string = |word| Str(Cow::Borrowed(word));
