@@ -63,3 +63,19 @@ fn a_property_may_be_an_attribute_and_may_hold_a_node_without_its_element() {
     let resource = r#"<describesPackage rdf:parseType="Resource"><rdf:type rdf:resource="http://spdx.org/rdf/terms#Package"/><name>one</name></describesPackage>"#;
     check(resource, "", &[("one", "")]);
 }
+
+/// Its packages have the same class and state all else by other names.
+#[test]
+fn spdx_3_in_rdf_is_refused_by_name() {
+    let typed = r#"<rdf:Description rdf:about="urn:one"><rdf:type rdf:resource="https://spdx.org/rdf/3.0.1/terms/Software/Package"/><s:packageUrl>pkg:npm/one</s:packageUrl></rdf:Description>"#;
+    let named =
+        "<s:Package rdf:about='urn:one'><s:packageUrl>pkg:npm/one</s:packageUrl></s:Package>";
+    for package in [typed, named] {
+        let text = format!(
+            r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="https://spdx.org/rdf/3.0.1/terms/Software/">{package}</rdf:RDF>"#
+        );
+        let (_, document) = Recorder::read(text.as_bytes());
+        let code = document.err().map(|unreadable| unreadable.diagnostic.code);
+        assert_eq!(code, Some("input-unsupported"), "{text}");
+    }
+}

@@ -41,6 +41,12 @@ pub(crate) fn read<R: BufRead>(
         .fill(tree)
         .and_then(|()| xml.step(&mut Tree::default()))
         .err();
+    if xml.has_spdx_3() {
+        return Err(unreadable(
+            Diagnostic::error("input-unsupported", "the RDF document is of SPDX 3")
+                .help("SPDX 3 is read as JSON-LD: convert it with any program that knows RDF"),
+        ));
+    }
     let graph = Graph::new(tree);
     let mut reader = Reader {
         namespace: graph.namespace,
@@ -78,11 +84,15 @@ pub(crate) fn read<R: BufRead>(
             links: teller.links,
             explain: None,
         }),
-        Some(trouble) => Err(Unreadable {
-            diagnostic: trouble.explain(),
-            format: Some("spdx"),
-            encoding: Some("rdf"),
-        }),
+        Some(trouble) => Err(unreadable(trouble.explain())),
+    }
+}
+
+fn unreadable(diagnostic: Diagnostic) -> Unreadable {
+    Unreadable {
+        diagnostic,
+        format: Some("spdx"),
+        encoding: Some("rdf"),
     }
 }
 

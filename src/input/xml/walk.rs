@@ -106,6 +106,11 @@ impl<R: BufRead> Xml<R> {
         &self.state.schema
     }
 
+    /// Whether names of SPDX 3 were declared so far.
+    pub(crate) fn has_spdx_3(&self) -> bool {
+        self.state.has_spdx_3
+    }
+
     /// Hold foreign elements as well: in RDF any property may lead to a node that matters.
     pub(crate) fn keep_foreign(&mut self) {
         self.state.everything = true;
@@ -212,6 +217,7 @@ struct State {
     /// Whether the element that was opened last has no end tag.
     is_empty: bool,
     schema: String,
+    has_spdx_3: bool,
     everything: bool,
 }
 
@@ -438,6 +444,7 @@ impl State {
         if self.depth == 1 && space == Space::CycloneDx && uri.contains("/bom") {
             uri.clone_into(&mut self.schema);
         }
+        self.has_spdx_3 |= uri.contains("spdx.org/rdf/3");
         self.spaces.push((self.depth, prefix.to_owned(), space));
     }
 
