@@ -276,6 +276,14 @@ fn document_types_change_nothing_unseen() {
 }
 
 #[test]
+fn metadata_of_the_extension_before_1_2_are_read() {
+    told(
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.1" xmlns:bd="http://cyclonedx.org/schema/ext/bom-descriptor/1.0"><components/>
+        <bd:metadata><bd:component type="application"><publisher>AO Kaspersky Lab</publisher><name>one</name></bd:component></bd:metadata></bom>"#,
+    );
+}
+
+#[test]
 fn elements_of_xml_hide_no_text() {
     let component = |inside: &str| bom("", &format!("<component>{inside}</component>"));
     error(&component(

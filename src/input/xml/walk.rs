@@ -29,7 +29,7 @@ const MOST_REFERENCES: usize = 10_000;
 pub(crate) enum Space {
     /// No namespace is declared for it.
     None,
-    /// CycloneDX, any version, and its dependency graph.
+    /// CycloneDX, any version, with what stood in extensions before 1.2: the dependency graph and the metadata.
     CycloneDx,
     /// RDF, SPDX or a vocabulary that SPDX uses.
     Rdf,
@@ -428,7 +428,8 @@ impl State {
             "" => Space::None,
             _ if uri.starts_with("http://cyclonedx.org/schema/bom")
                 || uri.starts_with("https://cyclonedx.org/schema/bom")
-                || uri.starts_with("http://cyclonedx.org/schema/ext/dependency-graph") =>
+                || uri.starts_with("http://cyclonedx.org/schema/ext/dependency-graph")
+                || uri.starts_with("http://cyclonedx.org/schema/ext/bom-descriptor") =>
             {
                 Space::CycloneDx
             }
