@@ -248,6 +248,28 @@ fn elements_of_spdx_3_may_stand_inside_others() {
 }
 
 #[test]
+fn who_assesses_a_vulnerability_in_spdx_3_publishes_nothing() {
+    let assessment = |kind: &str| {
+        let (told, _) = Recorder::read(
+            format!(
+                r#"{{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [
+                {{"type": "software_Package", "spdxId": "urn:a", "name": "a"}},
+                {{"type": "{kind}", "spdxId": "urn:v", "from": "urn:cve", "relationshipType": "affects", "to": ["urn:a"],
+                    "suppliedBy": {{"type": "Organization", "spdxId": "urn:y", "name": "Y"}}}}]}}"#
+            )
+            .as_bytes(),
+        );
+        told.count(Role::Component)
+    };
+    assert_eq!(
+        assessment("security_VexAffectedVulnAssessmentRelationship"),
+        1
+    );
+    assert_eq!(assessment("security_CvssV3VulnAssessmentRelationship"), 1);
+    assert_eq!(assessment("acme_Firmware"), 2);
+}
+
+#[test]
 fn a_party_of_the_wrong_type_is_told_all_the_same() {
     let (told, _) = Recorder::read(
         br#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [

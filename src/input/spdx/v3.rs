@@ -145,14 +145,19 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Opt
                 teller.link(import, element.locate(import));
             }
         }
-        // Who found a vulnerability did not publish what has it.
-        _ if kind != "Vulnerability" && thing.is_supplied() => {
+        // Who found or assessed a vulnerability did not publish what has it.
+        _ if !is_of_vulnerability(kind) && thing.is_supplied() => {
             return Some(package(teller, thing, kind, element));
         }
         // Annotations, licences, vulnerabilities and the like publish nothing.
         _ => inside(teller, thing, element),
     }
     None
+}
+
+/// Whether a type is that of a vulnerability, or of what somebody says about one.
+fn is_of_vulnerability(kind: &str) -> bool {
+    kind == "Vulnerability" || kind.ends_with("VulnAssessmentRelationship")
 }
 
 /// Tell what stands inside a relationship that says nothing itself.
