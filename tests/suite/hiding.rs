@@ -156,6 +156,38 @@ fn keywords_of_json_ld_that_move_elements_are_errors() {
 }
 
 #[test]
+fn a_list_of_documents_is_an_error() {
+    let bom =
+        r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "one"}]}"#;
+    error(&format!("[{bom}]"));
+    error(&format!("[{OTHER}, {bom}]"));
+    fine(&format!(
+        r#"[{OTHER}, {{"@id": "urn:one", "software_packageVersion": "1"}}]"#
+    ));
+}
+
+#[test]
+fn a_package_of_which_nothing_is_understood_is_an_error() {
+    let spdx_2 = r#"[{"@id": "urn:two", "@type": ["http://spdx.org/rdf/terms#Package"], "http://spdx.org/rdf/terms#name": [{"@value": "two"}],
+        "http://spdx.org/rdf/terms#supplier": [{"@value": "Organization: AO Kaspersky Lab"}]}]"#;
+    error(spdx_2);
+    fine(&graph(
+        r#"{"type": "software_Package", "spdxId": "urn:two", "software_packageVersion": "1"}"#,
+    ));
+}
+
+#[test]
+fn names_of_other_vocabularies_hide_none_of_spdx_3() {
+    let own = "https://acme.example/terms";
+    let extended = PACKAGE.replace(
+        r#""name""#,
+        &format!(r#""{own}/name": "a", "{own}/Core/name": "b", "extension": [{{"type": "{own}/Own", "{own}/packageUrl": "c"}}], "name""#),
+    );
+    fine(&graph(&extended));
+    told(&graph(&extended));
+}
+
+#[test]
 fn a_context_of_its_own_is_an_error_unless_it_only_shortens_identifiers() {
     let with = |context: &str| {
         format!(

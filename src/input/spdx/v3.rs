@@ -149,6 +149,11 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Opt
         _ if !is_of_vulnerability(kind) && thing.is_supplied() => {
             return Some(package(teller, thing, kind, element));
         }
+        "" if thing.id().is_none() => {
+            let message = "an element has neither a type nor an identifier";
+            let help = "of several documents in one list, give each as a file of its own";
+            teller.to.diagnostic(unread(message, element).help(help));
+        }
         // Annotations, licences, vulnerabilities and the like publish nothing.
         _ => inside(teller, thing, element),
     }

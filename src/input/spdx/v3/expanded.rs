@@ -140,8 +140,11 @@ const IDENTIFIERS: [&str; 9] = [
     "to",
 ];
 
+/// The short name of a key of the vocabulary; those of others keep theirs.
 fn compact_key(key: &str) -> String {
-    let Some((_, name)) = key.split_once("/terms/") else {
+    let of_spdx = key.split_once("/terms/");
+    let Some((_, name)) = of_spdx.filter(|(vocabulary, _)| vocabulary.contains("spdx.org/rdf"))
+    else {
         return key.to_owned();
     };
     match name.split_once('/') {

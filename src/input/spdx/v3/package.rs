@@ -34,6 +34,9 @@ pub(super) fn package(
     let id = teller
         .to
         .subject(&subject(thing, Role::Component, class, element));
+    if thing.is_nameless() {
+        teller.nameless(element.spot);
+    }
     if let Some(purl) = text(thing.purl.as_ref()) {
         teller.mark(id, Mark::Purl(purl), "software_packageUrl", &element);
     }

@@ -300,6 +300,15 @@ impl Thing<'_> {
                 && !(self.identifiers.is_empty() && self.references.is_empty())
     }
 
+    /// Whether nothing but its type and id was understood of it.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.name.is_none()
+            && self.version.is_none()
+            && self.identifiers.is_empty()
+            && self.references.is_empty()
+            && !self.is_supplied()
+    }
+
     /// Whether it, or what identifies it, uses a keyword of JSON-LD beyond names and types.
     pub(super) fn has_keyword(&self) -> bool {
         self.keyword.is_some()
