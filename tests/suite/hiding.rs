@@ -249,6 +249,8 @@ fn a_component_that_says_nothing_of_itself_is_an_error() {
         r#"{"name": "two", "components": {"0": {"name": "three"}}}"#,
     ));
     fine(&bom(r#"{"purl": "pkg:npm/two"}"#));
+    // What has no name may say so.
+    fine(&bom(r#"{"name": ""}"#));
     let spdx = |package: &str| {
         format!(
             "<Document><spdxVersion>SPDX-2.3</spdxVersion><packages><name>one</name></packages>{package}</Document>"

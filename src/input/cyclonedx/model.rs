@@ -62,18 +62,12 @@ pub(crate) struct Component<'a> {
 }
 
 impl Component<'_> {
-    /// Whether nothing tells what it is.
+    /// Whether nothing tells what it is. An empty name does: generators have one for what was given to them without.
     pub(crate) fn is_nameless(&self) -> bool {
-        let stated = [
-            &self.name,
-            &self.purl,
-            &self.cpe,
-            &self.bom_ref,
-            &self.group,
-        ];
+        let stated = [&self.purl, &self.cpe, &self.bom_ref, &self.group];
         let is_stated =
             |text: &Text<'_>| text.as_ref().is_some_and(|text| !text.as_str().is_empty());
-        !stated.into_iter().any(is_stated)
+        self.name.is_none() && !stated.into_iter().any(is_stated)
     }
 }
 
