@@ -185,6 +185,12 @@ fn names_of_other_vocabularies_hide_none_of_spdx_3() {
     );
     fine(&graph(&extended));
     told(&graph(&extended));
+    let prefixed = PACKAGE.replace(
+        "software_packageUrl",
+        "s:rdf/3.0.1/terms/Software/packageUrl",
+    );
+    let context = format!(r#"[{CONTEXT}, {{"s": "https://spdx.org/"}}]"#);
+    told(&graph(&prefixed).replace(CONTEXT, &context));
 }
 
 #[test]

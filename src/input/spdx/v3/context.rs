@@ -53,15 +53,18 @@ fn names_terms(terms: &Map<String, Value>) -> bool {
     let mut terms = terms.iter();
     terms.any(|(term, meaning)| match (term.as_str(), meaning) {
         ("@language" | "@version" | "@direction", _) => false,
+        // As a prefix, `urn` would change what the other prefixes mean.
+        ("urn", _) => true,
         (term, Value::String(meaning)) => term.starts_with('@') || !is_prefix_of_ids(meaning),
         _ => true,
     })
 }
 
-/// Whether something begins identifiers, and not the names of the vocabulary.
+/// Whether something begins identifiers or names of another vocabulary, and not those of this one,
+/// to which several prefixes may lead together.
 fn is_prefix_of_ids(meaning: &str) -> bool {
     meaning.ends_with(['/', '#', ':', '?', '-', '_', '.', '='])
-        && !meaning.contains("terms/")
+        && (meaning.contains("://") || meaning.starts_with("urn:"))
         && !meaning.contains("spdx.org/rdf")
 }
 
@@ -90,6 +93,7 @@ mod tests {
             json!(["https://spdx.org/rdf/3.0.0/spdx-context.jsonld", {"acme": "https://acme.example/sbom#"}]),
             false,
         );
+        check(json!({"acme": "https://acme.example/terms/"}), false);
     }
 
     #[test]
@@ -107,6 +111,8 @@ mod tests {
             json!({"sw": "https://spdx.org/rdf/3.0.1/terms/Software/"}),
             true,
         );
+        check(json!({"a": "https://spdx.org/", "b": "a:rdf/3.0.1/"}), true);
+        check(json!({"urn": "https://spdx.org/"}), true);
         check(json!({"g": "@graph"}), true);
         check(json!({"p": {"@id": "software_packageUrl"}}), true);
         check(

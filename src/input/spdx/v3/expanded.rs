@@ -140,11 +140,12 @@ const IDENTIFIERS: [&str; 9] = [
     "to",
 ];
 
-/// The short name of a key of the vocabulary; those of others keep theirs.
+/// The short name of a key of the vocabulary, which a prefix may begin; those of others keep theirs.
 fn compact_key(key: &str) -> String {
-    let of_spdx = key.split_once("/terms/");
-    let Some((_, name)) = of_spdx.filter(|(vocabulary, _)| vocabulary.contains("spdx.org/rdf"))
-    else {
+    let is_other =
+        |vocabulary: &str| vocabulary.contains("://") && !vocabulary.contains("spdx.org/rdf");
+    let named = key.split_once("/terms/");
+    let Some((_, name)) = named.filter(|(vocabulary, _)| !is_other(vocabulary)) else {
         return key.to_owned();
     };
     match name.split_once('/') {
