@@ -61,6 +61,8 @@ fn a_package_of_spdx_3_may_have_further_types() {
         r#""software_Package ""#,
         r#""SOFTWARE_PACKAGE""#,
         r#""Annotation", "@type": "software_Package""#,
+        r#""security_Vulnerability""#,
+        r#""security_CvssV3VulnAssessmentRelationship""#,
     ] {
         told(&graph(&PACKAGE.replace(r#""software_Package""#, kind)));
     }

@@ -146,7 +146,7 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Opt
             }
         }
         // Who found or assessed a vulnerability did not publish what has it.
-        _ if !is_of_vulnerability(kind) && thing.is_supplied() => {
+        _ if thing.is_published() || !is_of_vulnerability(kind) && thing.is_supplied() => {
             return Some(package(teller, thing, kind, element));
         }
         "" if thing.id().is_none() => {

@@ -289,11 +289,15 @@ impl Thing<'_> {
         first
     }
 
+    /// Whether it says where it is published: only what is a package does.
+    pub(super) fn is_published(&self) -> bool {
+        let has = |text: &Text<'_>| text.is_some();
+        has(&self.purl) || has(&self.home_page) || has(&self.download_location)
+    }
+
     /// Whether it says who published it, though its type is none that has a publisher here.
     pub(super) fn is_supplied(&self) -> bool {
-        let has = |text: &Text<'_>| text.is_some();
-        let is_stated = has(&self.purl) || has(&self.home_page) || has(&self.download_location);
-        is_stated
+        self.is_published()
             || !self.supplied_by.is_empty()
             || !self.originated_by.is_empty()
             || self.kind().is_empty()
