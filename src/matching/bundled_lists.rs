@@ -4,6 +4,7 @@ use crate::denylist::bundled;
 use crate::denylist::model::{Attribution, Control, Identity, IdentityKind, Vendor};
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::index::Index;
+use crate::matching::namespace;
 use crate::matching::stem::{Sort, Stem};
 
 /// The ids of the vendors that a mark meets.
@@ -35,6 +36,10 @@ fn sample(identity: &Identity) -> Option<String> {
                 value.replace('*', "cn-north-1")
             )
         }
+        IdentityKind::OciHost => {
+            let host = value.replace('*', "cn-north-1");
+            format!("pkg:docker/{host}/team/sample@1.0.0")
+        }
         IdentityKind::PurlNamespace => match value.split_once('/') {
             Some(("conda", channel)) => format!("pkg:conda/sample@1.0.0?channel={channel}"),
             _ => format!("pkg:{value}/sample@1.0.0"),
@@ -47,8 +52,7 @@ fn sample(identity: &Identity) -> Option<String> {
         | IdentityKind::Email
         | IdentityKind::CpeVendor
         | IdentityKind::CratesTeam
-        | IdentityKind::CodeSigner
-        | IdentityKind::OciHost => return None,
+        | IdentityKind::CodeSigner => return None,
     };
     Some(purl)
 }
@@ -159,8 +163,9 @@ fn every_identity_catches_what_carries_it() {
     for vendor in bundled().vendors.iter() {
         for identity in vendor.identities.iter() {
             let hosting = identity.control == Control::HostingOnly;
-            if is_met(&index, vendor, identity) == hosting && identity.kind != IdentityKind::OciHost
-            {
+            // A rented registry may stand at a domain of the vendor, which indicates it.
+            let is_rented = hosting && identity.kind == IdentityKind::OciHost;
+            if is_met(&index, vendor, identity) == hosting && !is_rented {
                 missed.push(format!(
                     "{}: {} {}",
                     vendor.id, identity.kind, identity.value
@@ -196,6 +201,29 @@ fn an_account_is_met_wherever_a_registry_names_it() {
 }
 
 #[test]
+fn the_maker_is_met_where_no_registry_gives_out_the_namespace() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:generic/acronis/sample@1.0",
+        "pkg:generic/Acronis/sample@1.0",
+        "pkg:swid/Acronis/acronis.com/Sample@1.0?tag_id=1",
+    ] {
+        let signs = index.classify(&Mark::Purl(purl)).signs;
+        let told = signs.iter().map(|sign| sign.attribution);
+        assert_eq!(told.max(), Some(Attribution::Declared), "{purl}");
+        let mut vendors = met(&index, &Mark::Purl(purl));
+        vendors.dedup();
+        assert_eq!(vendors, ["acronis"], "{purl}");
+    }
+    for purl in [
+        "pkg:generic/acronis-fans/sample@1.0",
+        "pkg:generic/sample/acronis@1.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
 fn a_namespace_is_met_in_every_region() {
     let index = Index::new(bundled());
     for purl in [
@@ -211,6 +239,87 @@ fn a_namespace_is_met_in_every_region() {
         "pkg:docker/acs/sample@1.0",
     ] {
         assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn a_registry_of_the_vendors_own_is_met_whole() {
+    let index = Index::new(bundled());
+    for (purl, expected) in [
+        (
+            "pkg:docker/repo.kcs.kaspersky.com/sample/sample@1.0",
+            Attribution::Confirmed,
+        ),
+        (
+            "pkg:oci/sample?repository_url=another-hub.byted.org/sample/sample",
+            Attribution::Declared,
+        ),
+        (
+            "pkg:oci/sample?repository_url=higress-registry.us-west-1.cr.aliyuncs.com/x/sample",
+            Attribution::Confirmed,
+        ),
+    ] {
+        let signs = index.classify(&Mark::Purl(purl)).signs;
+        let told = signs.iter().map(|sign| sign.attribution);
+        assert_eq!(told.max(), Some(expected), "{purl}");
+    }
+    for purl in [
+        "pkg:docker/repo.kcs.kaspersky.com.example.org/sample/sample@1.0",
+        "pkg:docker/notbyted.org/sample/sample@1.0",
+        "pkg:docker/somebody-registry.us-west-1.cr.aliyuncs.com/higress/sample@1.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn an_image_without_a_purl_is_met_by_its_reference() {
+    let index = Index::new(bundled());
+    let ids = |found: &crate::matching::sign::Classified| -> Vec<String> {
+        let signs = found.signs.iter();
+        signs
+            .map(|sign| {
+                bundled().vendors[sign.target.vendor as usize]
+                    .id
+                    .to_string()
+            })
+            .collect()
+    };
+    for name in ["quay.io/ascend/sample", "docker.io/ascendai/sample:1.0"] {
+        let found = namespace::classify_name(&index, name);
+        assert_eq!(ids(&found), ["huawei"], "{name}");
+    }
+    let found = namespace::classify_group(&index, "docker.io/ascendai");
+    assert_eq!(ids(&found), ["huawei"]);
+    for name in ["ascendai/sample", "example.org/ascendai/sample", "ascendai"] {
+        let found = namespace::classify_name(&index, name);
+        assert!(found.signs.is_empty(), "{name}");
+    }
+    let found = namespace::classify_group(&index, "ascendai/sample");
+    assert!(found.signs.is_empty());
+}
+
+#[test]
+fn what_a_mirror_hands_on_is_met_by_the_place_of_the_original() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:docker/m.daocloud.io/docker.io/acronis-fans/sample@1.0",
+        "pkg:docker/quay.example.com/ascend/sample@1.0",
+        "pkg:docker/example.com/nacos/sample@1.0",
+        "pkg:docker/nacos.example.com/sample@1.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+    for purl in [
+        "pkg:docker/m.daocloud.io/docker.io/ascendai/sample@1.0",
+        "pkg:docker/docker.m.daocloud.io/ascendai/sample@1.0",
+        "pkg:oci/sample?repository_url=quay.nju.edu.cn/ascend/sample",
+        "pkg:oci/sample?repository_url=swr.cn-north-4.myhuaweicloud.com/mirrors/quay.io/ascend/sample",
+    ] {
+        let signs = index.classify(&Mark::Purl(purl)).signs;
+        let told: Vec<_> = signs.iter().map(|sign| sign.attribution).collect();
+        assert_eq!(told, [Attribution::Declared], "{purl}");
+        assert_eq!(met(&index, &Mark::Purl(purl)), ["huawei"], "{purl}");
     }
 }
 
@@ -249,6 +358,56 @@ fn a_program_is_met_in_every_format_of_packages() {
         assert_eq!(vendors, ["tencent"], "{purl}");
     }
     for purl in ["pkg:deb/debian/linuxqq-fans@3.2", "pkg:npm/linuxqq@3.2"] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn a_librarys_name_in_a_distribution_leads_to_its_own_registry() {
+    let index = Index::new(bundled());
+    for (purl, expected) in [
+        ("pkg:deb/debian/python3-oss2@2.0", "alibaba"),
+        ("pkg:rpm/fedora/python3.12-oss2@2.0", "alibaba"),
+        ("pkg:rpm/opensuse/python311-oss2@2.0", "alibaba"),
+        ("pkg:apk/alpine/py3-oss2@2.0", "alibaba"),
+        ("pkg:alpm/arch/python-oss2@2.0", "alibaba"),
+        ("pkg:conda/oss2@2.0?channel=conda-forge", "alibaba"),
+        ("pkg:deb/debian/librust-faststr-dev@0.2", "bytedance"),
+        (
+            "pkg:deb/debian/librust-faststr-0.2+serde-dev@0.2",
+            "bytedance",
+        ),
+        ("pkg:rpm/fedora/rust-faststr+default-devel@0.2", "bytedance"),
+        ("pkg:rpm/fedora/rapidjson-debuginfo@1.1", "tencent"),
+        ("pkg:alpm/arch/linuxqq-bin@3.2", "tencent"),
+        (
+            "pkg:rpm/alinux/java-11-alibaba-dragonwell-devel@11",
+            "alibaba",
+        ),
+        ("pkg:brew/rapidjson@1.1", "tencent"),
+        ("pkg:deb/uos/com.tencent.sample@1.0", "tencent"),
+        ("pkg:generic/com.Tencent.Sample@1.0", "tencent"),
+        (
+            "pkg:deb/debian/golang-github-aliyun-aliyun-sample-sdk-dev@1.0",
+            "alibaba",
+        ),
+    ] {
+        let signs = index.classify(&Mark::Purl(purl)).signs;
+        let told = signs.iter().map(|sign| sign.attribution);
+        assert_eq!(told.max(), Some(Attribution::Declared), "{purl}");
+        let mut vendors = met(&index, &Mark::Purl(purl));
+        vendors.dedup();
+        assert_eq!(vendors, [expected], "{purl}");
+    }
+    for purl in [
+        "pkg:deb/debian/python3-oss2-fans@2.0",
+        "pkg:deb/debian/pythonoss2@2.0",
+        "pkg:deb/debian/ruby-oss2@2.0",
+        "pkg:deb/debian/librust-faststring-dev@1.0",
+        "pkg:deb/debian/com.tencentfans.sample@1.0",
+        "pkg:npm/com.tencent.sample@1.0",
+        "pkg:brew/python3-oss2@2.0",
+    ] {
         assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
     }
 }

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use crate::denylist::model::{Attribution, IdentityKind};
 use crate::identifier::{self, Purl, Repository};
-use crate::inventory::UrlRole;
+use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
@@ -36,18 +36,7 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
         "bitbucket" => format!("bitbucket.org/{}", first_segment(namespace?)),
         "gitlab" => format!("gitlab.com/{}", first_segment(namespace?)),
         "swift" | "git" => place(namespace?, purl)?.owner(),
-        "docker" => {
-            let registry = purl.qualifier("repository_url");
-            let (host, space) = image::place(registry.as_deref(), namespace?);
-            match host {
-                Some(host) => format!("{host}/{space}"),
-                None => format!(
-                    "docker:{}",
-                    Some(space).filter(|space| *space != "library")?
-                ),
-            }
-        }
-        "oci" => image::owner(&purl.qualifier("repository_url")?)?,
+        "docker" | "oci" => image::owner(&image::reference(purl)?)?,
         // Distributions build what others publish: their namespace is not the publisher.
         "deb" | "rpm" | "apk" | "alpm" | "bitnami" | "cargo" | "pypi" | "nuget" | "gem"
         | "generic" => return None,
@@ -74,11 +63,54 @@ pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
     }
     packages(index, &purl, &mut found);
     namespaces(index, &purl, &mut found);
+    for original in originals(&purl) {
+        handed_on(index, &purl, &original, &mut found);
+    }
     qualifiers(index, &purl, &mut found);
     for part in purl.namespace.iter().chain([&purl.name]) {
         name::confusable(index, part, &mut found);
     }
     found
+}
+
+/// The packages that a purl's type says it is built of or copied from: by the names that distributions give,
+/// and by the references that mirrors hand on.
+fn originals(purl: &Purl<'_>) -> Vec<String> {
+    match purl.kind.as_ref() {
+        "docker" | "oci" => {
+            let reference = image::reference(purl).unwrap_or_default();
+            let originals = image::originals(&reference);
+            originals
+                .map(|place| format!("pkg:docker/{place}/{}", purl.name))
+                .collect()
+        }
+        kind => {
+            let originals = distribution::originals(kind, &purl.name);
+            originals.map(|original| original.purl()).collect()
+        }
+    }
+}
+
+/// What holds of the original is declared of what is built of it, unless the lists say of the package itself
+/// what it is.
+fn handed_on(index: &Index<'_>, purl: &Purl<'_>, original: &str, found: &mut Classified) {
+    let Some(original) = Purl::parse(original) else {
+        return;
+    };
+    let mut more = Classified::default();
+    packages(index, &original, &mut more);
+    namespaces(index, &original, &mut more);
+    for mut sign in more.signs {
+        sign.attribution = sign.attribution.min(Attribution::Declared);
+        let is_told = found.signs.iter().any(|known| {
+            known.target.vendor == sign.target.vendor
+                && (known.kind == Kind::Package || known.attribution >= sign.attribution)
+        });
+        if !is_told && !index.is_lookalike(purl, sign.target.vendor) {
+            found.signs.push(sign);
+        }
+    }
+    found.coverage.add(more.coverage);
 }
 
 /// Packages that the lists name one by one, by any spelling of their distribution.
@@ -139,16 +171,9 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         ("composer", Some(vendor)) => {
             exact(index, IdentityKind::PackagistVendor, vendor, vendor, found);
         }
-        ("docker", Some(space)) => docker(
-            index,
-            purl.qualifier("repository_url").as_deref(),
-            space,
-            found,
-        ),
-        ("oci", _) => {
-            let repository = purl.qualifier("repository_url");
-            if let Some((host, space)) = repository.as_deref().and_then(image::address) {
-                docker(index, Some(&host), &space, found);
+        ("docker" | "oci", _) => {
+            if let Some(reference) = image::reference(purl) {
+                docker(index, &reference, found);
             }
         }
         ("github" | "githubactions", Some(account)) => forge(index, "github.com", account, found),
@@ -160,6 +185,12 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
             }
         }
         ("deb" | "rpm", _) => found.also(|more| distribution::go_library(index, purl, more)),
+        // No registry gives these namespaces out: they name whoever made the program.
+        ("generic" | "swid", Some(maker)) => {
+            let more = name::classify(index, PartyRole::Supplier, first_segment(maker));
+            found.signs.extend(more.signs);
+            found.coverage.add(more.coverage);
+        }
         _ => {}
     }
     let channel = conda_channel(purl);
@@ -213,6 +244,9 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
         .filter(|path| path.contains('/'))
     {
         go(index, path, &mut found);
+        if image::names_registry(path) {
+            found.also(|more| docker(index, path, more));
+        }
     } else if group.contains('.') {
         maven(index, &group, &mut found);
     }
@@ -227,7 +261,7 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
 }
 
 /// The namespace that the name of a component itself begins with, where it has neither purl nor group:
-/// `@scope/name`, `com.example:name`, `github.com/owner/name`.
+/// `@scope/name`, `com.example:name`, `github.com/owner/name`, `quay.io/owner/name`.
 pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
     let name = name.trim();
     let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
@@ -237,7 +271,8 @@ pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
         (group.contains('.') && !artifact.starts_with('/')).then_some(group)
     } else {
         let host = name.split('/').next().unwrap_or_default();
-        Repository::has_accounts(&host.to_lowercase()).then_some(name)
+        let has_accounts = Repository::has_accounts(&host.to_lowercase());
+        (has_accounts || image::names_registry(name)).then_some(name)
     };
     group
         .filter(|group| plain(group))
@@ -346,22 +381,37 @@ fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
     );
 }
 
-fn docker(index: &Index<'_>, registry: Option<&str>, space: &str, found: &mut Classified) {
-    let (host, space) = image::place(registry, space);
+fn docker(index: &Index<'_>, reference: &str, found: &mut Classified) {
+    let (host, space) = image::place(reference);
+    let space = first_segment(space);
     let Some(host) = host else {
         return exact(index, IdentityKind::DockerNamespace, space, space, found);
     };
-    let space = first_segment(space);
-    let shown = format!("{host}/{space}");
-    let any_region = identifier::in_any_region(&host).map(|host| format!("{host}/{space}"));
-    for value in std::iter::once(&shown).chain(&any_region) {
-        let targets = index.identities(IdentityKind::DockerNamespace, value);
+    let any_region = identifier::in_any_region(&host);
+    let shown = format!("{host}/{space}").to_lowercase();
+    let everywhere = any_region.iter().map(|host| format!("{host}/{space}"));
+    for value in std::iter::once(shown.clone()).chain(everywhere) {
+        let targets = index.identities(IdentityKind::DockerNamespace, &value);
         confirm(index, targets, &shown, found);
     }
     if host == "ghcr.io" {
         forge(index, "github.com", space, found);
     }
+    let candidates = any_region.iter().map(String::as_str);
+    let candidates = candidates.chain(identifier::parents(&host));
+    found.also(|more| whole_registry(index, candidates, more));
     found.also(|more| registry_at_domain(index, &host, more));
+}
+
+/// A registry to which nobody but the vendor pushes.
+fn whole_registry<'v>(
+    index: &Index<'_>,
+    hosts: impl Iterator<Item = &'v str>,
+    found: &mut Classified,
+) {
+    for (value, target) in index.longest(IdentityKind::OciHost, hosts) {
+        confirm(index, &held(index, target), value, found);
+    }
 }
 
 /// A registry at a vendor's own domain: customers may push there, too, so that it only indicates.

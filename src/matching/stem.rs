@@ -12,7 +12,7 @@ use hashbrown::HashSet;
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
 use crate::identifier::{Purl, Repository};
 use crate::inventory::{Mark, PartyRole, UrlRole};
-use crate::matching::distribution::GO_LIBRARY;
+use crate::matching::distribution::{self, GO_LIBRARY};
 
 /// A longer name of a party is looked at anew each time.
 const LONGEST_NAME: usize = 128;
@@ -157,9 +157,12 @@ impl Exceptions {
             kind if !all(kind.as_bytes(), LOWER) => true,
             "swift" => true,
             // The channel stands in a qualifier.
-            "conda" => end < bytes.len(),
+            "conda" if end < bytes.len() => true,
             // The import path stands in the name.
-            "deb" | "rpm" => name.starts_with(GO_LIBRARY.as_bytes()),
+            "deb" | "rpm" if name.starts_with(GO_LIBRARY.as_bytes()) => true,
+            "deb" | "rpm" | "apk" | "alpm" | "conda" | "flatpak" | "generic" => {
+                self.decides_by_original(kind, name)
+            }
             // The owner is the second segment of a module's path.
             "golang" => !namespace.trim_matches('/').contains('/'),
             _ => false,
@@ -167,6 +170,15 @@ impl Exceptions {
         // Without a type or a name it is no package URL, and each such is remarked upon.
         let is_whole = !kind.is_empty() && !name.is_empty();
         (is_whole && !by_name && !self.decides(name)).then_some(stem)
+    }
+
+    /// Whether some entry may decide by what a distribution's package is built of.
+    fn decides_by_original(&self, kind: &str, name: &[u8]) -> bool {
+        let Ok(name) = str::from_utf8(name) else {
+            return true;
+        };
+        distribution::originals(kind, name)
+            .any(|original| original.is_by_domain() || self.decides(original.name.as_bytes()))
     }
 
     /// Whether some entry may decide by this name, or the name is not plain enough to tell.

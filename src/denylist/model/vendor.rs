@@ -147,7 +147,7 @@ words! {
         CratesTeam = "crates-team",
         /// The subject of a code-signing certificate.
         CodeSigner = "code-signer",
-        /// A registry host of the vendor's cloud; customers publish there.
+        /// A host of registries: all images there are the vendor's, or, where it is `hosting-only`, its customers'.
         OciHost = "oci-host",
     }
 }
