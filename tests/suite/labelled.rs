@@ -40,6 +40,11 @@ use crate::program::{fixture, report};
 /// npm 0.98 and 0.93, `PyPI` 0.94 and 0.74; none of 175 strangers was accused.
 /// One of `PyPI` names whose public setup.py names the vendor gave 0.83, of what no draw had before 0.39, until
 /// its misses were added; none of 25 strangers was accused.
+/// One of images, distributions, conda, Homebrew and models that come to mind gave 0.37: images 0.43, distributions 0.19,
+/// conda and Homebrew nothing, models 0.65; a second, made before anything was added, 0.53: images 0.64, distributions 0.32.
+/// What could be verified was added, and images behind mirrors, registries of a vendor's own and the names that
+/// distributions give are read since: 0.71 and 0.86. A third, drawn after that, gave 0.83: images 0.79, distributions 0.90,
+/// conda and others 0.83. Of 63,514 packages of Debian, four are attributed, all rightly.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
