@@ -14,6 +14,9 @@ const MIRRORS: &[(&str, &str)] = &[
     ("quay.nju.edu.cn", "quay.io"),
 ];
 
+/// Names that a mirror puts before the registry whose images it hands on.
+const DEEPEST: usize = 8;
+
 /// Where a purl says that its image is, as `docker pull` would take it, with or without the image's own name.
 pub(super) fn reference(purl: &Purl<'_>) -> Option<String> {
     let namespace = purl.namespace.as_deref();
@@ -60,6 +63,7 @@ fn is_registry(segment: &str) -> bool {
 pub(super) fn originals(reference: &str) -> impl Iterator<Item = String> {
     let behind = reference
         .match_indices('/')
+        .take(DEEPEST)
         .map(|(at, _)| &reference[at + 1..]);
     let behind = behind.filter(|rest| rest.split('/').next().is_some_and(is_registry));
     let mirrored = reference.split_once('/').and_then(|(host, rest)| {
@@ -154,6 +158,7 @@ mod tests {
         }
         assert_eq!(originals("quay.example.com/acme").count(), 0);
         assert_eq!(originals("acme/nested").count(), 0);
+        assert_eq!(originals(&"quay.io/".repeat(1_000)).count(), DEEPEST);
     }
 
     #[test]

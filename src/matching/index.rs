@@ -13,6 +13,9 @@ use crate::matching::{brand, copyright, cpe, distribution, email, name, namespac
 
 type Map = HashMap<Box<str>, Vec<Target>, foldhash::fast::RandomState>;
 
+/// No identity is longer.
+const LONGEST: usize = 1 << 10;
+
 /// The lists, laid out so that a mark meets its identities in one or a few look-ups.
 pub struct Index<'d> {
     pub(crate) denylist: &'d Denylist,
@@ -143,7 +146,8 @@ impl<'d> Index<'d> {
         values: impl Iterator<Item = &'v str>,
     ) -> Vec<(&'v str, Target)> {
         let mut longest: Vec<(&str, Target)> = Vec::new();
-        for value in values {
+        // What a document says may be any number of beginnings of any length.
+        for value in values.filter(|value| value.len() <= LONGEST) {
             for target in self.identities(kind, value) {
                 let has_longer = longest.iter().any(|(longer, known)| {
                     known.vendor == target.vendor && longer.len() > value.len()

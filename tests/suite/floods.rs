@@ -45,3 +45,19 @@ fn numbers_for_messages_are_no_protocol_buffer() {
     let report = report(&["-"], &document);
     assert_eq!(report["verdict"], "undetermined", "{report}");
 }
+
+#[test]
+fn a_path_of_any_length_is_met_by_its_beginning() {
+    for kind in [
+        "golang/github.com/kasperskylab/",
+        "docker/m.daocloud.io/ghcr.io/kasperskylab/",
+    ] {
+        let purl = format!("pkg:{kind}{}x@1", "a.b/".repeat(20_000));
+        let document = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "x", "purl": "{purl}"}}]}}"#
+        );
+        let report = report(&["-"], document.as_bytes());
+        assert_eq!(report["verdict"], "fail", "{kind}");
+        assert_eq!(report["findings"][0]["vendor"]["id"], "kaspersky");
+    }
+}
