@@ -2,7 +2,10 @@
 
 use crate::identifier::{self, Purl};
 
-/// Registries that hand on the images of another, by the manuals of those who run them: the other's namespaces.
+/// Registries that hand on the images of another, and so the other's namespaces: that of Google by its [manual],
+/// the others as public configuration of container engines names them.
+///
+/// [manual]: https://cloud.google.com/artifact-registry/docs/pull-cached-dockerhub-images
 const MIRRORS: &[(&str, &str)] = &[
     ("docker.m.daocloud.io", "docker.io"),
     ("docker.nju.edu.cn", "docker.io"),
