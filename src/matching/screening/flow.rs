@@ -17,7 +17,9 @@ impl Screening<'_> {
     pub(super) fn flow_from_identifiers(&mut self) {
         self.identified.sort_unstable();
         let holders: BTreeSet<u32> = self.identified.iter().map(|(_, holder)| *holder).collect();
-        let by_holder = self.hits.flowing_from(|id| holders.contains(&id));
+        let by_holder = self
+            .hits
+            .flowing_from(self.index, |id| holders.contains(&id));
         for (subject, holder) in &self.identified {
             let coverage = self.store.record(*holder).coverage;
             self.store.record_mut(*subject).coverage.add(coverage);
@@ -29,7 +31,7 @@ impl Screening<'_> {
 
     pub(super) fn flow_from_parties(&mut self) {
         let is_party = |id| self.store.record(id).role == Some(Role::Party);
-        let by_party = self.hits.flowing_from(is_party);
+        let by_party = self.hits.flowing_from(self.index, is_party);
         let mut numbers: HashMap<(u32, u8), Option<u32>> = HashMap::new();
         for (from, label, party) in std::mem::take(&mut self.supplied).iter() {
             let role = role_of(label);
@@ -69,7 +71,7 @@ impl Screening<'_> {
 
     pub(super) fn flow_from_files(&mut self) {
         let is_file = |id| self.store.record(id).role == Some(Role::File);
-        let by_file = self.hits.flowing_from(is_file);
+        let by_file = self.hits.flowing_from(self.index, is_file);
         if by_file.is_empty() {
             return;
         }

@@ -3,8 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap};
 
+use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
 use crate::matching::attribution::Seen;
+use crate::matching::index::Index;
+use crate::matching::sign::Target;
 
 /// Signs that are held of one document: each takes a kilobyte once it is part of a finding.
 const MOST: usize = 400_000;
@@ -28,13 +31,19 @@ impl Hits {
     }
 
     /// What was seen on each of some subjects, the strongest signs of each vendor: what flows is multiplied.
-    pub(super) fn flowing_from(&self, is_wanted: impl Fn(u32) -> bool) -> HashMap<u32, Vec<Seen>> {
+    pub(super) fn flowing_from(
+        &self,
+        index: &Index<'_>,
+        is_wanted: impl Fn(u32) -> bool,
+    ) -> HashMap<u32, Vec<Seen>> {
         let mut by_subject: HashMap<u32, Vec<Seen>> = HashMap::new();
         for (subject, seen) in self.held.iter().filter(|(subject, _)| is_wanted(*subject)) {
             by_subject.entry(*subject).or_default().push(seen.clone());
         }
         for seen in by_subject.values_mut() {
-            keep_strongest(seen);
+            keep_strongest(seen, |target| {
+                (!index.is_verified(target), index.relation(target))
+            });
         }
         by_subject
     }
@@ -53,11 +62,24 @@ impl Hits {
     }
 }
 
-fn keep_strongest(seen: &mut Vec<Seen>) {
+/// Of signs that support the same, those with the lowest rank are kept.
+fn keep_strongest<R: Ord>(seen: &mut Vec<Seen>, rank: impl Fn(Target) -> R) {
     if seen.len() <= FLOWING {
         return;
     }
-    seen.sort_by_key(|seen| (seen.sign.target.vendor, Reverse(seen.sign.attribution)));
+    seen.sort_by_key(|Seen { sign, doubtful, .. }| {
+        let at_most = match doubtful {
+            true => Attribution::Indicated,
+            false => Attribution::Confirmed,
+        };
+        let attribution = Reverse(sign.attribution.min(at_most));
+        (
+            sign.target.vendor,
+            attribution,
+            *doubtful,
+            rank(sign.target),
+        )
+    });
     let mut identities = BTreeSet::new();
     let mut of_vendor = (None, 0);
     seen.retain(|seen| {
@@ -74,8 +96,7 @@ fn keep_strongest(seen: &mut Vec<Seen>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::denylist::model::Attribution;
-    use crate::matching::sign::{Entry, Kind, Sign, Target};
+    use crate::matching::sign::{Entry, Kind, Sign};
     use crate::source::Location;
 
     fn seen(vendor: u32, identity: u32, attribution: Attribution) -> Seen {
@@ -114,32 +135,23 @@ mod tests {
 
     #[test]
     fn the_strongest_signs_of_each_vendor_flow() {
-        let mut hits = Hits::default();
+        let mut held = Vec::new();
         for identity in 0..20 {
-            hits.push(7, seen(0, identity, Attribution::Indicated));
-            hits.push(7, seen(0, 3, Attribution::Indicated));
+            held.push(seen(0, identity, Attribution::Indicated));
+            held.push(seen(0, 3, Attribution::Indicated));
         }
-        hits.push(7, seen(0, 20, Attribution::Declared));
-        hits.push(7, seen(1, 0, Attribution::Contributor));
-        hits.push(8, seen(0, 0, Attribution::Confirmed));
-        let flowing = hits.flowing_from(|subject| subject == 7);
-        assert_eq!(flowing.len(), 1);
+        held.push(seen(0, 20, Attribution::Declared));
+        held.push(seen(1, 0, Attribution::Contributor));
+        keep_strongest(&mut held, |target| target.entry != Entry::Identity(19));
         let of_vendor = |vendor| {
-            let seen = flowing[&7]
-                .iter()
-                .filter(move |seen| seen.sign.target.vendor == vendor);
-            seen.map(|seen| (seen.sign.target.entry, seen.sign.attribution))
+            let signs = held.iter().map(|seen| &seen.sign);
+            signs.filter(move |sign| sign.target.vendor == vendor)
         };
-        let first: Vec<_> = of_vendor(0).collect();
+        let first: Vec<_> = of_vendor(0).map(|sign| sign.target.entry).collect();
         assert_eq!(first.len(), FLOWING);
-        assert_eq!(first[0], (Entry::Identity(20), Attribution::Declared));
-        assert_eq!(
-            first
-                .iter()
-                .filter(|(entry, _)| *entry == Entry::Identity(3))
-                .count(),
-            1
-        );
+        assert_eq!(first[..2], [Entry::Identity(20), Entry::Identity(19)]);
+        let third = first.iter().filter(|entry| **entry == Entry::Identity(3));
+        assert_eq!(third.count(), 1);
         assert_eq!(of_vendor(1).count(), 1);
     }
 }
