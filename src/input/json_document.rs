@@ -391,10 +391,7 @@ impl Reader<'_> {
         };
         let version = self.seen.spec_version.as_deref().unwrap_or_default();
         if !known.contains(&version) {
-            to.diagnostic(
-                Diagnostic::warning("version-unknown", format!("the version `{}` is not one this program knows; it was read as the nearest", cut(version)))
-                    .help("a newer release may know it"),
-            );
+            to.diagnostic(unknown(version));
         }
         let Self {
             seen,
@@ -455,6 +452,19 @@ fn is_in_other_case(key: &str) -> bool {
     let mixed = known.find(|mixed| mixed.eq_ignore_ascii_case(key));
     let known = mixed.map_or(lower.as_str(), |mixed| *mixed);
     known != key && Part::of(known).is_some()
+}
+
+/// What to say of a version that is not known, or not stated.
+fn unknown(version: &str) -> Diagnostic {
+    let what = match version {
+        "" => "the document states no version".to_owned(),
+        version => format!(
+            "the version `{}` is not one this program knows",
+            cut(version)
+        ),
+    };
+    let message = what + "; it was read as the nearest";
+    Diagnostic::warning("version-unknown", message).help("a newer release may know it")
 }
 
 /// What to say of a part that was not read; without a column where it is 0.

@@ -57,6 +57,15 @@ impl<'v> Teller<'v> {
         self.to.diagnostic(diagnostic.at(at.to_location()));
     }
 
+    /// Fields in which a later version of the format says who made something, and which nobody reads yet.
+    pub(crate) fn unread(&mut self, field: &str, at: Spot<'_>) {
+        let message =
+            format!("`{field}` is a field of CycloneDX 2.0, of which only drafts are known");
+        let help = "what it holds was not read: it may say who published this";
+        let diagnostic = Diagnostic::error("field-unreadable", message).help(help);
+        self.to.diagnostic(diagnostic.at(at.to_location()));
+    }
+
     /// Another document that this one refers to.
     pub(crate) fn link(&mut self, to: &str, at: Location) {
         self.links.push(Link {

@@ -327,3 +327,35 @@ fn a_list_that_is_none_is_never_passed_over_in_silence() {
     let graph = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": {"type": "software_Package", "name": "one"}}"#;
     assert_eq!(components(graph), ["one"]);
 }
+
+#[test]
+fn who_made_something_in_a_draft_of_the_next_version_is_not_passed_over() {
+    let document = |members: &str| {
+        format!(
+            r#"{{"specFormat": "CycloneDX", "specVersion": "2.0", "components": [{{"name": "one", {members}}}]}}"#
+        )
+    };
+    let identified = document(
+        r#""identifiers": [{"party": "x", "identities": [{"scheme": "purl", "value": "pkg:npm/one@1"}]}]"#,
+    );
+    assert_eq!(codes(&identified), ["field-unreadable", "version-unknown"]);
+    let supplied = document(
+        r#""parties": [{"roles": [{"role": "supplier"}], "organization": {"name": "Acme"}}]"#,
+    );
+    assert_eq!(codes(&supplied), ["field-unreadable", "version-unknown"]);
+    assert_eq!(codes(&document(r#""version": "1""#)), ["version-unknown"]);
+    let service = r#"{"specFormat": "CycloneDX", "specVersion": "2.0", "components": [{"name": "one"}],
+        "services": [{"name": "two", "parties": [{"roles": [{"role": "publisher"}]}]}]}"#;
+    assert_eq!(codes(service), ["field-unreadable", "version-unknown"]);
+}
+
+#[test]
+fn a_document_that_states_no_version_is_told_so() {
+    let text = r#"{"bomFormat": "CycloneDX", "components": [{"name": "one"}]}"#;
+    let (told, _) = Recorder::read(text.as_bytes());
+    let messages = told.diagnostics.iter().map(|found| found.message.as_str());
+    assert_eq!(
+        messages.collect::<Vec<_>>(),
+        ["the document states no version; it was read as the nearest"]
+    );
+}

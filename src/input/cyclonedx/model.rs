@@ -6,7 +6,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
-use serde::de::{self, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::input::json::{Str, list, object, text};
@@ -59,6 +59,12 @@ pub(crate) struct Component<'a> {
     pub(crate) pedigree: Option<Box<Pedigree<'a>>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) components: Vec<Component<'a>>,
+    /// Where the drafts of version 2.0 have purls and CPEs.
+    #[serde(deserialize_with = "is_there")]
+    pub(crate) identifiers: bool,
+    /// Where they have suppliers and authors.
+    #[serde(deserialize_with = "is_there")]
+    pub(crate) parties: bool,
 }
 
 impl Component<'_> {
@@ -229,6 +235,9 @@ pub(crate) struct Service<'a> {
     pub(crate) external_references: Vec<ExternalReference<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) services: Vec<Service<'a>>,
+    /// Where the drafts of version 2.0 have the provider.
+    #[serde(deserialize_with = "is_there")]
+    pub(crate) parties: bool,
 }
 
 /// What one subject needs.
@@ -346,4 +355,9 @@ pub(crate) struct Formula<'a> {
     pub(crate) components: Vec<Component<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) services: Vec<Service<'a>>,
+}
+
+/// A field of which nothing is read but that it stands there.
+fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(deserializer).map(|_| true)
 }

@@ -37,6 +37,13 @@ impl Teller<'_> {
         if component.is_nameless() {
             self.nameless(spot);
         }
+        let unread = [
+            (component.identifiers, "identifiers"),
+            (component.parties, "parties"),
+        ];
+        for (_, field) in unread.into_iter().filter(|(is_there, _)| *is_there) {
+            self.unread(field, spot);
+        }
         self.identifiers(id, component, locate);
         self.parties(id, component, locate);
         self.references(id, &component.external_references, locate);

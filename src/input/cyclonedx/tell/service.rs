@@ -30,6 +30,9 @@ impl Teller<'_> {
             licenses: None,
             at: spot,
         });
+        if service.parties {
+            self.unread("parties", spot);
+        }
         if let Some(group) = text(service.group.as_ref()) {
             self.mark(id, Mark::Group(group), "group", locate);
         }

@@ -41,6 +41,8 @@ pub(crate) fn component(node: Node<'_>) -> Component<'_> {
             "evidence" => component.evidence = Some(Box::new(evidence(child))),
             "pedigree" => component.pedigree = Some(Box::new(pedigree(child))),
             "components" => component.components.extend(components(child)),
+            "identifiers" => component.identifiers = true,
+            "parties" => component.parties = true,
             // Hashes, descriptions and the like do not tell who published it.
             _ => {}
         }
@@ -63,6 +65,7 @@ pub(crate) fn service(node: Node<'_>) -> Service<'_> {
             .map(references)
             .unwrap_or_default(),
         services: within(node, "services", "service").map(service).collect(),
+        parties: node.child("parties").is_some(),
     }
 }
 
