@@ -1,19 +1,19 @@
 //! A walk over a document, from one element to the next.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::io::{self, BufRead};
 use std::mem;
 
 use quick_xml::XmlVersion;
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
-use wide::u8x16;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::blank;
+use crate::input::xml::attribute::{Keys, is_normal, split};
 use crate::input::xml::entity::Entities;
 use crate::input::xml::events::{Events, Streamed};
+use crate::input::xml::space::{Space, Spaces};
 use crate::input::xml::tree::Tree;
 use crate::source::Location;
 
@@ -23,19 +23,6 @@ const DEEPEST: usize = 200;
 const LARGEST_TREE: usize = 128 << 20;
 /// References that one attribute may have, each to at most a kilobyte.
 const MOST_REFERENCES: usize = 10_000;
-
-/// Whose vocabulary an element is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Space {
-    /// No namespace is declared for it.
-    None,
-    /// CycloneDX, any version, with what stood in extensions before 1.2: the dependency graph and the metadata.
-    CycloneDx,
-    /// RDF, SPDX or a vocabulary that SPDX uses.
-    Rdf,
-    /// Somebody else's.
-    Foreign,
-}
 
 /// What the walk met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,12 +90,12 @@ impl<R: BufRead> Xml<R> {
 
     /// The CycloneDX namespace that the root declares; empty where it declares none.
     pub(crate) fn schema(&self) -> &str {
-        &self.state.schema
+        self.state.spaces.schema()
     }
 
     /// Whether names of SPDX 3 were declared so far.
     pub(crate) fn has_spdx_3(&self) -> bool {
-        self.state.has_spdx_3
+        self.state.spaces.has_spdx_3()
     }
 
     /// Hold foreign elements as well: in RDF any property may lead to a node that matters.
@@ -207,8 +194,7 @@ impl<R: BufRead> Xml<R> {
 /// What is known of the document where the walk is.
 #[derive(Default)]
 struct State {
-    /// Prefixes in force, each with the depth at which it was declared.
-    spaces: Vec<(usize, String, Space)>,
+    spaces: Spaces,
     entities: Entities,
     /// Where the event that was read last begins.
     place: (u32, u32),
@@ -216,8 +202,6 @@ struct State {
     rooted: bool,
     /// Whether the element that was opened last has no end tag.
     is_empty: bool,
-    schema: String,
-    has_spdx_3: bool,
     everything: bool,
 }
 
@@ -293,9 +277,7 @@ impl State {
     }
 
     fn close(&mut self) -> Step {
-        // Those that were declared last are of the deepest elements.
-        let is_over = |(depth, ..): &mut (usize, String, Space)| *depth >= self.depth;
-        while self.spaces.pop_if(is_over).is_some() {}
+        self.spaces.end(self.depth);
         self.depth = self.depth.saturating_sub(1);
         Step::Close
     }
@@ -356,7 +338,7 @@ impl State {
         if !start.attributes_raw().is_empty() {
             self.attributes(start, tree)?;
         }
-        let space = self.space(prefix.unwrap_or_default());
+        let space = self.spaces.of(prefix.unwrap_or_default());
         let space = space.ok_or_else(|| self.bad("a prefix that is not declared"))?;
         Ok(Step::Open(space))
     }
@@ -383,12 +365,12 @@ impl State {
                 match (round, declared) {
                     (Round::Declare, Some(prefix)) => {
                         let uri = self.normal(attribute)?;
-                        self.declare(prefix, &uri);
+                        self.spaces.declare(self.depth, prefix, &uri);
                     }
                     (Round::Tell, None) => {
                         let value = self.normal(attribute)?;
                         // Attributes of other vocabularies say nothing that this program understands.
-                        let is_known = |prefix| matches!(self.space(prefix), Some(Space::Rdf));
+                        let is_known = |prefix| matches!(self.spaces.of(prefix), Some(Space::Rdf));
                         if prefix.is_none_or(is_known) {
                             tree.attribute(name, &value);
                             self.check_size(tree)?;
@@ -423,42 +405,6 @@ impl State {
             .map_err(|_| self.bad("an attribute with an entity that it does not declare"))
     }
 
-    fn declare(&mut self, prefix: &str, uri: &str) {
-        let space = match uri {
-            "" => Space::None,
-            _ if uri.starts_with("http://cyclonedx.org/schema/bom")
-                || uri.starts_with("https://cyclonedx.org/schema/bom")
-                || uri.starts_with("http://cyclonedx.org/schema/ext/dependency-graph")
-                || uri.starts_with("http://cyclonedx.org/schema/ext/bom-descriptor") =>
-            {
-                Space::CycloneDx
-            }
-            "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-            | "http://www.w3.org/2000/01/rdf-schema#" => Space::Rdf,
-            _ if uri.starts_with("http://spdx.org/rdf/")
-                || uri.starts_with("http://usefulinc.com/ns/doap") =>
-            {
-                Space::Rdf
-            }
-            _ => Space::Foreign,
-        };
-        if self.depth == 1 && space == Space::CycloneDx && uri.contains("/bom") {
-            uri.clone_into(&mut self.schema);
-        }
-        self.has_spdx_3 |= uri.contains("spdx.org/rdf/3");
-        self.spaces.push((self.depth, prefix.to_owned(), space));
-    }
-
-    /// Whose vocabulary a prefix stands for; `None` where it is not declared.
-    fn space(&self, prefix: &str) -> Option<Space> {
-        // Most prefixes are empty, and comparing nothing with nothing takes some processors long.
-        let is_it =
-            |known: &str| known.len() == prefix.len() && (known.is_empty() || known == prefix);
-        let declared = self.spaces.iter().rev().find(|(_, known, _)| is_it(known));
-        let undeclared = prefix.is_empty().then_some(Space::None);
-        declared.map(|(.., space)| *space).or(undeclared)
-    }
-
     fn text(&self, text: &str, is_last: bool, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
         if self.depth == 0 && !text.trim().is_empty() {
             return Err(self.bad("there is text outside its element"));
@@ -489,54 +435,6 @@ impl State {
             _ => self.bad("it is no well-formed XML"),
         }
     }
-}
-
-/// The keys of one element; most have few.
-#[derive(Default)]
-struct Keys<'k> {
-    first: [Option<&'k str>; 3],
-    others: Option<HashSet<&'k str>>,
-}
-
-impl<'k> Keys<'k> {
-    /// Whether a key was not there before.
-    fn insert(&mut self, key: &'k str) -> bool {
-        for place in &mut self.first {
-            match place {
-                None => return place.replace(key).is_none(),
-                Some(first) if *first == key => return false,
-                Some(_) => {}
-            }
-        }
-        self.others.get_or_insert_default().insert(key)
-    }
-}
-
-/// Whether the value of an attribute is as it stands: it has no reference and no white space but spaces.
-fn is_normal(value: &str) -> bool {
-    let bytes = value.as_bytes();
-    let is_plain = |byte: u8| !matches!(byte, 0..b' ' | b'&');
-    let Some(last) = bytes.last_chunk() else {
-        // To the end, whatever is found: a loop without a way out is short.
-        return bytes.iter().fold(true, |all, byte| all & is_plain(*byte));
-    };
-    let is_plain = |block: &[u8; 16]| {
-        let block = u8x16::new(*block);
-        let is_control = block.min(u8x16::splat(0x1F)).simd_eq(block);
-        (is_control | block.simd_eq(u8x16::splat(b'&'))).to_bitmask() == 0
-    };
-    let (blocks, _) = bytes.as_chunks();
-    is_plain(last) && blocks.iter().all(is_plain)
-}
-
-/// A name into its prefix and the rest.
-fn split(name: &str) -> (Option<&str>, &str) {
-    // Few names have a prefix. To the end, whatever is found, as above.
-    if name.bytes().filter(|byte| *byte == b':').count() == 0 {
-        return (None, name);
-    }
-    let split = name.split_once(':');
-    split.map_or((None, name), |(prefix, name)| (Some(prefix), name))
 }
 
 #[cfg(test)]
