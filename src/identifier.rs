@@ -13,7 +13,7 @@ mod secret;
 mod text;
 
 pub use cpe::{Cpe, Part};
-pub use domain::{email_domain, host, in_any_region, is_consumer_mail, parents};
+pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
 pub use legal_name::{NameKey, gloss, is_legal_form, near, repeats, words as name_words};
 pub use purl::Purl;
 pub use repository::Repository;

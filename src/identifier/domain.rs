@@ -9,6 +9,7 @@ const CONSUMER_MAIL: &[&str] = &[
     "189.cn",
     "21cn.com",
     "aliyun.com",
+    "dingtalk.com",
     "foxmail.com",
     "gmail.com",
     "googlemail.com",
@@ -60,6 +61,19 @@ pub fn host(url: &str) -> Option<String> {
         host.strip_prefix("www.")
             .map_or(host.clone(), str::to_owned)
     })
+}
+
+/// The first segment of the path of a URL, in lower case; empty for the front page.
+///
+/// Takes the same texts as [`host`].
+#[must_use]
+pub fn first_segment(url: &str) -> String {
+    let rest = url.trim();
+    let rest = rest.find("://").map_or(rest, |at| &rest[at + 3..]);
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    let segment = path.split(['/', '\\']).nth(1).unwrap_or_default();
+    segment.to_lowercase()
 }
 
 /// The domain and its parents, longest first, down to two labels: `a.b.c` gives `a.b.c`, `b.c`.
@@ -134,6 +148,22 @@ mod tests {
         }
         assert_eq!(host("not a url"), None);
         assert_eq!(host("localhost/x"), None);
+    }
+
+    #[test]
+    fn the_first_segment_comes_out_of_every_spelling() {
+        for (url, expected) in [
+            ("https://www.example.com/Wiki/x", "wiki"),
+            ("example.com/wiki", "wiki"),
+            ("//example.com:443/wiki?a/b", "wiki"),
+            ("https://example.com/@who/video", "@who"),
+            ("https://example.com/", ""),
+            ("https://example.com", ""),
+            ("https://example.com?x=/wiki", ""),
+            ("https://example.com#/wiki", ""),
+        ] {
+            assert_eq!(first_segment(url), expected, "{url}");
+        }
     }
 
     #[test]

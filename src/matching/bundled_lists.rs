@@ -48,6 +48,7 @@ fn sample(identity: &Identity) -> Option<String> {
         IdentityKind::ForgeOrganisation
         | IdentityKind::ForgeHost
         | IdentityKind::Domain
+        | IdentityKind::Page
         | IdentityKind::EmailDomain
         | IdentityKind::Email
         | IdentityKind::CpeVendor
@@ -69,6 +70,17 @@ fn with_mark<T>(identity: &Identity, look: impl FnOnce(&Mark<'_>) -> T) -> Optio
             look(&Mark::Url {
                 role: UrlRole::Vcs,
                 url: &format!("https://{value}/sample"),
+            })
+        }
+        IdentityKind::Page => {
+            let rest = match value {
+                front if front.ends_with('/') => "",
+                accounts if accounts.ends_with('@') => "sample",
+                _ => "/sample",
+            };
+            look(&Mark::Url {
+                role: UrlRole::Website,
+                url: &format!("https://www.{value}{rest}"),
             })
         }
         IdentityKind::EmailDomain => look(&Mark::Email {

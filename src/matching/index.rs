@@ -106,6 +106,12 @@ impl<'d> Index<'d> {
         match identity.kind {
             IdentityKind::PypiPrefix => self.pypi_prefixes.push((value.into(), target)),
             IdentityKind::CodeSigner => insert_name(&mut self.names, value, target),
+            // A page is looked for among the domains: the longest of both says whose a URL is.
+            IdentityKind::Page => push(
+                &mut self.tables[IdentityKind::Domain as usize],
+                value,
+                target,
+            ),
             IdentityKind::Package => {
                 let key = identifier::Purl::parse(value)
                     .map_or_else(|| value.to_owned(), |purl| purl.key());

@@ -58,6 +58,8 @@ pub(crate) struct Exceptions {
     mail_domains: HashSet<Box<str>, RandomState>,
     /// Hosts on which some entry names an organisation.
     hosts: HashSet<Box<str>, RandomState>,
+    /// The last two labels of hosts on which some entry names a page.
+    with_pages: HashSet<Box<str>, RandomState>,
     /// Vendors of CPEs with entries for single products.
     cpe_vendors: HashSet<Box<str>, RandomState>,
 }
@@ -102,6 +104,10 @@ impl Exceptions {
             IdentityKind::ForgeOrganisation => {
                 let host = value.split_once('/').map_or(value, |(host, _)| host);
                 self.hosts.insert(host.to_lowercase().into());
+            }
+            IdentityKind::Page => {
+                let host = value.split_once('/').map_or(value, |(host, _)| host);
+                self.with_pages.insert(last_two_labels(host).into());
             }
             IdentityKind::Email => {
                 let domain = value
@@ -228,7 +234,8 @@ impl Exceptions {
         }
         let plain_host = host.strip_prefix("www.").unwrap_or(host);
         if !Repository::has_accounts(plain_host) && !self.hosts.contains(plain_host) {
-            return Some(&url[..path]);
+            let is_one = !self.with_pages.contains(last_two_labels(plain_host));
+            return is_one.then(|| &url[..path]);
         }
         let before = match plain_host {
             "api.github.com" => "/repos/",
@@ -304,6 +311,12 @@ fn has_address(qualifiers: &[u8]) -> bool {
             .get(at + 1..at + 4)
             .is_some_and(|word| word.eq_ignore_ascii_case(b"url"))
     })
+}
+
+fn last_two_labels(host: &str) -> &str {
+    let bytes = host.as_bytes();
+    let last = memchr::memrchr(b'.', bytes).unwrap_or(0);
+    memchr::memrchr(b'.', &bytes[..last]).map_or(host, |dot| &host[dot + 1..])
 }
 
 fn last_segment(path: &str) -> &str {

@@ -99,7 +99,13 @@ fn domain(index: &Index<'_>, url: &str, kind: Kind, at_most: Attribution, found:
         return;
     };
     found.coverage.add(Coverage::DOMAIN);
-    for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(&host)) {
+    let mut places = places(&host, url);
+    if matches!(kind, Kind::PartyPage(_)) {
+        // Of a project it may be a filler; of an organisation it is where the organisation is found.
+        places.retain(|place| !place.ends_with('/'));
+    }
+    let places = places.iter().map(String::as_str);
+    for (value, target) in index.longest(IdentityKind::Domain, places) {
         let hosting = index
             .identity(target)
             .is_some_and(|identity| identity.control == Control::HostingOnly);
@@ -107,4 +113,20 @@ fn domain(index: &Index<'_>, url: &str, kind: Kind, at_most: Attribution, found:
             found.signs.push(index.sign(target, kind, at_most, value));
         }
     }
+}
+
+/// The domains of a URL, longest first, each behind the page on it: a part of a vendor's domain may be anybody's.
+fn places(host: &str, url: &str) -> Vec<String> {
+    let segment = identifier::first_segment(url);
+    let page = match segment.as_str() {
+        accounts if accounts.starts_with('@') => "@",
+        page => page,
+    };
+    let on = |domain: &str| {
+        // The front page of a host is none of its parents'.
+        let is_there = domain == host || !page.is_empty();
+        let page = is_there.then(|| format!("{domain}/{page}"));
+        page.into_iter().chain([domain.to_owned()])
+    };
+    identifier::parents(host).flat_map(on).collect()
 }

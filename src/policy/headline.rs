@@ -46,7 +46,7 @@ fn declared(best: &Evidence, vendor: &str) -> String {
             "names the repository of {vendor} as its source (`{}`)",
             best.value
         ),
-        "domain" => format!("names a page of {vendor} as its own (`{}`)", best.value),
+        "domain" | "page" => format!("names a page of {vendor} as its own (`{}`)", best.value),
         "cpe-vendor" => format!("has a CPE name of {vendor} (`{}`)", best.value),
         "name" => format!("names {vendor} as its {}", role(&best.field)),
         "package" => format!("is a package that declares to be of {vendor}"),

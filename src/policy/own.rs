@@ -117,7 +117,7 @@ fn strength(kind: IdentityKind) -> (Control, Attribution) {
         | IdentityKind::Package
         | IdentityKind::CratesTeam
         | IdentityKind::CodeSigner => (Control::Controlled, Attribution::Confirmed),
-        IdentityKind::Domain | IdentityKind::CpeVendor => {
+        IdentityKind::Domain | IdentityKind::Page | IdentityKind::CpeVendor => {
             (Control::SelfDeclared, Attribution::Declared)
         }
         IdentityKind::EmailDomain | IdentityKind::Email => {

@@ -151,6 +151,69 @@ fn an_address_is_where_it_leads_and_no_more() {
 }
 
 #[test]
+fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
+    let component = |at: usize, kind: &str, url: &str| {
+        json!({"type": "library", "name": "x", "version": "1", "purl": format!("pkg:pypi/x{at}@1"),
+            "externalReferences": [{"type": kind, "url": url}]})
+    };
+    let everybodys = [
+        "https://www.baidu.com",
+        "http://www.baidu.com/",
+        "https://www.baidu.com/?tn=x",
+        "https://pan.baidu.com/s/1x",
+        "https://aistudio.baidu.com/aistudio/projectdetail/1",
+        "https://alidocs.dingtalk.com/i/p/x",
+        "https://developer.aliyun.com/article/1",
+        "https://modelscope.cn/models/acme/x",
+        "https://mp.weixin.qq.com/s/x",
+        "https://cloud.tencent.com/developer/article/1",
+        "https://bbs.huaweicloud.com/blogs/1",
+        "https://acme.feishu.cn/wiki/x",
+        "https://www.tiktok.com/@acme",
+    ];
+    let vendors = [
+        ("https://ai.baidu.com/", "baidu"),
+        ("https://www.baidu.com/duty", "baidu"),
+        ("https://aistudio.baidu.com/", "baidu"),
+        ("https://developer.aliyun.com/sdk", "alibaba"),
+        ("https://modelscope.cn/", "alibaba"),
+        ("https://cloud.tencent.com/product/cos", "tencent"),
+        ("https://open.feishu.cn/document/x", "bytedance"),
+        ("https://bytedance.feishu.cn/wiki/x", "bytedance"),
+        ("https://www.tiktok.com/business", "bytedance"),
+    ];
+    for (at, url) in everybodys.into_iter().enumerate() {
+        check(component(at, "website", url), &[]);
+    }
+    for (at, (url, vendor)) in vendors.into_iter().enumerate() {
+        let expected = format!("{vendor} declared");
+        check(component(at, "website", url), &[expected.as_str()]);
+    }
+    // All in one document, each place beside the next, which must not be taken for it.
+    let urls = vendors.map(|(url, _)| url).into_iter().chain(everybodys);
+    let components: Vec<Value> = urls
+        .enumerate()
+        .map(|(at, url)| component(at, "website", url))
+        .collect();
+    for components in [
+        components.clone(),
+        components.into_iter().rev().collect::<Vec<_>>(),
+    ] {
+        let document =
+            json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components});
+        let report = report(
+            &["--profile", "strict", "-"],
+            document.to_string().as_bytes(),
+        );
+        let findings = report["findings"].as_array().expect("a list");
+        assert_eq!(findings.len(), vendors.len());
+    }
+    // An organisation is found at its front page.
+    let supplied = json!({"name": "x", "supplier": {"url": ["https://www.baidu.com/"]}});
+    check(library(supplied), &["baidu declared"]);
+}
+
+#[test]
 fn a_brand_may_stand_in_the_group() {
     let component =
         json!({"type": "application", "group": "Kaspersky", "name": "Endpoint Security"});

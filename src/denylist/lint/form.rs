@@ -167,6 +167,14 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
         {
             Some("is not a domain in lower case")
         }
+        IdentityKind::Page
+            if !value
+                .split_once('/')
+                .is_some_and(|(host, segment)| domain(host) && !segment.contains('/'))
+                || !lower =>
+        {
+            Some("is not written like `host/segment` in lower case")
+        }
         IdentityKind::ForgeOrganisation
             if !path(value) || value.matches('/').count() != 1 || !lower =>
         {

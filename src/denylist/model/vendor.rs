@@ -135,6 +135,9 @@ words! {
         ForgeHost = "forge-host",
         /// A domain and its subdomains.
         Domain = "domain",
+        /// A place on a domain or its subdomains: `host/first-segment`, `host/@` for all accounts that begin so,
+        /// or `host/` for the front page of that host alone.
+        Page = "page",
         /// The domain of e-mail addresses.
         EmailDomain = "email-domain",
         /// A role address.
