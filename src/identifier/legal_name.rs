@@ -124,21 +124,9 @@ pub fn words(name: &str) -> Vec<String> {
     }
 }
 
-/// NFKC, no invisible characters, lower case, no Latin accents, spaces for punctuation.
+/// Folded, with spaces for punctuation.
 fn plain(name: &str) -> String {
-    let short = name.chars().take(LONGEST);
-    let folded: String = short
-        // Letters that show as a space.
-        .map(|character| match character {
-            '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => ' ',
-            other => other,
-        })
-        .filter(|character| !is_default_ignorable(*character))
-        .nfkd()
-        .filter(|character| !matches!(character, '\u{300}'..='\u{36F}'))
-        .nfc()
-        .flat_map(char::to_lowercase)
-        .collect();
+    let folded = folded(name);
     let mut out = String::with_capacity(folded.len());
     let mut characters = folded.chars().peekable();
     while let Some(character) = characters.next() {
@@ -153,6 +141,28 @@ fn plain(name: &str) -> String {
         }
     }
     out
+}
+
+/// NFKC, no invisible characters, lower case, no Latin accents.
+fn folded(name: &str) -> String {
+    let end = name.char_indices().nth(LONGEST);
+    let short = &name[..end.map_or(name.len(), |(at, _)| at)];
+    if short.is_ascii() {
+        return short.to_ascii_lowercase();
+    }
+    short
+        .chars()
+        // Letters that show as a space.
+        .map(|character| match character {
+            '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => ' ',
+            other => other,
+        })
+        .filter(|character| !is_default_ignorable(*character))
+        .nfkd()
+        .filter(|character| !matches!(character, '\u{300}'..='\u{36F}'))
+        .nfc()
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Whether the text ends in a letter that stands alone or follows other dotted letters.
@@ -174,7 +184,9 @@ fn without_affixes(text: &str) -> String {
     let mut text = text.trim();
     let whole = text;
     loop {
-        let shorter = AFFIXES.iter().find_map(|affix| {
+        // Each affix has letters of East Asia in it.
+        let affixes = if text.is_ascii() { &[] } else { AFFIXES };
+        let shorter = affixes.iter().find_map(|affix| {
             text.strip_suffix(affix)
                 .or_else(|| text.strip_prefix(affix))
         });
@@ -263,6 +275,11 @@ mod tests {
             "Ｋａｓｐｅｒｓｋｙ",
             "Kaspérsky",
         ]);
+    }
+
+    #[test]
+    fn only_names_of_other_scripts_have_affixes() {
+        assert!(!AFFIXES.iter().any(|affix| affix.is_ascii()));
     }
 
     #[test]

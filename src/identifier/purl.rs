@@ -65,6 +65,15 @@ impl<'a> Purl<'a> {
         })
     }
 
+    /// The [key](Self::key) of a package URL: the text itself where it is written as keys are.
+    #[must_use]
+    pub fn key_of(text: &'a str) -> Option<Cow<'a, str>> {
+        if is_key(text) {
+            return Some(Cow::Borrowed(text));
+        }
+        Self::parse(text).map(|purl| Cow::Owned(purl.key()))
+    }
+
     /// The decoded value of a qualifier.
     #[must_use]
     pub fn qualifier(&self, key: &str) -> Option<Cow<'a, str>> {
@@ -94,6 +103,49 @@ impl<'a> Purl<'a> {
         percent_encode(&self.name, &mut key);
         key
     }
+}
+
+/// Types whose names are told apart by small letters, digits, `-`, `.` and `_` as they stand.
+const PLAIN_KINDS: [&str; 8] = [
+    "cargo", "composer", "deb", "gem", "golang", "maven", "nuget", "rpm",
+];
+
+/// Whether a text is surely the key of a package URL: false says nothing.
+fn is_key(text: &str) -> bool {
+    let Some((kind, path)) = text
+        .strip_prefix("pkg:")
+        .and_then(|rest| rest.split_once('/'))
+    else {
+        return false;
+    };
+    // A scope is the one namespace that is encoded.
+    let (path, has_scope) = match path.strip_prefix("%40") {
+        Some(path) if kind == "npm" => (path, true),
+        _ => (path, false),
+    };
+    let is_pypi = kind == "pypi";
+    let (mut slashes, mut before) = (0, b'/');
+    for byte in path.bytes() {
+        let is_right = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => true,
+            // A run of hyphens is one.
+            b'-' => !is_pypi || before != b'-',
+            b'.' | b'_' => !is_pypi,
+            b'/' => before != b'/',
+            _ => false,
+        };
+        if !is_right {
+            return false;
+        }
+        slashes += usize::from(byte == b'/');
+        before = byte;
+    }
+    let has_its_parts = match kind {
+        "npm" => slashes == usize::from(has_scope),
+        "pypi" => slashes == 0,
+        kind => PLAIN_KINDS.binary_search(&kind).is_ok(),
+    };
+    before != b'/' && has_its_parts
 }
 
 /// The version follows the first `@` behind a name; a scope's own `@` (unencoded, as npm tools write it) is none.
@@ -357,6 +409,49 @@ mod tests {
             "pkg:git/codeberg.org/forgejo%2Fforgejo",
             Some("a72d"),
         );
+    }
+
+    #[test]
+    fn a_key_is_known_by_its_letters_only_where_it_is_one() {
+        for key in [
+            "pkg:npm/%40kaspersky/hexa-ui",
+            "pkg:npm/lodash.merge",
+            "pkg:pypi/lark-oapi",
+            "pkg:golang/github.com/cloudwego/kitex",
+            "pkg:maven/com.alibaba/fastjson",
+            "pkg:cargo/volo_build",
+        ] {
+            assert!(is_key(key), "{key}");
+        }
+        for text in [
+            "pkg:npm/%40kaspersky/hexa-ui",
+            "pkg:npm/kaspersky/hexa-ui",
+            "pkg:npm/%40kaspersky",
+            "pkg:npm/%40a/b/c",
+            "pkg:npm/%40/b",
+            "pkg:npm//b",
+            "pkg:npm/a@1",
+            "pkg:npm/A",
+            "PKG:npm/a",
+            "pkg:pypi/lark_oapi",
+            "pkg:pypi/lark.oapi",
+            "pkg:pypi/lark--oapi",
+            "pkg:pypi/lark-",
+            "pkg:pypi/x/lark",
+            "pkg:cocoapods/a/b",
+            "pkg:git/host/a/b",
+            "pkg:swift/github.com/a/b",
+            "pkg:cargo/c%2b%2b",
+            "pkg:golang/github.com/!acme/x",
+            "pkg:cargo/",
+            "pkg:cargo",
+            "pkg:",
+            "",
+        ] {
+            let key = Purl::parse(text).map(|purl| purl.key());
+            assert_eq!(Purl::key_of(text).map(Cow::into_owned), key, "{text}");
+        }
+        assert!(PLAIN_KINDS.is_sorted());
     }
 
     #[test]

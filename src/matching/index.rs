@@ -74,10 +74,10 @@ impl<'d> Index<'d> {
                 .filter(|lookalike| lookalike.verified)
                 .flat_map(|lookalike| lookalike.purls.iter())
             {
-                if let Some(purl) = identifier::Purl::parse(purl) {
+                if let Some(key) = identifier::Purl::key_of(purl) {
                     push(
                         &mut index.lookalikes,
-                        &distribution::fold_package(&purl.key()),
+                        &distribution::fold_package(&key),
                         Target {
                             vendor: v,
                             entry: Entry::Name(0),
@@ -113,8 +113,7 @@ impl<'d> Index<'d> {
                 target,
             ),
             IdentityKind::Package => {
-                let key = identifier::Purl::parse(value)
-                    .map_or_else(|| value.to_owned(), |purl| purl.key());
+                let key = identifier::Purl::key_of(value).unwrap_or(value.into());
                 push(
                     &mut self.tables[identity.kind as usize],
                     &distribution::fold_package(&key),

@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 use hashbrown::HashSet;
 
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
-use crate::identifier::{Purl, Repository};
+use crate::identifier::{Purl, Repository, percent_decode};
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::distribution::{self, GO_LIBRARY};
 
@@ -91,9 +91,9 @@ impl Exceptions {
         let value = identity.value.as_ref();
         match identity.kind {
             IdentityKind::Package => {
-                let purl = Purl::parse(value);
-                let name = purl.as_ref().map_or(value, |purl| purl.name.as_ref());
-                self.names.insert(folded_whole(last_segment(name)));
+                let key = Purl::key_of(value);
+                let name = percent_decode(last_segment(key.as_deref().unwrap_or(value)));
+                self.names.insert(folded_whole(last_segment(&name)));
             }
             IdentityKind::GoModule => {
                 self.names.insert(folded_whole(last_segment(value)));
