@@ -8,7 +8,7 @@ use crate::cli::check::suggestion;
 use crate::cli::lists::with_lists;
 use crate::cli::output::{complain, print, usage};
 use crate::cli::{exit, show};
-use crate::denylist::model::{Authority, Denylist, Identity, Listing, Profile, Vendor};
+use crate::denylist::model::{Authority, Control, Denylist, Identity, Listing, Profile, Vendor};
 use crate::report::markdown::escape::one_line;
 
 /// `explain ID`.
@@ -200,11 +200,14 @@ fn identity_text(identity: &Identity) -> String {
     } else {
         format!(", {}", identity.relation)
     };
+    let proves = match identity.control {
+        Control::HostingOnly => "proves nothing: others publish there, too",
+        _ => identity.attribution.as_str(),
+    };
     format!(
-        "{} {} ({}{relation}{}); seen: {}{note}",
+        "{} {} ({proves}{relation}{}); seen: {}{note}",
         identity.kind,
         identity.value,
-        identity.attribution,
         unverified(identity.verified),
         identity.source
     )
