@@ -26,7 +26,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::cargo::dependencies::Manifests;
-use crate::input::cargo::launch::Failure;
+use crate::input::cargo::launch::{Answer, Failure};
 use crate::input::cargo::metadata::Places;
 use crate::input::cargo::repository_config::RepositoryConfig;
 use crate::input::lockfile::{self, Lock, Telling};
@@ -64,16 +64,28 @@ pub fn read(
     };
     let lock = lock.transpose();
     let mut document = match answer {
-        Ok(answer) => {
+        Ok(Answer {
+            metadata,
+            made: None,
+        }) => {
             let lock = (lock, text.as_deref());
-            from_metadata(answer, lock, &workspace, &config, options, to)?
+            from_metadata(metadata, lock, &workspace, &config, options, to)?
+        }
+        Ok(Answer {
+            metadata,
+            made: Some(made),
+        }) => {
+            // It is nowhere that anybody could look at its lines.
+            let lock = lockfile::parse(&made).map(|lock| Some(lock.without_lines()));
+            let lock = (lock, Some(made.as_str()));
+            from_metadata(metadata, lock, &workspace, &config, options, to)?
         }
         Err(failure) => {
             let failure = failure.map(|failure| failure_diagnostic(failure, &workspace));
             from_lockfile(lock?, failure, &workspace, &config, options, to)?
         }
     };
-    document.digest = text.map(|text| digest(&text));
+    document.digest = text.as_deref().map(digest);
     Ok(document)
 }
 
@@ -100,12 +112,13 @@ fn from_metadata(
         );
     }
     let text = lock_text.map(str::to_owned);
-    let places = Places::new(lock.as_ref(), &workspace.shown, text);
+    let shown = workspace.has_lockfile.then_some(workspace.shown.as_str());
+    let places = Places::new(lock.as_ref(), shown, text);
     let (told, mut document) = metadata::tell(answer, &places, options, to)?;
     if let Some(lock) = &lock {
         let manifests = OnceCell::new();
         let telling = Telling {
-            path: Some(&workspace.shown),
+            path: shown,
             particulars: &|package| {
                 let manifests =
                     manifests.get_or_init(|| Manifests::new(workspace, config, options));

@@ -234,6 +234,30 @@ fn what_is_chosen_changes_the_build_and_not_what_is_judged() {
     assert!(in_build(&linux, "faststr").is_none());
 }
 
+/// The build leaves out what no feature turns on, and the lockfile that cargo makes holds it.
+#[test]
+fn without_a_lockfile_what_no_feature_turns_on_is_judged_too() {
+    let workspace = Workspace::new(
+        "[features]\nfast = [\"dep:sonic-rs\"]\n[dependencies]\nsonic-rs = { version = \"0.5\", optional = true }\n",
+    );
+    fs::remove_file(workspace.folder.join("Cargo.lock")).unwrap();
+    for launch in ["--trusted", "--untrusted"] {
+        let report = workspace.report(&[launch]);
+        let findings = report["findings"].as_array().unwrap();
+        let of = |name| {
+            findings
+                .iter()
+                .find(|finding| finding["component"]["name"] == name)
+        };
+        let sonic = &of("sonic-rs").unwrap()["occurrences"][0];
+        assert_eq!(sonic["in_build"], false, "{sonic}");
+        // Nobody can open that lockfile at one of its lines.
+        assert_eq!(sonic.get("location"), None, "{sonic}");
+        assert!(of("faststr").is_some(), "{report}");
+        assert!(!workspace.folder.join("Cargo.lock").exists(), "{launch}");
+    }
+}
+
 #[test]
 fn what_cannot_be_fetched_is_judged_and_undetermined() {
     let workspace = Workspace::new("[dependencies]\nsonic-rs = \"0.5\"\n");

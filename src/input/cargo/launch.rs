@@ -94,12 +94,20 @@ pub(crate) enum Failure {
     Failed(String),
 }
 
-/// What `cargo metadata` prints.
+/// What `cargo metadata` prints, and the lockfile that it made where there was none.
+pub(crate) struct Answer {
+    /// The metadata, in JSON.
+    pub metadata: String,
+    /// The text of that lockfile: it holds what no feature turns on, too.
+    pub made: Option<String>,
+}
+
+/// What cargo says of a workspace.
 pub(crate) fn metadata(
     workspace: &Workspace,
     config: &RepositoryConfig,
     options: &CargoOptions,
-) -> Result<String, Failure> {
+) -> Result<Answer, Failure> {
     if !workspace.has_lockfile && (options.locked || options.frozen) {
         return Err(Failure::NoLock);
     }
@@ -109,9 +117,10 @@ pub(crate) fn metadata(
             let mut command = query(workspace, options, Vec::new()).cargo_command();
             command.current_dir(&workspace.folder);
             // Whoever has named a place for lockfiles has one there.
-            let is_needed = !workspace.has_lockfile && variable(options, LOCKFILE_PATH).is_none();
+            let named = variable(options, LOCKFILE_PATH).map(PathBuf::from);
+            let is_needed = !workspace.has_lockfile && named.is_none();
             let scratch = is_needed.then(scratch).and_then(Result::ok);
-            run(command, workspace, scratch.as_ref())
+            run(command, workspace, scratch.as_ref(), named.as_deref())
         }
         CargoLaunch::Untrusted => {
             let scratch = scratch().map_err(|error| {
@@ -123,7 +132,7 @@ pub(crate) fn metadata(
             let mut command = query.cargo_command();
             environment.give(&mut command);
             command.current_dir(&scratch.path);
-            run(command, workspace, Some(&scratch))
+            run(command, workspace, Some(&scratch), None)
         }
         CargoLaunch::Never => Err(Failure::Missing),
     }
@@ -191,13 +200,18 @@ fn run(
     mut command: Command,
     workspace: &Workspace,
     scratch: Option<&Scratch>,
-) -> Result<String, Failure> {
+    named: Option<&Path>,
+) -> Result<Answer, Failure> {
     // What it says is read: as it says it to everybody.
     command
         .env("CARGO_TERM_COLOR", "never")
         .env("CARGO_TERM_QUIET", "false");
     if workspace.has_lockfile {
-        return answer(command).0;
+        let metadata = answer(command).0?;
+        return Ok(Answer {
+            metadata,
+            made: None,
+        });
     }
     let elsewhere = scratch.map(|scratch| scratch.path.join("Cargo.lock"));
     if let Some(elsewhere) = &elsewhere {
@@ -205,10 +219,16 @@ fn run(
     }
     let was_there = workspace.lockfile.symlink_metadata().is_ok();
     let (answer, complaints) = answer(command);
-    if !was_there && !elsewhere.is_some_and(|elsewhere| elsewhere.exists()) {
+    let places = [elsewhere.as_deref(), Some(&workspace.lockfile), named];
+    let mut places = places.into_iter().flatten();
+    let made = places.find_map(|place| read_text(place, lockfile::LIMIT).ok());
+    if !was_there && !elsewhere.as_ref().is_some_and(|made| made.exists()) {
         take_back(&workspace.lockfile, &complaints);
     }
-    answer
+    Ok(Answer {
+        metadata: answer?,
+        made,
+    })
 }
 
 /// Remove a lockfile that cargo has written just now. One that somebody else made meanwhile stays: cargo

@@ -60,10 +60,10 @@ pub(crate) struct Places {
 }
 
 impl Places {
-    pub(crate) fn new(lock: Option<&Lock<'_>>, path: &str, text: Option<String>) -> Self {
+    pub(crate) fn new(lock: Option<&Lock<'_>>, path: Option<&str>, text: Option<String>) -> Self {
         let packages = lock.into_iter().flat_map(|lock| &lock.packages);
         Self {
-            path: lock.map(|_| path.to_owned()),
+            path: lock.and(path).map(str::to_owned),
             text,
             lines: packages
                 .map(|package| (package.key(), package.line))
