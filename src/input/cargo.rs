@@ -50,15 +50,11 @@ pub fn read(
     let text = lockfile_text(&workspace)?;
     let lock = text.as_deref().map(|text| parse(text, &workspace));
     let config = RepositoryConfig::read(&workspace.folder, &workspace.checkout);
+    let remarks = config.diagnostics(options.launch);
+    remarks.into_iter().for_each(|remark| to.diagnostic(remark));
     let answer = match options.launch {
         CargoLaunch::Never => Err(None),
         CargoLaunch::Trusted | CargoLaunch::Untrusted => {
-            if options.launch == CargoLaunch::Untrusted {
-                config
-                    .diagnostic()
-                    .into_iter()
-                    .for_each(|diagnostic| to.diagnostic(diagnostic));
-            }
             launch::metadata(&workspace, &config, options).map_err(Some)
         }
     };

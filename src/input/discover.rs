@@ -276,7 +276,7 @@ impl Search {
             if roots.insert(real(&root)) {
                 let folder = root.parent().unwrap_or(Path::new("/"));
                 let bounds = cargo::checkout(folder).unwrap_or_else(|| folder.to_owned());
-                let locals = manifest::locals(&root, &bounds);
+                let locals = manifest::locals(&root, &[], &bounds);
                 members.extend(locals.into_iter().map(|local| real(&local.manifest)));
                 let shown = written.get(&root).map_or(&root, |written| *written);
                 self.workspace(shown.clone());

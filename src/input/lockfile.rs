@@ -33,8 +33,8 @@ pub(crate) const LIMIT: u64 = 64 << 20;
 pub(crate) struct Telling<'t> {
     /// The name for locations, where the document is another file than the lockfile.
     pub path: Option<&'t str>,
-    /// What is known of a package from its manifest.
-    pub particulars: &'t dyn Fn(&Package<'_>) -> Option<Particulars>,
+    /// What is known of a package from manifests.
+    pub particulars: &'t dyn Fn(&Package<'_>) -> Vec<Particulars>,
     /// Whether a package was told already, by the resolve.
     pub told: &'t dyn Fn(&Package<'_>) -> bool,
 }
@@ -43,7 +43,7 @@ impl Default for Telling<'_> {
     fn default() -> Self {
         Self {
             path: None,
-            particulars: &|_| None,
+            particulars: &|_| Vec::new(),
             told: &|_| false,
         }
     }
@@ -232,14 +232,14 @@ fn subject(package: &Package<'_>, telling: &Telling<'_>, to: &mut dyn Visitor) -
         version: Some(&package.version),
         purl: Some(&purl),
         licenses: particulars
-            .as_ref()
-            .and_then(|particulars| particulars.license.as_deref()),
+            .iter()
+            .find_map(|particulars| particulars.license.as_deref()),
         at: at.spot(),
     });
     to.mark(id, &Mark::Purl(&purl), &Field::new("purl", &at));
     let source = source.unwrap_or("path+");
     to.mark(id, &Mark::CargoSource(source), &Field::new("source", &at));
-    if let Some(particulars) = particulars {
+    for particulars in particulars {
         particulars.tell(id, &at, to);
     }
     id

@@ -193,7 +193,7 @@ fn aliases_do_not_take_the_place_of_the_gate() {
 #[test]
 fn runners_linkers_environment_and_included_files_do_nothing() {
     let checkout = Checkout::new(
-        "include = [\"more.toml\"]\npaths = [\"elsewhere\"]\n\
+        "include = [\"more.toml\"]\n\
          [env]\nRUSTC = { value = \"EVIL\", force = true }\nRUSTC_WRAPPER = { value = \"EVIL\", force = true }\n\
          [target.'cfg(all())']\nrunner = \"EVIL\"\nlinker = \"EVIL\"\n\
          [net]\ngit-fetch-with-cli = true\n[http]\nproxy = \"http://127.0.0.1:9\"\n\
@@ -208,9 +208,29 @@ fn runners_linkers_environment_and_included_files_do_nothing() {
     );
     let ran = checkout.check("--untrusted");
     assert!(!checkout.mark().exists(), "{}", ran.err);
-    assert_eq!(ran.code, 0, "{}", ran.err);
+    // What is included may be anything.
+    assert_eq!(ran.code, 3, "{}", ran.err);
     for key in ["include", "env", "target", "unstable"] {
         assert!(ran.out.contains(key), "{key}: {}", ran.out);
+    }
+}
+
+/// A build of this checkout takes other packages than those that are judged.
+#[test]
+fn settings_that_bring_in_other_packages_are_no_pass() {
+    for (config, without_cargo) in [
+        ("paths = [\"elsewhere\"]\n", 3),
+        ("include = [\"more.toml\"]\n", 3),
+        ("no TOML\n", 3),
+        // What a patch brings in stands in the lockfile; an unused one stands there, too.
+        ("[patch.crates-io]\n", 0),
+    ] {
+        let checkout = Checkout::new(config);
+        let ran = checkout.check("--untrusted");
+        assert_eq!(ran.code, 3, "{config}: {}", ran.out);
+        assert!(ran.out.contains("cargo-config-ignored"), "{}", ran.out);
+        let ran = checkout.check("--no-cargo");
+        assert_eq!(ran.code, without_cargo, "{config}: {}", ran.out);
     }
 }
 

@@ -100,6 +100,101 @@ fn a_member_may_ask_for_more_than_the_lockfile_holds() {
     assert!(message.ends_with("it does not hold `other`"), "{message}");
 }
 
+/// Cargo takes packages by what their manifests say, wherever those lie.
+#[test]
+fn every_manifest_of_a_package_counts() {
+    const VENDOR: &str = "repository = \"https://github.com/KasperskyLab/basket\"\n";
+    let package = |name: &str, version: &str, rest: &str| {
+        format!("[package]\nname = \"{name}\"\nversion = \"{version}\"\n{rest}")
+    };
+    let asks = |rest: &str| format!("{MANIFEST}{rest}");
+    let locked = |packages: &str, of_shop: &str| {
+        format!(
+            "version = 4\n{packages}\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\ndependencies = [{of_shop}]\n"
+        )
+    };
+    let one = |version: &str, source: &str| {
+        format!("\n[[package]]\nname = \"basket\"\nversion = \"{version}\"\n{source}")
+    };
+    let crates_io = "source = \"registry+https://github.com/rust-lang/crates.io-index\"\n";
+    let registry = locked(&one("1.0.0", crates_io), "\"basket\"");
+    let folder = locked(&one("1.0.0", ""), "\"basket\"");
+    let both = locked(
+        &(one("1.0.0", crates_io) + &one("1.0.0", "")),
+        "\"basket 1.0.0 (registry+https://github.com/rust-lang/crates.io-index)\"",
+    );
+    let two = locked(
+        &(one("1.0.0", "") + &one("2.0.0", "")),
+        "\"basket 1.0.0\", \"basket 2.0.0\"",
+    );
+    let vendors = package("basket", "1.0.0", VENDOR);
+    let text = format!(
+        "x = \"\"\"\n[package]\nname = \"basket\"\nversion = \"1.0.0\"\n[x]\n\"\"\"\n{vendors}"
+    );
+    let plain = asks("[dependencies]\nbasket = \"1\"\n");
+    let config = "[source.a]\ndirectory = \"a\"\n[source.crates-io]\nreplace-with = \"v\"\n[source.v]\ndirectory = \"vendor\"\n";
+    let patch = "[patch.crates-io]\nbasket = { path = \"own\" }\n";
+    let replaces = plain.clone() + "[replace]\n\"basket:1.0.0\" = { path = \"own\" }\n";
+    let asks_two = asks(
+        "[dependencies]\nbasket = { path = \"own\" }\nother = { package = \"basket\", path = \"two\" }\n",
+    );
+    let first_name = vendors.replace("[package]", "[project]");
+    let asks_own = asks("[dependencies]\nbasket = { path = \"own\" }\n");
+    let second = package("basket", "2.0.0", "");
+    let harmless = package("basket", "1.0.0", "");
+    for files in [
+        // Under a name of its own, within a text that looks like another, and beside another.
+        &[
+            ("Cargo.toml", &plain),
+            ("Cargo.lock", &registry),
+            ("vendor/zzz/Cargo.toml", &vendors),
+        ][..],
+        &[
+            ("Cargo.toml", &plain),
+            ("Cargo.lock", &registry),
+            ("vendor/basket/Cargo.toml", &text),
+        ],
+        &[
+            ("Cargo.toml", &plain),
+            ("Cargo.lock", &registry),
+            ("a/basket-1.0.0/Cargo.toml", &harmless),
+            ("vendor/basket/Cargo.toml", &vendors),
+        ],
+        &[
+            ("Cargo.toml", &plain),
+            ("Cargo.lock", &folder),
+            ("own/Cargo.toml", &vendors),
+            (".cargo/config.toml", &patch.to_owned()),
+        ],
+        &[
+            ("Cargo.toml", &replaces),
+            ("Cargo.lock", &both),
+            ("own/Cargo.toml", &vendors),
+        ],
+        &[
+            ("Cargo.toml", &asks_two),
+            ("Cargo.lock", &two),
+            ("own/Cargo.toml", &vendors),
+            ("two/Cargo.toml", &second),
+        ],
+        &[
+            ("Cargo.toml", &asks_own),
+            ("Cargo.lock", &folder),
+            ("own/Cargo.toml", &first_name),
+        ],
+    ] {
+        let mut files: Vec<_> = files
+            .iter()
+            .map(|(path, text)| (*path, text.as_str()))
+            .collect();
+        if !files.iter().any(|(path, _)| path.starts_with(".cargo")) {
+            files.push((".cargo/config.toml", config));
+        }
+        let (code, codes, report) = check(&files, &[]);
+        assert_eq!((code, codes.len()), (1, 0), "{files:?}: {report}");
+    }
+}
+
 #[test]
 fn a_lockfile_cut_between_two_packages_is_incomplete() {
     let end = LOCK

@@ -1,7 +1,7 @@
 //! What the manifests of dependencies say, where they lie on disk already: path dependencies, vendored
 //! folders and the local registry of cargo. Read as data.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::input::CargoOptions;
@@ -14,10 +14,9 @@ use crate::input::lockfile::Package;
 
 /// The manifests within reach of a workspace.
 pub(crate) struct Manifests {
-    locals: HashMap<String, Particulars>,
-    vendored: Vec<PathBuf>,
+    locals: HashMap<String, Vec<(Option<String>, Particulars)>>,
+    vendored: HashMap<(String, String), Vec<Particulars>>,
     registries: Vec<PathBuf>,
-    checkout: PathBuf,
 }
 
 impl Manifests {
@@ -26,45 +25,69 @@ impl Manifests {
         config: &RepositoryConfig,
         options: &CargoOptions,
     ) -> Self {
-        let mut vendored = config.folders.clone();
         let root = workspace.root.parent().unwrap_or(&workspace.folder);
-        vendored.push(root.join("vendor"));
-        vendored.retain(|folder| folder.is_dir() && is_within(folder, &workspace.checkout));
-        vendored.dedup();
+        let folders = config.folders.iter().cloned();
+        let folders: BTreeSet<PathBuf> = folders.chain([root.join("vendor")]).collect();
+        let mut locals: HashMap<_, Vec<_>> = HashMap::new();
+        for local in manifest::locals(&workspace.root, &config.patched, &workspace.checkout) {
+            let of_name = locals.entry(local.name).or_default();
+            of_name.push((local.version, local.particulars));
+        }
         Self {
-            locals: manifest::locals(&workspace.root, &workspace.checkout)
-                .into_iter()
-                .map(|local| (local.name, local.particulars))
-                .collect(),
-            vendored,
+            locals,
+            vendored: vendored(&folders, &workspace.checkout),
             registries: registries(options),
-            checkout: workspace.checkout.clone(),
         }
     }
 
-    /// What is known of a package of the lockfile.
-    pub(crate) fn find(&self, package: &Package<'_>) -> Option<Particulars> {
+    /// What is known of a package of the lockfile: every manifest that claims to be of it counts.
+    pub(crate) fn find(&self, package: &Package<'_>) -> Vec<Particulars> {
         let (name, version) = (package.name(), package.version.as_ref());
-        if !is_file_name(name) || !is_file_name(version) {
-            return None;
-        }
         let Some(source) = package.source.as_deref() else {
-            return self.locals.get(name).cloned();
+            let of_name = self.locals.get(name).into_iter().flatten();
+            let of_version = of_name.filter(|(of, _)| of.as_deref().is_none_or(|of| of == version));
+            return of_version.map(|(_, said)| said.clone()).collect();
         };
-        let full = format!("{name}-{version}");
-        let vendored = self
-            .vendored
-            .iter()
-            .flat_map(|folder| [folder.join(&full), folder.join(name)])
-            .map(|folder| folder.join("Cargo.toml"))
-            .filter(|path| is_within(path, &self.checkout));
-        let from_registry = !source.starts_with("git+");
-        let registries = self.registries.iter().filter(|_| from_registry);
-        let downloaded = registries.map(|folder| folder.join(&full).join("Cargo.toml"));
-        vendored
-            .chain(downloaded)
-            .find_map(|path| manifest::particulars(&path, name, version))
+        let key = (name.to_owned(), version.to_owned());
+        if let Some(vendored) = self.vendored.get(&key) {
+            return vendored.clone();
+        }
+        if source.starts_with("git+") || !is_file_name(name) || !is_file_name(version) {
+            return Vec::new();
+        }
+        let folder = format!("{name}-{version}");
+        let downloaded = self.registries.iter();
+        let mut downloaded = downloaded.map(|base| base.join(&folder).join("Cargo.toml"));
+        let found = downloaded.find_map(|path| {
+            let own = manifest::dependency(&path)?;
+            (own.name == name && own.version.as_deref() == Some(version)).then_some(own.particulars)
+        });
+        found.into_iter().collect()
     }
+}
+
+/// What lies in folders that take the place of registries, under whatever name: cargo goes by manifests.
+fn vendored(
+    folders: &BTreeSet<PathBuf>,
+    checkout: &Path,
+) -> HashMap<(String, String), Vec<Particulars>> {
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    let folders = folders.iter().filter(|folder| is_within(folder, checkout));
+    for entry in folders.flat_map(std::fs::read_dir).flatten().flatten() {
+        let path = entry.path().join("Cargo.toml");
+        if !is_within(&path, checkout) {
+            continue;
+        }
+        if let Some(own) = manifest::dependency(&path)
+            && let Some(version) = own.version
+        {
+            found
+                .entry((own.name, version))
+                .or_default()
+                .push(own.particulars);
+        }
+    }
+    found
 }
 
 /// Names of a lockfile become names of folders: one that leads elsewhere is not followed.

@@ -70,18 +70,22 @@ pub(crate) struct Local {
     pub manifest: PathBuf,
     /// Its name.
     pub name: String,
+    /// Its version, where it states one.
+    pub version: Option<String>,
     /// What it says of its origin.
     pub particulars: Particulars,
 }
 
-/// The packages of a workspace and the path dependencies of each, within `bounds`.
-pub(crate) fn locals(root: &Path, bounds: &Path) -> Vec<Local> {
+/// The packages of a workspace and the path dependencies of each, within `bounds`; `further` folders may
+/// hold more.
+pub(crate) fn locals(root: &Path, further: &[PathBuf], bounds: &Path) -> Vec<Local> {
     let Some(workspace) = table(root) else {
         return Vec::new();
     };
     let shared = workspace.get("workspace").and_then(Value::as_table);
     let root_folder = root.parent().unwrap_or(Path::new(""));
     let mut waiting = vec![root.to_owned()];
+    waiting.extend(further.iter().map(|folder| folder.join("Cargo.toml")));
     if let Some(shared) = shared {
         let members = texts(shared.get("members"))
             .flat_map(|member| Pattern::new(member).folders(root_folder));
@@ -107,13 +111,7 @@ pub(crate) fn locals(root: &Path, bounds: &Path) -> Vec<Local> {
         let paths = path_dependencies(&table, folder);
         waiting.extend(paths.into_iter().map(|folder| folder.join("Cargo.toml")));
         // A virtual manifest has no package of its own.
-        if let Some(name) = text_at(&table, &["package", "name"]) {
-            found.push(Local {
-                name: name.to_owned(),
-                particulars: particulars_of(&table, inherited),
-                manifest,
-            });
-        }
+        found.extend(local(&table, inherited, manifest));
     }
     found.sort_by(|one, other| one.manifest.cmp(&other.manifest));
     found
@@ -134,14 +132,30 @@ pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
     }
 }
 
-/// What the manifest of a dependency says of its origin, if it is that of `name` in `version`.
-pub(crate) fn particulars(path: &Path, name: &str, version: &str) -> Option<Particulars> {
+fn local(table: &Table, inherited: Option<&Table>, manifest: PathBuf) -> Option<Local> {
+    let package = package(table)?;
+    Some(Local {
+        name: package.get("name")?.as_str()?.to_owned(),
+        version: stated(package, "version", inherited)
+            .and_then(|version| Some(version.as_str()?.to_owned())),
+        particulars: particulars_of(package, inherited),
+        manifest,
+    })
+}
+
+/// The table of a package; cargo still takes it under its first name.
+pub(super) fn package(table: &Table) -> Option<&Table> {
+    let named = table.get("package").or_else(|| table.get("project"));
+    named?.as_table()
+}
+
+/// What the manifest of a vendored or downloaded dependency says.
+pub(crate) fn dependency(path: &Path) -> Option<Local> {
     let text = read_text(path, LIMIT).ok()?;
     let table: Table = package_section(&text)
         .and_then(|section| section.parse().ok())
         .or_else(|| text.parse().ok())?;
-    let is = |key, value| text_at(&table, &["package", key]) == Some(value);
-    (is("name", name) && is("version", version)).then(|| particulars_of(&table, None))
+    local(&table, None, path.to_owned())
 }
 
 /// The `[package]` table alone: most of the time that a manifest takes goes into the rest.
@@ -151,23 +165,32 @@ fn package_section(text: &str) -> Option<&str> {
     } else {
         text.find("\n[package]")? + 1
     };
+    // Within a text over several lines it is none.
+    if ["\"\"\"", "'''"]
+        .iter()
+        .any(|quotes| text[..start].contains(quotes))
+    {
+        return None;
+    }
     let end = text[start + 1..]
         .find("\n[")
         .map_or(text.len(), |end| start + 1 + end);
     text.get(start..end)
 }
 
-fn particulars_of(table: &Table, inherited: Option<&Table>) -> Particulars {
-    let package = table.get("package").and_then(Value::as_table);
-    let value = |key: &str| {
-        let value = package?.get(key)?;
-        let inherits = value.get("workspace").and_then(Value::as_bool) == Some(true);
-        if inherits {
-            inherited?.get(key)
-        } else {
-            Some(value)
-        }
-    };
+/// A value of a package, or the one that it inherits.
+fn stated<'t>(package: &'t Table, key: &str, inherited: Option<&'t Table>) -> Option<&'t Value> {
+    let value = package.get(key)?;
+    let inherits = value.get("workspace").and_then(Value::as_bool) == Some(true);
+    if inherits {
+        inherited?.get(key)
+    } else {
+        Some(value)
+    }
+}
+
+fn particulars_of(package: &Table, inherited: Option<&Table>) -> Particulars {
+    let value = |key: &str| stated(package, key, inherited);
     let text = |key: &str| value(key).and_then(Value::as_str).map(str::to_owned);
     Particulars {
         repository: text("repository"),
@@ -178,19 +201,27 @@ fn particulars_of(table: &Table, inherited: Option<&Table>) -> Particulars {
     }
 }
 
-/// The folders that the dependencies of a manifest, or of a `[workspace]` table, name.
+/// The folders that the dependencies of a manifest, or of a `[workspace]` table, name; what stands in for
+/// others is among them.
 fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
-    let patches = table.get("patch").and_then(Value::as_table);
-    let patches = patches.into_iter().flat_map(Table::values);
     let dependencies = sections(table)
         .flat_map(|section| DEPENDENCIES.iter().filter_map(|kind| section.get(*kind)));
+    let replaced = table.get("replace").into_iter();
     dependencies
-        .chain(patches)
+        .chain(replaced)
         .filter_map(Value::as_table)
+        .chain(patches(table))
         .flat_map(Table::values)
         .filter_map(|dependency| dependency.get("path")?.as_str())
         .map(|path| plain(&folder.join(path)))
         .collect()
+}
+
+/// The tables of what a manifest or a configuration patches, one for each source.
+pub(super) fn patches(table: &Table) -> impl Iterator<Item = &Table> {
+    let patches = table.get("patch").and_then(Value::as_table);
+    let patches = patches.into_iter().flat_map(Table::values);
+    patches.filter_map(Value::as_table)
 }
 
 pub(super) fn table(path: &Path) -> Option<Table> {
@@ -252,6 +283,12 @@ mod tests {
         ] {
             assert_eq!(is_manifest(text), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_table_within_a_text_is_none() {
+        let text = "x = \"\"\"\n[package]\nname = \"a\"\n[x]\n\"\"\"\n[package]\nname = \"b\"\n";
+        assert_eq!(package_section(text), None);
     }
 
     #[test]

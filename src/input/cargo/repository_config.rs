@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cargo::manifest::{is_within, plain};
+use crate::input::CargoLaunch;
+use crate::input::cargo::manifest::{is_within, patches, plain};
 use crate::source::{Location, read_text};
 
 const LIMIT: u64 = 64 << 20;
@@ -21,6 +22,12 @@ pub(crate) struct RepositoryConfig {
     pub handed_on: BTreeMap<String, String>,
     /// Folders that take the place of registries.
     pub folders: Vec<PathBuf>,
+    /// Tables that patch packages, as manifests have them.
+    pub patches: Vec<Table>,
+    /// Folders of packages that are patched in.
+    pub patched: Vec<PathBuf>,
+    /// Keys that are not handed on, and bring other packages into the build than the lockfile names.
+    decisive: BTreeSet<String>,
     /// Keys that are not handed on.
     dropped: BTreeSet<String>,
     /// The nearest file that was read.
@@ -55,8 +62,14 @@ impl RepositoryConfig {
             return;
         };
         self.path.get_or_insert_with(|| path.to_owned());
+        self.patches(&table, base);
         for (section, value) in &table {
             match (section.as_str(), value.as_table()) {
+                ("paths" | "include", _) => {
+                    self.decisive.insert(section.clone());
+                }
+                // What it brings in stands in the lockfile.
+                ("patch", Some(_)) => {}
                 ("source", Some(sources)) => {
                     self.each(section, sources, |config, key, name, value| {
                         config.source(key, name, value, base, checkout)
@@ -84,6 +97,17 @@ impl RepositoryConfig {
                 }
                 (_, None) => self.drop(&quoted(section)),
             }
+        }
+    }
+
+    /// Hold what is patched: it is data, and no cargo is started with it.
+    fn patches(&mut self, table: &Table, base: &Path) {
+        let patched = patches(table).flat_map(Table::values);
+        let paths = patched.filter_map(|patch| patch.get("path")?.as_str());
+        self.patched
+            .extend(paths.map(|path| plain(&base.join(path))));
+        if table.contains_key("patch") {
+            self.patches.push(table.clone());
         }
     }
 
@@ -165,13 +189,49 @@ impl RepositoryConfig {
         self.dropped.insert(key.chars().take(80).collect());
     }
 
-    /// One remark that names what is not handed on.
-    pub(crate) fn diagnostic(&self) -> Option<Diagnostic> {
-        if self.unreadable {
+    /// What is to be said of settings that do not count, however cargo is started.
+    pub(crate) fn diagnostics(&self, launch: CargoLaunch) -> Vec<Diagnostic> {
+        let dropped = match launch {
+            CargoLaunch::Trusted => return Vec::new(),
+            CargoLaunch::Untrusted => self.dropped(),
+            CargoLaunch::Never => None,
+        };
+        let unreadable = self.unreadable.then(|| {
             let message =
-                "a `.cargo/config.toml` of the checkout cannot be read; cargo goes without it";
-            return Some(Diagnostic::warning("cargo-config-ignored", message));
+                "a `.cargo/config.toml` of the checkout cannot be read; it may bring in other packages";
+            Diagnostic::error("cargo-config-ignored", message)
+        });
+        let said = unreadable.into_iter().chain(self.decisive(launch));
+        said.chain(dropped).collect()
+    }
+
+    /// Settings by which a build takes other packages than those that are judged.
+    fn decisive(&self, launch: CargoLaunch) -> Option<Diagnostic> {
+        let mut keys: Vec<_> = self.decisive.iter().map(String::as_str).collect();
+        if launch == CargoLaunch::Untrusted && !self.patches.is_empty() {
+            keys.push("patch");
         }
+        if keys.is_empty() {
+            return None;
+        }
+        let message = format!(
+            "settings of the checkout that may bring in other packages were not followed: `{}`",
+            keys.join("`, `")
+        );
+        let help = "`--trusted` lets cargo read them; what `Cargo.toml` says is followed always";
+        let diagnostic = Diagnostic::error("cargo-config-ignored", message).help(help);
+        Some(diagnostic.at(self.location()))
+    }
+
+    fn location(&self) -> Location {
+        Location {
+            path: self.path.as_ref().map(|path| path.display().to_string()),
+            ..Location::default()
+        }
+    }
+
+    /// One remark that names what is not handed on.
+    fn dropped(&self) -> Option<Diagnostic> {
         if self.dropped.is_empty() {
             return None;
         }
@@ -191,13 +251,9 @@ impl RepositoryConfig {
             "cargo is started without these settings of the checkout: {}{more}",
             named.join(", ")
         );
-        let path = self.path.as_ref().map(|path| path.display().to_string());
         let diagnostic = Diagnostic::info("cargo-config-ignored", message)
             .help("they could run programs; `--trusted` lets cargo read them")
-            .at(Location {
-                path,
-                ..Location::default()
-            });
+            .at(self.location());
         Some(diagnostic)
     }
 }
@@ -270,7 +326,6 @@ mod tests {
             [
                 "alias.vendor-gate",
                 "build.rustc-wrapper",
-                "include",
                 "net.git-fetch-with-cli",
                 "registries.inner.credential-provider",
                 "registries.odd.index",
@@ -279,6 +334,7 @@ mod tests {
                 "source.outside.directory",
             ]
         );
+        assert!(config.decisive.contains("include"));
         std::fs::remove_dir_all(folder).unwrap();
     }
 }
