@@ -148,7 +148,7 @@ fn from_lockfile(
     match failure {
         Some(failure) => to.diagnostic(failure),
         // Cargo would have said so.
-        None => stale::remarks(&lock, workspace)
+        None => stale::remarks(&lock, workspace, config)
             .into_iter()
             .for_each(|remark| to.diagnostic(remark)),
     }

@@ -100,6 +100,141 @@ fn a_member_may_ask_for_more_than_the_lockfile_holds() {
     assert!(message.ends_with("it does not hold `other`"), "{message}");
 }
 
+/// A manifest that takes a package from elsewhere than the lockfile brings in what nobody judged.
+#[test]
+fn a_lockfile_has_packages_from_where_manifests_take_them() {
+    let git = "git+https://github.com/example/faststr?branch=main#0123456789012345678901234567890123456789";
+    let other = "registry+https://crates.example.com/index";
+    let crates_io = "registry+https://github.com/rust-lang/crates.io-index";
+    let from = |source: &str| LOCK.replace(crates_io, source);
+    let folder = LOCK.replace(
+        &format!("source = \"{crates_io}\"\nchecksum = \"c0ffee\"\n"),
+        "",
+    );
+    let unused = format!("{LOCK}\n[[patch.unused]]\nname = \"basket\"\nversion = \"1.0.0\"\n");
+    for (lock, rest, fits) in [
+        (
+            from(git),
+            "faststr = { git = \"https://github.com/example/faststr.git\", branch = \"main\" }",
+            true,
+        ),
+        (
+            from(git),
+            "faststr = { git = \"https://github.com/cloudwego/faststr\" }",
+            false,
+        ),
+        (from(git), "faststr = \"0.2\"", false),
+        (
+            from(git),
+            "faststr = \"0.2\"\n[patch.crates-io]\nfaststr = { git = \"https://github.com/example/faststr\" }",
+            true,
+        ),
+        (
+            from(git),
+            "faststr = \"0.2\"\n[replace]\n\"faststr:0.2.0\" = { git = \"https://github.com/example/faststr\" }",
+            true,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = \"0.2\"\n[patch.crates-io]\nfaststr = { git = \"https://github.com/cloudwego/faststr\" }",
+            false,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = \"0.2\"\n[replace]\n\"faststr:0.2.0\" = { path = \"faststr\" }",
+            false,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = { git = \"https://github.com/cloudwego/faststr\" }\n[patch.crates-io]",
+            false,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = { version = \"0.2\", path = \"faststr\" }",
+            false,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = { version = \"0.2\", registry = \"crates-io\" }",
+            true,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = { version = \"0.2\", registry = \"inner\" }",
+            false,
+        ),
+        (
+            from(other),
+            "faststr = { version = \"0.2\", registry = \"inner\" }",
+            true,
+        ),
+        (from(other), "faststr = \"0.2\"", false),
+        (folder, "faststr = { path = \"faststr\" }", true),
+        (
+            unused,
+            "faststr = \"0.2\"\n[patch.crates-io]\nbasket = { path = \"basket\" }",
+            true,
+        ),
+        (
+            LOCK.to_owned(),
+            "faststr = \"0.2\"\n[dev-dependencies]\nshop = { path = \".\" }",
+            true,
+        ),
+    ] {
+        let manifest = format!("{MANIFEST}[dependencies]\n{rest}\n");
+        let (code, codes, _) = check(&[("Cargo.toml", &manifest), ("Cargo.lock", &lock)], &[]);
+        assert_eq!(code, if fits { 0 } else { 3 }, "{rest}: {codes:?}");
+        assert_eq!(codes.is_empty(), fits, "{rest}: {codes:?}");
+    }
+}
+
+/// What a member has in a folder below is a member as well, and all that it asks for is locked.
+#[test]
+fn what_lies_in_a_folder_may_ask_for_more_than_the_lockfile_holds() {
+    let root = format!("{MANIFEST}[dependencies]\nfaststr = {{ path = \"faststr\" }}\n");
+    let lock = "version = 4\n\n[[package]]\nname = \"faststr\"\nversion = \"0.2.0\"\n\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\ndependencies = [\n \"faststr\",\n]\n";
+    let own = "[package]\nname = \"faststr\"\nversion = \"0.2.0\"\n";
+    for (workspace, rest, fits) in [
+        ("", "[dependencies]\nsonic-rs = \"0.5\"\n", false),
+        ("", "[build-dependencies]\nsonic-rs = \"0.5\"\n", false),
+        ("", "[dev-dependencies]\nsonic-rs = \"0.5\"\n", true),
+        (
+            "[workspace]\n",
+            "[dev-dependencies]\nsonic-rs = \"0.5\"\n",
+            false,
+        ),
+        (
+            "[workspace]\n",
+            "[dependencies]\nsonic-rs = { version = \"0.5\", optional = true }\n",
+            false,
+        ),
+        (
+            "[workspace]\nexclude = [\"faststr\"]\n",
+            "[dev-dependencies]\nsonic-rs = \"0.5\"\n",
+            true,
+        ),
+        (
+            "[workspace]\n",
+            "[workspace]\n[dev-dependencies]\nsonic-rs = \"0.5\"\n",
+            true,
+        ),
+    ] {
+        let (root, own) = (format!("{root}{workspace}"), format!("{own}{rest}"));
+        let files = [
+            ("Cargo.toml", root.as_str()),
+            ("Cargo.lock", lock),
+            ("faststr/Cargo.toml", &own),
+        ];
+        let (code, codes, _) = check(&files, &[]);
+        assert_eq!(
+            code,
+            if fits { 0 } else { 3 },
+            "{workspace}{rest}: {codes:?}"
+        );
+    }
+}
+
 /// Cargo takes packages by what their manifests say, wherever those lie.
 #[test]
 fn every_manifest_of_a_package_counts() {

@@ -1,4 +1,4 @@
-//! What the members of a workspace depend on, by their manifests.
+//! What the members of a workspace depend on, and what stands in for others, by their manifests.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::input::cargo::manifest::{
-    DEPENDENCIES, MOST_MEMBERS, is_within, plain, sections, table, text_at, texts,
+    DEPENDENCIES, MOST_MEMBERS, is_within, package, patches, plain, sections, table, texts,
 };
 use crate::input::pattern::Pattern;
 
-/// A member of a workspace, and what it depends on.
+/// A member of a workspace, or what one has in a folder, and what it depends on.
 #[derive(Debug)]
 pub(crate) struct Member {
     /// Its name.
     pub name: String,
+    /// Its version, where it states one.
+    pub version: Option<String>,
     /// Every dependency of every kind, platform and feature.
     pub dependencies: Vec<Wanted>,
 }
@@ -24,75 +26,193 @@ pub(crate) struct Member {
 pub(crate) struct Wanted {
     /// The name of the package, whatever the member calls it.
     pub name: String,
-    /// Whether it is to come from a git repository, and no patch may stand in for that.
-    pub from_git: bool,
+    /// Where it is to come from.
+    pub from: From,
 }
 
-/// The members that a workspace names, within `bounds`, and the manifests among them that are none.
-pub(crate) fn members(root: &Path, bounds: &Path) -> (Vec<Member>, Vec<PathBuf>) {
-    let Some(workspace) = table(root) else {
-        return (Vec::new(), vec![root.to_owned()]);
-    };
-    let shared = workspace.get("workspace").and_then(Value::as_table);
-    let folder = root.parent().unwrap_or(Path::new(""));
-    let named = shared.map(|shared| {
-        let patterns = texts(shared.get("members"));
-        let folders = patterns.flat_map(|member| Pattern::new(member).folders(folder));
-        let excluded: Vec<PathBuf> = texts(shared.get("exclude"))
-            .map(|excluded| plain(&folder.join(excluded)))
-            .collect();
-        let kept = folders.filter(|folder| {
-            let folder = plain(folder);
-            !excluded.iter().any(|excluded| folder.starts_with(excluded))
-        });
-        kept.map(|folder| folder.join("Cargo.toml")).collect()
-    });
-    let mut manifests: BTreeSet<PathBuf> = named.unwrap_or_default();
-    manifests.insert(root.to_owned());
-    manifests.retain(|manifest| manifest.is_file() && is_within(manifest, bounds));
-    let mut unreadable = Vec::new();
-    let members = manifests
-        .into_iter()
-        .take(MOST_MEMBERS)
-        .filter_map(|manifest| {
-            let Some(table) = table(&manifest) else {
-                unreadable.push(manifest);
-                return None;
-            };
-            // A virtual manifest has no package of its own.
-            let name = text_at(&table, &["package", "name"])?.to_owned();
-            let inherited = shared.and_then(|shared| shared.get("dependencies")?.as_table());
-            let mut dependencies = wanted(&table, inherited);
-            let is_patched = workspace.contains_key("patch");
-            dependencies
-                .iter_mut()
-                .for_each(|wanted| wanted.from_git &= !is_patched);
-            Some(Member { name, dependencies })
-        });
-    let members = members.collect();
-    (members, unreadable)
+/// Where a package is to come from.
+#[derive(Debug)]
+pub(crate) enum From {
+    /// A folder.
+    Folder,
+    /// A git repository, by its address.
+    Git(String),
+    /// The registry that cargo takes by itself.
+    CratesIo,
+    /// Another registry.
+    OtherRegistry,
 }
 
-fn wanted(table: &Table, inherited: Option<&Table>) -> Vec<Wanted> {
-    let dependencies = sections(table).flat_map(|section| {
-        DEPENDENCIES
-            .iter()
-            .filter_map(|kind| section.get(*kind)?.as_table())
-    });
-    let dependencies = dependencies.flatten().map(|(key, stated)| {
-        let is_inherited = stated.get("workspace").and_then(Value::as_bool) == Some(true);
-        let stated = if is_inherited {
-            inherited
-                .and_then(|inherited| inherited.get(key))
-                .unwrap_or(stated)
-        } else {
-            stated
+impl Wanted {
+    fn of(key: &str, stated: &Value) -> Self {
+        let text = |key: &str| stated.get(key).and_then(Value::as_str);
+        let registry = text("registry").filter(|name| *name != "crates-io");
+        let from = match (text("path"), text("git")) {
+            (Some(_), _) => From::Folder,
+            (None, Some(url)) => From::Git(url.to_owned()),
+            (None, None) if registry.or(text("registry-index")).is_some() => From::OtherRegistry,
+            (None, None) => From::CratesIo,
         };
-        let package = stated.get("package").and_then(Value::as_str);
-        Wanted {
-            name: package.unwrap_or(key).to_owned(),
-            from_git: stated.get("git").is_some(),
+        Self {
+            name: text("package").unwrap_or(key).to_owned(),
+            from,
         }
+    }
+}
+
+/// What the manifests of a workspace ask of its lockfile.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    /// The packages whose dependencies the lockfile holds.
+    pub members: Vec<Member>,
+    /// What stands in for other packages, by the manifest of the workspace.
+    pub standing_in: Vec<Wanted>,
+    /// Manifests that are none.
+    pub unreadable: Vec<PathBuf>,
+}
+
+/// What a workspace asks for, within `bounds`.
+pub(crate) fn asked(root: &Path, bounds: &Path) -> Asked {
+    let Some(workspace) = table(root) else {
+        return Asked {
+            unreadable: vec![root.to_owned()],
+            ..Asked::default()
+        };
+    };
+    let mut asked = Asked {
+        standing_in: standing_in(&workspace),
+        ..Asked::default()
+    };
+    let shared = Shared::of(root, &workspace);
+    let mut waiting: Vec<(PathBuf, bool)> = shared
+        .listed()
+        .into_iter()
+        .map(|manifest| (manifest, true))
+        .collect();
+    let mut seen = BTreeSet::new();
+    while let Some((manifest, is_listed)) = waiting.pop() {
+        let is_new = seen.len() < MOST_MEMBERS && seen.insert(manifest.clone());
+        if !is_new || !manifest.is_file() || !is_within(&manifest, bounds) {
+            continue;
+        }
+        let Some(table) = table(&manifest) else {
+            asked.unreadable.push(manifest);
+            continue;
+        };
+        let is_member = is_listed || shared.takes_in(&table, &manifest);
+        let own = shared.wanted(&table, &manifest, is_member);
+        let paths = own.iter().filter_map(|(_, path)| path.clone());
+        waiting.extend(paths.map(|path| (path, false)));
+        // A virtual manifest has no package of its own.
+        let text = |key: &str| package(&table)?.get(key)?.as_str().map(str::to_owned);
+        if let Some(name) = text("name") {
+            asked.members.push(Member {
+                name,
+                version: text("version"),
+                dependencies: own.into_iter().map(|(wanted, _)| wanted).collect(),
+            });
+        }
+    }
+    asked
+}
+
+/// What `[patch]` and `[replace]` bring in.
+pub(crate) fn standing_in(table: &Table) -> Vec<Wanted> {
+    let replaced = table.get("replace").and_then(Value::as_table);
+    let replaced = replaced.into_iter().flatten().map(|(key, stated)| {
+        // The key is a package ID such as `name:1.0.0` or `https://…#name@1.0.0`.
+        let name = key.rsplit(['/', '#']).next().unwrap_or(key);
+        Wanted::of(name.split([':', '@']).next().unwrap_or(name), stated)
     });
-    dependencies.collect()
+    let patched = patches(table).flatten();
+    let patched = patched.map(|(key, stated)| Wanted::of(key, stated));
+    patched.chain(replaced).collect()
+}
+
+/// What the manifest of a workspace says of all its members.
+struct Shared<'t> {
+    root: &'t Path,
+    folder: &'t Path,
+    /// The `[workspace]` table.
+    table: Option<&'t Table>,
+}
+
+impl<'t> Shared<'t> {
+    fn of(root: &'t Path, manifest: &'t Table) -> Self {
+        Self {
+            root,
+            folder: root.parent().unwrap_or(Path::new("")),
+            table: manifest.get("workspace").and_then(Value::as_table),
+        }
+    }
+
+    /// The manifests that are named as members, the workspace's own among them.
+    fn listed(&self) -> BTreeSet<PathBuf> {
+        let patterns = self
+            .table
+            .into_iter()
+            .flat_map(|table| texts(table.get("members")));
+        let folders = patterns.flat_map(|member| Pattern::new(member).folders(self.folder));
+        let kept = folders
+            .map(|folder| plain(&folder))
+            .filter(|folder| !self.excludes(folder));
+        let manifests = kept.map(|folder| folder.join("Cargo.toml"));
+        manifests.chain([plain(self.root)]).collect()
+    }
+
+    fn excludes(&self, folder: &Path) -> bool {
+        let excluded = self
+            .table
+            .into_iter()
+            .flat_map(|table| texts(table.get("exclude")));
+        let mut excluded = excluded.map(|excluded| plain(&self.folder.join(excluded)));
+        excluded.any(|excluded| folder.starts_with(excluded))
+    }
+
+    /// Whether what a member has in a folder is a member by that alone.
+    fn takes_in(&self, table: &Table, manifest: &Path) -> bool {
+        let is_own = table.contains_key("workspace")
+            || package(table).is_some_and(|package| package.contains_key("workspace"));
+        let below = manifest
+            .parent()
+            .filter(|folder| folder.starts_with(plain(self.folder)));
+        self.table.is_some() && !is_own && below.is_some_and(|folder| !self.excludes(folder))
+    }
+
+    /// What a manifest asks for, and the manifest of what is to come from a folder.
+    ///
+    /// Of what is no member, the lockfile need not hold what is optional or for development.
+    fn wanted(
+        &self,
+        table: &Table,
+        manifest: &Path,
+        is_member: bool,
+    ) -> Vec<(Wanted, Option<PathBuf>)> {
+        let folder = manifest.parent().unwrap_or(Path::new(""));
+        let kinds = DEPENDENCIES
+            .iter()
+            .filter(|kind| is_member || !kind.starts_with("dev"));
+        let tables = sections(table).flat_map(|section| {
+            kinds
+                .clone()
+                .filter_map(|kind| section.get(*kind)?.as_table())
+        });
+        let wanted = tables.flatten().filter_map(|(key, stated)| {
+            let is_true =
+                |of: &Value, key: &str| of.get(key).and_then(Value::as_bool) == Some(true);
+            if !is_member && is_true(stated, "optional") {
+                return None;
+            }
+            let inherited =
+                is_true(stated, "workspace").then(|| self.table?.get("dependencies")?.get(key));
+            let (stated, base) = match inherited.flatten() {
+                Some(inherited) => (inherited, self.folder),
+                None => (stated, folder),
+            };
+            let path = stated.get("path").and_then(Value::as_str);
+            let path = path.map(|path| plain(&base.join(path)).join("Cargo.toml"));
+            Some((Wanted::of(key, stated), path))
+        });
+        wanted.collect()
+    }
 }

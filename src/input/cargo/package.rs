@@ -83,7 +83,8 @@ pub(crate) fn purl(name: &str, version: &str, source: Option<&str>) -> String {
     purl
 }
 
-fn is_crates_io(source: &str) -> bool {
+/// Whether a source is the registry of the Rust project.
+pub(crate) fn is_crates_io(source: &str) -> bool {
     matches!(
         source,
         "registry+https://github.com/rust-lang/crates.io-index"
