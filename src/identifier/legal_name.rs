@@ -4,7 +4,9 @@
 //! invisible characters and the words for its legal form; what remains after
 //! these are gone is compared as a whole, never in part.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -22,8 +24,8 @@ impl NameKey {
     /// Normalise a name. `None` where nothing is left to compare.
     #[must_use]
     pub fn of(name: &str) -> Option<Self> {
-        let words = words(name);
-        let compact = words.concat();
+        let text = plain(name);
+        let compact = significant(&without_affixes(&text)).concat();
         (!compact.is_empty()).then_some(Self(compact))
     }
 
@@ -31,6 +33,12 @@ impl NameKey {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The same, given away.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
     }
 }
 
@@ -111,17 +119,18 @@ pub fn repeats(name: &str, gloss: &str) -> bool {
 pub fn words(name: &str) -> Vec<String> {
     let text = plain(name);
     let text = without_affixes(&text);
-    let words: Vec<String> = text
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect();
+    significant(&text).into_iter().map(str::to_owned).collect()
+}
+
+/// The words of a text without those for the legal form, where others are left.
+fn significant(text: &str) -> Vec<&str> {
+    let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let kept = without_legal_form(&words);
-    if kept.is_empty() {
-        words
-    } else {
-        kept.to_vec()
+    if !kept.is_empty() {
+        words.truncate(kept.end);
+        words.drain(..kept.start);
     }
+    words
 }
 
 /// Folded, with spaces for punctuation.
@@ -180,7 +189,7 @@ fn is_cjk_mark(before: &str, after: Option<char>) -> bool {
         || before.ends_with(mark) && before.trim_end_matches(mark).ends_with('(')
 }
 
-fn without_affixes(text: &str) -> String {
+fn without_affixes(text: &str) -> Cow<'_, str> {
     let mut text = text.trim();
     let whole = text;
     loop {
@@ -192,30 +201,31 @@ fn without_affixes(text: &str) -> String {
         });
         match shorter.map(str::trim) {
             Some(shorter) if !shorter.is_empty() => text = shorter,
-            Some(_) => return whole.to_owned(),
-            None => return text.replace(['(', ')'], " "),
+            Some(_) => return whole.into(),
+            None if text.contains(['(', ')']) => return text.replace(['(', ')'], " ").into(),
+            None => return text.into(),
         }
     }
 }
 
-fn without_legal_form(words: &[String]) -> &[String] {
-    let is = |list: &[&str], word: &String| list.contains(&word.as_str());
-    let mut kept = words;
-    while let Some((last, rest)) = kept.split_last() {
-        let joint = is(JOINTS, last) && rest.len() < words.len() - 1;
-        if !is(WORDS, last) && !joint {
+/// Which words are left without those for the legal form at both ends.
+fn without_legal_form(words: &[&str]) -> Range<usize> {
+    let (mut start, mut end) = (0, words.len());
+    while let Some(last) = words[start..end].last() {
+        let is_joint = end < words.len() && JOINTS.contains(last);
+        if !WORDS.contains(last) && !is_joint {
             break;
         }
-        kept = rest;
+        end -= 1;
     }
-    while let Some((first, rest)) = kept.split_first() {
-        let joint = is(JOINTS, first) && kept.len() < words.len();
-        if rest.is_empty() || !is(WORDS, first) && !joint {
+    while let [first, _, ..] = &words[start..end] {
+        let is_joint = end - start < words.len() && JOINTS.contains(first);
+        if !WORDS.contains(first) && !is_joint {
             break;
         }
-        kept = rest;
+        start += 1;
     }
-    kept
+    start..end
 }
 
 #[cfg(test)]

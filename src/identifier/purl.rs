@@ -106,8 +106,8 @@ impl<'a> Purl<'a> {
 }
 
 /// Types whose names are told apart by small letters, digits, `-`, `.` and `_` as they stand.
-const PLAIN_KINDS: [&str; 8] = [
-    "cargo", "composer", "deb", "gem", "golang", "maven", "nuget", "rpm",
+const PLAIN_KINDS: [&str; 9] = [
+    "cargo", "composer", "deb", "gem", "golang", "maven", "nuget", "pub", "rpm",
 ];
 
 /// Whether a text is surely the key of a package URL: false says nothing.
@@ -123,11 +123,12 @@ fn is_key(text: &str) -> bool {
         Some(path) if kind == "npm" => (path, true),
         _ => (path, false),
     };
-    let is_pypi = kind == "pypi";
+    let (is_pypi, is_pod) = (kind == "pypi", kind == "cocoapods");
     let (mut slashes, mut before) = (0, b'/');
     for byte in path.bytes() {
         let is_right = match byte {
             b'a'..=b'z' | b'0'..=b'9' => true,
+            b'A'..=b'Z' => is_pod,
             // A run of hyphens is one.
             b'-' => !is_pypi || before != b'-',
             b'.' | b'_' => !is_pypi,
@@ -142,7 +143,7 @@ fn is_key(text: &str) -> bool {
     }
     let has_its_parts = match kind {
         "npm" => slashes == usize::from(has_scope),
-        "pypi" => slashes == 0,
+        "cocoapods" | "pypi" => slashes == 0,
         kind => PLAIN_KINDS.binary_search(&kind).is_ok(),
     };
     before != b'/' && has_its_parts
@@ -279,7 +280,8 @@ fn pep_503(name: Cow<'_, str>) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
+/// A text in lower case, which most are.
+pub(crate) fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.bytes().any(|byte| byte.is_ascii_uppercase()) || !text.is_ascii() {
         return Cow::Owned(text.to_lowercase());
     }
@@ -420,6 +422,7 @@ mod tests {
             "pkg:golang/github.com/cloudwego/kitex",
             "pkg:maven/com.alibaba/fastjson",
             "pkg:cargo/volo_build",
+            "pkg:cocoapods/BDARPApp",
         ] {
             assert!(is_key(key), "{key}");
         }

@@ -1,7 +1,9 @@
 //! Packages that distributions build of what others publish: deb, rpm, apk, alpm and their like.
 
+use std::borrow::Cow;
+
 use crate::denylist::model::{Attribution, IdentityKind};
-use crate::identifier::Purl;
+use crate::identifier::{self, Purl};
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign};
 
@@ -191,15 +193,13 @@ pub(crate) fn go_library(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classif
 }
 
 /// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`.
-pub(crate) fn fold_package(key: &str) -> String {
-    let lower = key.to_lowercase();
-    for kind in FORMATS {
-        if let Some((_, name)) = lower
-            .strip_prefix(kind)
-            .and_then(|rest| rest.rsplit_once('/'))
-        {
-            return format!("{kind}{name}");
-        }
+pub(crate) fn fold_package(key: Cow<'_, str>) -> Cow<'_, str> {
+    let key = identifier::lower(key);
+    let in_format = |format: &&&str| key.starts_with(**format);
+    let format = FORMATS.iter().find(in_format).copied();
+    let name = format.and_then(|format| Some((format, key[format.len()..].rsplit_once('/')?.1)));
+    match name {
+        Some((format, name)) => Cow::Owned(format!("{format}{name}")),
+        None => key,
     }
-    lower
 }

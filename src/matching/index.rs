@@ -1,5 +1,8 @@
 //! The lists, laid out for looking marks up.
 
+use std::borrow::Cow;
+
+use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use crate::denylist::model::{
@@ -11,7 +14,30 @@ use crate::matching::sign::{Classified, Entry, Kind, Sign, Target};
 use crate::matching::stem::{Exceptions, Stem};
 use crate::matching::{brand, copyright, cpe, distribution, email, name, namespace, source, url};
 
-type Map = HashMap<Box<str>, Vec<Target>, foldhash::fast::RandomState>;
+/// Entries by what is compared, most of which stands in the lists as it is compared.
+type Map<'d> = HashMap<Cow<'d, str>, Targets, RandomState>;
+
+/// The entries under one key: nearly always one.
+enum Targets {
+    One([Target; 1]),
+    Several(Vec<Target>),
+}
+
+impl Targets {
+    fn as_slice(&self) -> &[Target] {
+        match self {
+            Self::One(target) => target,
+            Self::Several(targets) => targets,
+        }
+    }
+
+    fn push(&mut self, target: Target) {
+        match self {
+            Self::One([first]) => *self = Self::Several(vec![*first, target]),
+            Self::Several(targets) => targets.push(target),
+        }
+    }
+}
 
 /// No identity is longer.
 const LONGEST: usize = 1 << 10;
@@ -19,12 +45,12 @@ const LONGEST: usize = 1 << 10;
 /// The lists, laid out so that a mark meets its identities in one or a few look-ups.
 pub struct Index<'d> {
     pub(crate) denylist: &'d Denylist,
-    tables: Vec<Map>,
-    names: Map,
+    tables: Vec<Map<'d>>,
+    names: Map<'d>,
     /// Prefixes of `PyPI` names, sorted.
-    pypi_prefixes: Vec<(Box<str>, Target)>,
+    pypi_prefixes: Vec<(&'d str, Target)>,
     /// Packages that only resemble a vendor's, by key.
-    lookalikes: Map,
+    lookalikes: Map<'d>,
     /// Brands as token sequences.
     pub(crate) brands: Vec<(Vec<String>, Target)>,
     exceptions: Exceptions,
@@ -51,7 +77,7 @@ impl<'d> Index<'d> {
     pub fn new(denylist: &'d Denylist) -> Self {
         let mut index = Self {
             denylist,
-            tables: IdentityKind::ALL.iter().map(|_| Map::default()).collect(),
+            tables: tables(denylist),
             names: Map::default(),
             pypi_prefixes: Vec::new(),
             lookalikes: Map::default(),
@@ -77,7 +103,7 @@ impl<'d> Index<'d> {
                 if let Some(key) = identifier::Purl::key_of(purl) {
                     push(
                         &mut index.lookalikes,
-                        &distribution::fold_package(&key),
+                        distribution::fold_package(key),
                         Target {
                             vendor: v,
                             entry: Entry::Name(0),
@@ -101,34 +127,34 @@ impl<'d> Index<'d> {
         index
     }
 
-    fn add_identity(&mut self, target: Target, identity: &Identity) {
-        let value = identity.value.as_ref();
+    fn add_identity(&mut self, target: Target, identity: &'d Identity) {
+        let value: &str = identity.value.as_ref();
         match identity.kind {
-            IdentityKind::PypiPrefix => self.pypi_prefixes.push((value.into(), target)),
+            IdentityKind::PypiPrefix => self.pypi_prefixes.push((value, target)),
             IdentityKind::CodeSigner => insert_name(&mut self.names, value, target),
             // A page is looked for among the domains: the longest of both says whose a URL is.
             IdentityKind::Page => push(
                 &mut self.tables[IdentityKind::Domain as usize],
-                value,
+                value.into(),
                 target,
             ),
             IdentityKind::Package => {
                 let key = identifier::Purl::key_of(value).unwrap_or(value.into());
                 push(
                     &mut self.tables[identity.kind as usize],
-                    &distribution::fold_package(&key),
+                    distribution::fold_package(key),
                     target,
                 );
             }
             _ => push(
                 &mut self.tables[identity.kind as usize],
-                &value.to_lowercase(),
+                identifier::lower(value.into()),
                 target,
             ),
         }
     }
 
-    fn add_name(&mut self, target: Target, name: &Name) {
+    fn add_name(&mut self, target: Target, name: &'d Name) {
         insert_name(&mut self.names, &name.value, target);
         if name.kind == NameKind::Brand && name.verified {
             self.brands.push((brand::tokens(&name.value), target));
@@ -139,7 +165,7 @@ impl<'d> Index<'d> {
     pub(crate) fn identities(&self, kind: IdentityKind, value: &str) -> &[Target] {
         self.tables[kind as usize]
             .get(value)
-            .map_or(&[], Vec::as_slice)
+            .map_or(&[], Targets::as_slice)
     }
 
     /// The entries of each vendor under the longest of its values; the longest value comes first.
@@ -169,12 +195,12 @@ impl<'d> Index<'d> {
     pub(crate) fn pypi_prefixes(&self, project: &str) -> Vec<(&str, Target)> {
         let end = self
             .pypi_prefixes
-            .partition_point(|(prefix, _)| prefix.as_ref() <= project);
+            .partition_point(|(prefix, _)| *prefix <= project);
         let near = self.pypi_prefixes[..end].iter().rev();
         let near =
             near.take_while(|(prefix, _)| prefix.as_bytes().first() == project.as_bytes().first());
         let mut longest: Vec<(&str, Target)> = Vec::new();
-        for (prefix, target) in near.filter(|(prefix, _)| project.starts_with(prefix.as_ref())) {
+        for (prefix, target) in near.filter(|(prefix, _)| project.starts_with(*prefix)) {
             if !longest
                 .iter()
                 .any(|(_, known)| known.vendor == target.vendor)
@@ -187,15 +213,15 @@ impl<'d> Index<'d> {
 
     /// Whether the lists say of a package that it only resembles this vendor's.
     pub(crate) fn is_lookalike(&self, purl: &identifier::Purl<'_>, vendor: u32) -> bool {
-        let targets = self
-            .lookalikes
-            .get(distribution::fold_package(&purl.key()).as_str());
-        targets.is_some_and(|targets| targets.iter().any(|target| target.vendor == vendor))
+        let key = distribution::fold_package(purl.key().into());
+        let targets = self.lookalikes.get(&key);
+        let mut targets = targets.map_or(&[][..], Targets::as_slice).iter();
+        targets.any(|target| target.vendor == vendor)
     }
 
     /// The entries with this name.
     pub(crate) fn names(&self, key: &NameKey) -> &[Target] {
-        self.names.get(key.as_str()).map_or(&[], Vec::as_slice)
+        self.names.get(key.as_str()).map_or(&[], Targets::as_slice)
     }
 
     /// The part of a mark that alone decides what it says, if there is one.
@@ -305,15 +331,25 @@ impl Index<'_> {
     }
 }
 
-fn insert_name(map: &mut Map, name: &str, target: Target) {
+/// A table for each kind of identity, with room for those that there are.
+fn tables<'d>(denylist: &Denylist) -> Vec<Map<'d>> {
+    let mut sizes = [0; IdentityKind::ALL.len()];
+    let vendors = denylist.vendors.iter();
+    for identity in vendors.flat_map(|vendor| vendor.identities.iter()) {
+        sizes[identity.kind as usize] += 1;
+    }
+    let table = |size| Map::with_capacity_and_hasher(size, RandomState::default());
+    sizes.into_iter().map(table).collect()
+}
+
+fn insert_name(map: &mut Map<'_>, name: &str, target: Target) {
     if let Some(key) = NameKey::of(name) {
-        push(map, key.as_str(), target);
+        push(map, key.into_string().into(), target);
     }
 }
 
-fn push(map: &mut Map, key: &str, target: Target) {
-    match map.get_mut(key) {
-        Some(targets) => targets.push(target),
-        None => drop(map.insert(key.into(), vec![target])),
-    }
+fn push<'d>(map: &mut Map<'d>, key: Cow<'d, str>, target: Target) {
+    map.entry(key)
+        .and_modify(|targets| targets.push(target))
+        .or_insert(Targets::One([target]));
 }

@@ -115,7 +115,7 @@ fn handed_on(index: &Index<'_>, purl: &Purl<'_>, original: &str, found: &mut Cla
 
 /// Packages that the lists name one by one, by any spelling of their distribution.
 fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    let key = distribution::fold_package(&purl.key());
+    let key = distribution::fold_package(purl.key().into());
     let elsewhere = is_from_elsewhere(purl);
     for target in index.identities(IdentityKind::Package, &key) {
         let (kind, at_most) = if elsewhere {

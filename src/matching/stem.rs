@@ -320,7 +320,8 @@ fn last_two_labels(host: &str) -> &str {
 }
 
 fn last_segment(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, last)| last)
+    let slash = memchr::memrchr(b'/', path.as_bytes());
+    slash.map_or(path, |slash| &path[slash + 1..])
 }
 
 /// Letters and digits in lower case, which is what all registries' spellings of a name have in common.
@@ -338,6 +339,10 @@ fn folded<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST_FOLDED]) -> Option<&'b [
 }
 
 fn folded_whole(name: &str) -> Box<[u8]> {
+    let mut buffer = [0; LONGEST_FOLDED];
+    if let Some(folded) = folded(name.as_bytes(), &mut buffer) {
+        return folded.into();
+    }
     name.bytes()
         .filter(u8::is_ascii_alphanumeric)
         .map(|byte| byte.to_ascii_lowercase())

@@ -178,7 +178,9 @@ fn a_name_that_nobody_has_verified_is_told_as_such() {
 #[test]
 fn a_place_where_others_publish_is_explained_as_such() {
     let vendor = run(&["explain", "tencent"]).out;
-    let line = vendor.lines().find(|line| line.contains("mp.weixin.qq.com"));
+    let line = vendor
+        .lines()
+        .find(|line| line.contains("mp.weixin.qq.com"));
     let line = line.expect("the place is told");
     assert!(
         line.contains("(proves nothing: others publish there, too)"),
