@@ -93,10 +93,12 @@ fn with_mark<T>(identity: &Identity, look: impl FnOnce(&Mark<'_>) -> T) -> Optio
             address: value,
         }),
         IdentityKind::CpeVendor => {
-            let product = if value.contains(':') { "" } else { ":sample" };
-            look(&Mark::Cpe(&format!(
-                "cpe:2.3:o:{value}{product}:1.0:*:*:*:*:*:*:*"
-            )))
+            let name = match value.split_once(':') {
+                Some(("o" | "h", _)) => format!("{value}:sample"),
+                Some(_) => format!("o:{value}"),
+                None => format!("o:{value}:sample"),
+            };
+            look(&Mark::Cpe(&format!("cpe:2.3:{name}:1.0:*:*:*:*:*:*:*")))
         }
         _ => return None,
     })

@@ -19,11 +19,21 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
         Attribution::Indicated
     };
     let product = format!("{}:{}", cpe.vendor, cpe.product);
+    let part = match cpe.part {
+        Part::OperatingSystem => "o",
+        Part::Hardware => "h",
+        Part::Application | Part::Any => "a",
+    };
+    let of_part = format!("{part}:{}", cpe.vendor);
     // A product with an entry of its own differs from what else the vendor makes.
-    for value in [&product, &cpe.vendor] {
+    for (value, shown) in [
+        (&product, &product),
+        (&of_part, &cpe.vendor),
+        (&cpe.vendor, &cpe.vendor),
+    ] {
         let targets = index.identities(IdentityKind::CpeVendor, value).iter();
         let signs =
-            targets.map(|target| index.sign(*target, Kind::Cpe(system), at_most, value.clone()));
+            targets.map(|target| index.sign(*target, Kind::Cpe(system), at_most, shown.clone()));
         found.also(|more| more.signs.extend(signs));
     }
     found
@@ -57,5 +67,18 @@ mod tests {
             &format!("cpe:2.3:o:huawei:harmonyos:{version}"),
             &[("huawei", Relation::Listed)],
         );
+    }
+
+    #[test]
+    fn an_entry_of_one_part_meets_no_other() {
+        check(
+            "cpe:2.3:o:tcl:android_tv:*:*:*:*:*:*:*:*",
+            &[("tcl", Relation::Listed)],
+        );
+        check(
+            "cpe:2.3:h:tcl:mh63:*:*:*:*:*:*:*:*",
+            &[("tcl", Relation::Listed)],
+        );
+        check("cpe:2.3:a:tcl:tcl:8.6:*:*:*:*:*:*:*", &[]);
     }
 }

@@ -151,6 +151,33 @@ fn an_address_is_where_it_leads_and_no_more() {
 }
 
 #[test]
+fn a_cpe_guessed_from_the_name_of_a_package_is_no_evidence() {
+    let cpe = "cpe:2.3:a:tiktok:tiktok:1.0:*:*:*:*:*:*:*";
+    for purl in ["pkg:npm/tiktok@1", "pkg:deb/debian/tiktok@1"] {
+        check(library(json!({"purl": purl, "cpe": cpe})), &[]);
+    }
+    // What is of no registry has no name there from which to guess.
+    let application = json!({"type": "application", "name": "TikTok", "version": "1", "cpe": cpe});
+    check(application, &["bytedance indicated"]);
+    for (purl, cpe) in [
+        ("pkg:generic/tiktok@1", cpe),
+        (
+            "pkg:npm/scraper@1",
+            "cpe:2.3:a:tiktok:scraper:1.0:*:*:*:*:*:*:*",
+        ),
+    ] {
+        let component = library(json!({"purl": purl, "cpe": cpe}));
+        check(component, &["bytedance indicated"]);
+    }
+    check(
+        library(
+            json!({"purl": "pkg:deb/debian/tcl@8.6", "cpe": "cpe:2.3:a:tcl:tcl8.6:8.6:*:*:*:*:*:*:*"}),
+        ),
+        &[],
+    );
+}
+
+#[test]
 fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
     let component = |at: usize, kind: &str, url: &str| {
         json!({"type": "library", "name": "x", "version": "1", "purl": format!("pkg:pypi/x{at}@1"),

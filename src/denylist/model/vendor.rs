@@ -142,7 +142,8 @@ words! {
         EmailDomain = "email-domain",
         /// A role address.
         Email = "email",
-        /// The vendor field of a CPE, or `vendor:product` where one product differs from the rest.
+        /// The vendor field of a CPE, `vendor:product` where one product differs from the rest, or `o:vendor`
+        /// and `h:vendor` where the vendor makes only operating systems and hardware under that name.
         CpeVendor = "cpe-vendor",
         /// One package: a purl without version.
         Package = "package",

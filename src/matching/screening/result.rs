@@ -9,7 +9,7 @@ use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
 use crate::matching::graph::{Graph, WAYS, label_of};
 use crate::matching::screening::Screening;
-use crate::matching::sign::Coverage;
+use crate::matching::sign::{Coverage, Kind};
 use crate::matching::{Match, Occurrence, Screened, namespace};
 
 /// References of components without evidence that one report shows.
@@ -62,6 +62,7 @@ impl Screening<'_> {
             // A party publishes what edges say; what they say has flowed.
             Some(Role::Party) => false,
         });
+        hits.retain(|(subject, seen)| !self.is_guessed(*subject, seen));
         hits.sort_by_key(|(subject, seen)| (*subject, seen.sign.target.vendor));
         let graph = (!hits.is_empty() && explain.is_none()).then(|| self.graph());
         let groups = hits.chunk_by(|(a, one), (b, other)| {
@@ -76,6 +77,19 @@ impl Screening<'_> {
         groups
             .map(|group| self.one_match(group, &mut circumstances))
             .collect()
+    }
+
+    /// Whether a CPE names as its vendor what the package itself is called: generators guess it from there,
+    /// where they know of a registry's package no more than its name.
+    fn is_guessed(&self, subject: u32, seen: &Seen) -> bool {
+        if seen.sign.kind != Kind::Cpe(false) {
+            return false;
+        }
+        let purl = self.purl(subject).and_then(Purl::parse);
+        purl.is_some_and(|purl| {
+            let is_registry = !matches!(purl.kind.as_ref(), "generic" | "swid");
+            is_registry && purl.name.eq_ignore_ascii_case(&seen.sign.value)
+        })
     }
 
     fn one_match(&self, group: &[(u32, Seen)], circumstances: &mut Circumstances<'_>) -> Match {
