@@ -3,6 +3,7 @@
 //! Pure functions over texts: purl, CPE, domains, repository URLs, names of
 //! organisations. Knows no document and no vendor.
 
+mod cargo_source;
 mod cpe;
 mod domain;
 mod legal_form;
@@ -12,6 +13,7 @@ mod repository;
 mod secret;
 mod text;
 
+pub use cargo_source::is_crates_io;
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
 pub use legal_name::{NameKey, gloss, is_legal_form, near, repeats, words as name_words};

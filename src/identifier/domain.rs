@@ -1,5 +1,12 @@
 //! Hosts and domains, compared by whole labels.
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::identifier::is_default_ignorable;
+use crate::identifier::purl::percent_decode;
+
 /// Providers whose addresses anybody can have: an address there says nothing about an employer.
 const CONSUMER_MAIL: &[&str] = &[
     "126.com",
@@ -44,11 +51,8 @@ pub fn host(url: &str) -> Option<String> {
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
-    let host = host
-        .split(':')
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.');
+    let host = as_asked_for(host.split(':').next().unwrap_or_default());
+    let host = host.trim_end_matches('.');
     let plausible = host.contains('.')
         && host.split('.').all(|label| {
             !label.is_empty()
@@ -74,6 +78,21 @@ pub fn first_segment(url: &str) -> String {
     let path = rest.split(['?', '#']).next().unwrap_or_default();
     let segment = path.split(['/', '\\']).nth(1).unwrap_or_default();
     segment.to_lowercase()
+}
+
+/// A host as a client asks for it: escapes are resolved, and wide letters and full stops are plain ones
+/// ([UTS #46]).
+///
+/// [UTS #46]: https://www.unicode.org/reports/tr46/#IDNA_Mapping_Table
+fn as_asked_for(host: &str) -> Cow<'_, str> {
+    if host.is_ascii() && !host.contains('%') {
+        return Cow::Borrowed(host);
+    }
+    let decoded = percent_decode(host);
+    let plain = decoded.nfkc().filter(|c| !is_default_ignorable(*c));
+    plain
+        .map(|c| if c == '\u{3002}' { '.' } else { c })
+        .collect()
 }
 
 /// The domain and its parents, longest first, down to two labels: `a.b.c` gives `a.b.c`, `b.c`.
@@ -143,6 +162,9 @@ mod tests {
             "//kaspersky.com:443/a",
             "https://user:pw@Kaspersky.com?x",
             "https://kaspersky.com.",
+            "https://ｋaspersky．com/",
+            "https://kaspersky。com",
+            "https://kasp%65rsky%2ecom/x",
         ] {
             assert_eq!(host(url).as_deref(), Some("kaspersky.com"), "{url}");
         }

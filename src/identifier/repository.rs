@@ -63,7 +63,8 @@ impl Repository {
             .find_map(|scheme| text.strip_prefix(scheme))
             .unwrap_or(text);
         let (authority, path) = authority_and_path(text)?;
-        if !authority.contains('.') {
+        // Some full stops are wide, or escaped.
+        if !authority.contains(['.', '\u{3002}', '\u{FF0E}', '\u{FF61}', '%']) {
             return shorthand(whole);
         }
         Self::at(domain::host(authority)?, path)
@@ -162,6 +163,7 @@ const FORGE_HOSTS: &[(&str, &str, usize)] = &[
     ("gist.github.com", "github.com", 0),
     ("ssh.github.com", "github.com", 0),
     ("git.github.com", "github.com", 0),
+    ("redirect.github.com", "github.com", 0),
     ("api.github.com", "github.com", 1),
     ("altssh.gitlab.com", "gitlab.com", 0),
 ];
@@ -261,6 +263,9 @@ mod tests {
             "https://github.com/other/%2e%2E/cloudwego/volo",
             "https:\\\\github.com\\cloudwego/volo",
             "https://git\thub.com/cloud\nwego/volo",
+            "https://ｇithub。com/cloudwego/volo",
+            "git+https://git%68ub%2Ecom/cloudwego/volo",
+            "https://redirect.github.com/cloudwego/volo",
         ] {
             let repository = Repository::parse(text).unwrap_or_else(|| panic!("{text}"));
             assert_eq!(

@@ -192,9 +192,13 @@ pub(crate) fn go_library(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classif
     }
 }
 
-/// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`.
+/// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`. Of names that
+/// differ in `-` and `_` alone, crates.io holds one.
 pub(crate) fn fold_package(key: Cow<'_, str>) -> Cow<'_, str> {
     let key = identifier::lower(key);
+    if key.starts_with("pkg:cargo/") && key.contains('_') {
+        return Cow::Owned(key.replace('_', "-"));
+    }
     let in_format = |format: &&&str| key.starts_with(**format);
     let format = FORMATS.iter().find(in_format).copied();
     let name = format.and_then(|format| Some((format, key[format.len()..].rsplit_once('/')?.1)));

@@ -1,22 +1,15 @@
 //! Where cargo takes a package from: a registry, a git repository, a folder.
 
 use crate::denylist::model::{Attribution, IdentityKind};
-use crate::identifier::Repository;
+use crate::identifier::{Repository, is_crates_io};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind};
 
-/// The ways in which cargo writes its own registry.
-const CRATES_IO: &[&str] = &[
-    "registry+https://github.com/rust-lang/crates.io-index",
-    "sparse+https://index.crates.io/",
-    "registry+https://index.crates.io/",
-];
-
 /// A git source serves the code itself: whoever owns the repository publishes it.
 pub(crate) fn classify(index: &Index<'_>, source: &str) -> Classified {
     let mut found = Classified {
-        elsewhere: !CRATES_IO.contains(&source),
+        elsewhere: !is_crates_io(source),
         ..Classified::default()
     };
     let Some(place) = source.strip_prefix("git+").and_then(Repository::parse) else {

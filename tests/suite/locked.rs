@@ -235,6 +235,43 @@ fn what_lies_in_a_folder_may_ask_for_more_than_the_lockfile_holds() {
     }
 }
 
+/// Cargo takes any of these for its own registry, and asks for the host that a client makes of what is written.
+#[test]
+fn other_spellings_of_a_source_are_the_same_source() {
+    for (name, source) in [
+        (
+            "sonic-rs",
+            "registry+https://github.com/Rust-Lang/crates.io-index.git",
+        ),
+        (
+            "sonic-rs",
+            "registry+https://github.com/rust-lang/crates.io-index/",
+        ),
+        ("sonic_rs", "sparse+https://index.crates.io"),
+        (
+            "basket",
+            "git+https://ｇithub。com/cloudwego/basket#0123456789",
+        ),
+        (
+            "basket",
+            "git+https://git%68ub.com/cloudwego/basket#0123456789",
+        ),
+    ] {
+        let lock = format!(
+            "version = 4\n\n[[package]]\nname = \"{name}\"\nversion = \"0.5.0\"\nsource = \"{source}\"\n"
+        );
+        let (code, _, report) = check(
+            &[("Cargo.lock", &lock)],
+            &["Cargo.lock", "--profile", "strict"],
+        );
+        assert_eq!(code, 1, "{source}");
+        assert_eq!(
+            report["findings"][0]["attribution"], "confirmed",
+            "{source}"
+        );
+    }
+}
+
 /// Cargo takes packages by what their manifests say, wherever those lie.
 #[test]
 fn every_manifest_of_a_package_counts() {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::identifier::is_crates_io;
 use crate::input::party;
 use crate::inventory::{Field, Locate, Mark, PartyRole, SubjectId, UrlRole, Visitor};
 
@@ -81,16 +82,6 @@ pub(crate) fn purl(name: &str, version: &str, source: Option<&str>) -> String {
         encode(url, "/", &mut purl);
     }
     purl
-}
-
-/// Whether a source is the registry of the Rust project.
-pub(crate) fn is_crates_io(source: &str) -> bool {
-    matches!(
-        source,
-        "registry+https://github.com/rust-lang/crates.io-index"
-            | "sparse+https://index.crates.io/"
-            | "registry+https://index.crates.io/"
-    )
 }
 
 fn encode(text: &str, kept: &str, out: &mut String) {

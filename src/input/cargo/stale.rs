@@ -5,10 +5,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::Diagnostic;
+use crate::identifier::is_crates_io;
 use crate::input::cargo::Workspace;
 use crate::input::cargo::manifest::slashed;
 use crate::input::cargo::members::{self, Asked, From, Member, Wanted};
-use crate::input::cargo::package;
 use crate::input::cargo::repository_config::RepositoryConfig;
 use crate::input::lockfile::{Lock, Package};
 use crate::source::Location;
@@ -167,10 +167,8 @@ fn fits(source: Option<&str>, from: &From) -> bool {
             let locked = source.strip_prefix("git+").map(address);
             locked.is_some_and(|locked| locked == address(url))
         }
-        (Some(source), From::CratesIo) => package::is_crates_io(source),
-        (Some(source), From::OtherRegistry) => {
-            !source.starts_with("git+") && !package::is_crates_io(source)
-        }
+        (Some(source), From::CratesIo) => is_crates_io(source),
+        (Some(source), From::OtherRegistry) => !source.starts_with("git+") && !is_crates_io(source),
         (None, From::Git(_) | From::CratesIo | From::OtherRegistry) => false,
     }
 }
