@@ -96,6 +96,80 @@ fn no_ignore_file_hides_what_git_tracks() {
     }
 }
 
+/// What a submodule tracks counts as what the repository around it tracks.
+#[test]
+fn no_ignore_file_hides_what_a_submodule_tracks() {
+    let inner = Tree::new(&[
+        (".gitignore", "*.json\n"),
+        ("tracked.json", SBOM),
+        ("target/tracked.json", SBOM),
+    ]);
+    let commit = [
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.com",
+        "commit",
+        "--quiet",
+        "--message",
+        "x",
+    ];
+    inner.git(&["init", "--quiet"]);
+    inner.git(&["add", "--force", "."]);
+    inner.git(&commit);
+    let outer = Tree::new(&[
+        (".gitignore", "tracked.json\nignored/\n"),
+        ("own.sbom", SBOM),
+    ]);
+    outer.git(&["init", "--quiet"]);
+    let from = inner.folder.to_str().unwrap();
+    for path in ["third", "target"] {
+        let allowed = ["-c", "protocol.file.allow=always"];
+        outer.git(&[&allowed[..], &["submodule", "--quiet", "add", from, path]].concat());
+        fs::write(outer.folder.join(path).join("ignored.json"), SBOM).unwrap();
+    }
+    // A repository that is none of its submodules, and one that it ignores.
+    outer.git(&["clone", "--quiet", from, "beside"]);
+    outer.git(&["clone", "--quiet", from, "ignored"]);
+    let (mut read, code, said) = outer.read(&["--recursive"]);
+    read.sort_unstable();
+    let tracked = ["beside", "target", "third"].map(|path| {
+        [
+            format!("{path}/target/tracked.json"),
+            format!("{path}/tracked.json"),
+        ]
+    });
+    let mut expected = tracked.concat();
+    expected.insert(0, "own.sbom".to_owned());
+    expected.sort_unstable();
+    assert_eq!(read, expected, "{said}");
+    assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn without_a_repository_nothing_is_ignored() {
+    let tree = Tree::new(&[
+        (".gitignore", "bom.json\n"),
+        ("bom.json", SBOM),
+        ("a.json", SBOM),
+    ]);
+    let (read, ..) = tree.read(&["--recursive"]);
+    assert_eq!(read, ["a.json", "bom.json"]);
+}
+
+#[test]
+fn folders_too_deep_to_be_entered_are_no_pass() {
+    let deep = "d/".repeat(130) + "bom.json";
+    let tree = Tree::new(&[("a.json", SBOM), (&deep, SBOM)]);
+    let (read, code, said) = tree.read(&["--recursive"]);
+    assert_eq!((read.len(), code), (1, 3), "{said}");
+    // Git tells of them wherever they lie.
+    tree.git(&["init", "--quiet"]);
+    tree.git(&["add", "."]);
+    let (read, ..) = tree.read(&["--recursive"]);
+    assert_eq!(read.len(), 2);
+}
+
 #[test]
 fn configuration_of_git_runs_nothing() {
     let tree = Tree::new(&[("a.json", SBOM)]);

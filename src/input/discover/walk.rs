@@ -1,6 +1,7 @@
 //! The files of a tree that are looked at.
 
 use std::collections::BTreeSet;
+use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
@@ -14,93 +15,166 @@ const MOST: usize = 2_000_000;
 /// Deepest folder that is entered.
 const DEEPEST: usize = 128;
 
-/// Every tracked file below a folder, and every other that is not ignored; sorted.
+/// Every tracked file below a folder, and every other that is not ignored; sorted. Repositories within
+/// another, submodules among them, track and ignore files of their own.
 pub(crate) fn files(
     folder: &Path,
     follow_links: bool,
     remarks: &mut Vec<Diagnostic>,
 ) -> BTreeSet<PathBuf> {
-    let mut found = BTreeSet::new();
     let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let root = checkout(&absolute);
-    let tracked = root.as_deref().map(index::tracked);
-    // Where git cannot say what it tracks, nothing counts as ignored: that hides no file.
-    let rules = match (&root, &tracked) {
-        (Some(root), Some(Some(_))) => Rules::new(root, &absolute),
-        (Some(_), _) => {
-            remarks.push(Diagnostic::warning(
-                "git-index-unreadable",
-                "git's index cannot be read: ignored files were looked at too",
-            ));
-            Rules::default()
-        }
-        (None, _) => Rules::new(&absolute, &absolute),
+    let mut tree = Tree {
+        folder,
+        bounds: root.clone().unwrap_or_else(|| absolute.clone()),
+        absolute,
+        follow_links,
+        waiting: Vec::new(),
+        found: BTreeSet::new(),
+        outside: BTreeSet::new(),
+        special: BTreeSet::new(),
+        is_unreadable: false,
+        is_cut: false,
     };
-    let bounds = root.as_deref().unwrap_or(&absolute);
-    let allowed = |path: &Path| follow_links || is_within(path, bounds);
-    let mut outside = BTreeSet::new();
-    let mut special = BTreeSet::new();
-    if let (Some(root), Some(Some(tracked))) = (&root, &tracked) {
-        let prefix = absolute.strip_prefix(root).unwrap_or(Path::new(""));
-        for path in tracked {
-            let Ok(below) = path.strip_prefix(prefix) else {
-                continue;
-            };
-            let path = shown(folder, below);
-            match path.symlink_metadata() {
-                Ok(about) if about.is_symlink() && !allowed(&path) => {
-                    outside.insert(path);
-                }
-                // A link to a folder is no file; what lies there is tracked itself, or lies elsewhere.
-                Ok(_) if path.is_file() => {
-                    found.insert(path);
-                }
-                Ok(_) if is_special(&path) => {
-                    special.insert(path);
-                }
-                Ok(_) | Err(_) => {}
-            }
-        }
+    // Outside of any repository nothing is tracked, so that nothing counts as ignored either.
+    let rules = root.and_then(|root| tree.repository(&root));
+    tree.waiting.push((PathBuf::new(), rules, 0));
+    tree.walk();
+    if tree.is_unreadable {
+        remarks.push(Diagnostic::warning(
+            "git-index-unreadable",
+            "git's index cannot be read: ignored files were looked at too",
+        ));
     }
-    let mut waiting = vec![(PathBuf::new(), rules, 0)];
-    let mut looked_at = 0;
-    while let Some((below, rules, depth)) = waiting.pop() {
-        let here = shown(folder, &below);
-        let rules = rules.enter(&absolute.join(&below));
-        for entry in std::fs::read_dir(&here).into_iter().flatten().flatten() {
-            looked_at += 1;
-            let name = entry.file_name();
-            let path = below.join(&name);
-            let Ok(kind) = entry.file_type() else {
-                continue;
-            };
-            let is_folder = kind.is_dir();
-            if rules.ignores(&absolute.join(&path), is_folder) {
-                continue;
-            }
-            if is_folder {
-                let left_out = [".git", "target", "node_modules"]
-                    .iter()
-                    .any(|out| name == *out);
-                if !left_out && depth < DEEPEST && looked_at < MOST {
-                    waiting.push((path, rules.clone(), depth + 1));
-                }
-            } else if kind.is_symlink() && !allowed(&shown(folder, &path)) {
-                outside.insert(shown(folder, &path));
-            } else if kind.is_file() || shown(folder, &path).is_file() {
-                found.insert(shown(folder, &path));
-            } else if is_special(&shown(folder, &path)) {
-                special.insert(shown(folder, &path));
-            }
-        }
-    }
-    if looked_at >= MOST {
-        let message = format!("more than {MOST} files: not all were looked at");
+    if tree.is_cut {
+        let message =
+            format!("more than {MOST} files, or folders in {DEEPEST}: not all were looked at");
         remarks.push(Diagnostic::error("input-unreadable", message).help("name a smaller folder"));
     }
-    remarks.extend(not_followed(&outside));
-    remarks.extend(not_opened(&special));
-    found
+    remarks.extend(not_followed(&tree.outside));
+    remarks.extend(not_opened(&tree.special));
+    tree.found
+}
+
+/// A tree that is walked.
+struct Tree<'f> {
+    /// As the user wrote it.
+    folder: &'f Path,
+    absolute: PathBuf,
+    /// Where links may lead.
+    bounds: PathBuf,
+    follow_links: bool,
+    /// Folders to enter, by what holds above them, and how deep they lie.
+    waiting: Vec<(PathBuf, Option<Rules>, usize)>,
+    found: BTreeSet<PathBuf>,
+    outside: BTreeSet<PathBuf>,
+    special: BTreeSet<PathBuf>,
+    /// Whether the index of a repository cannot be read.
+    is_unreadable: bool,
+    /// Whether there is more than is looked at.
+    is_cut: bool,
+}
+
+impl Tree<'_> {
+    /// Take what a repository tracks; what it ignores else, if that can be told.
+    fn repository(&mut self, root: &Path) -> Option<Rules> {
+        let Some(tracked) = index::tracked(root) else {
+            // Where git cannot say what it tracks, nothing counts as ignored: that hides no file.
+            self.is_unreadable = true;
+            return None;
+        };
+        for path in tracked {
+            let path = root.join(path);
+            if let Ok(below) = path.strip_prefix(&self.absolute) {
+                self.tracked(below);
+            }
+        }
+        let here = if root.starts_with(&self.absolute) {
+            root
+        } else {
+            &self.absolute
+        };
+        Some(Rules::new(root, here))
+    }
+
+    fn tracked(&mut self, below: &Path) {
+        let path = shown(self.folder, below);
+        match path.symlink_metadata() {
+            Ok(about) if about.is_symlink() && !self.allows(&path) => {
+                self.outside.insert(path);
+            }
+            // A link to a folder is no file; what lies there is tracked itself, or lies elsewhere.
+            Ok(_) if path.is_file() => {
+                self.found.insert(path);
+            }
+            // A submodule, wherever it lies.
+            Ok(about) if about.is_dir() => {
+                let depth = below.components().count();
+                self.waiting.push((below.to_owned(), None, depth));
+            }
+            Ok(_) if is_special(&path) => {
+                self.special.insert(path);
+            }
+            Ok(_) | Err(_) => {}
+        }
+    }
+
+    fn allows(&self, path: &Path) -> bool {
+        self.follow_links || is_within(path, &self.bounds)
+    }
+
+    /// Enter folder after folder.
+    fn walk(&mut self) {
+        let mut repositories = BTreeSet::new();
+        let mut looked_at = 0;
+        while let Some((below, mut rules, depth)) = self.waiting.pop() {
+            let absolute = self.absolute.join(&below);
+            let is_repository = absolute.join(".git").symlink_metadata().is_ok();
+            if is_repository && !below.as_os_str().is_empty() {
+                if !repositories.insert(below.clone()) {
+                    continue;
+                }
+                rules = self.repository(&absolute);
+            }
+            let rules = rules.map(|rules| rules.enter(&absolute));
+            let entries = std::fs::read_dir(shown(self.folder, &below));
+            for entry in entries.into_iter().flatten().flatten() {
+                looked_at += 1;
+                let Some(inner) = self.entry(&entry, &below, rules.as_ref()) else {
+                    continue;
+                };
+                if depth < DEEPEST && looked_at < MOST {
+                    self.waiting.push((inner, rules.clone(), depth + 1));
+                } else {
+                    self.is_cut = true;
+                }
+            }
+        }
+    }
+
+    /// Take a file; the path of a folder to enter.
+    fn entry(&mut self, entry: &DirEntry, below: &Path, rules: Option<&Rules>) -> Option<PathBuf> {
+        let name = entry.file_name();
+        let below = below.join(&name);
+        let kind = entry.file_type().ok()?;
+        let is_folder = kind.is_dir();
+        if rules.is_some_and(|rules| rules.ignores(&self.absolute.join(&below), is_folder)) {
+            return None;
+        }
+        if is_folder {
+            let mut left_out = [".git", "target", "node_modules"].iter();
+            return (!left_out.any(|out| name == *out)).then_some(below);
+        }
+        let path = shown(self.folder, &below);
+        if kind.is_symlink() && !self.allows(&path) {
+            self.outside.insert(path);
+        } else if kind.is_file() || path.is_file() {
+            self.found.insert(path);
+        } else if is_special(&path) {
+            self.special.insert(path);
+        }
+        None
+    }
 }
 
 /// Whether a path is a named pipe, a socket or a device: whoever opens one may wait for ever.
