@@ -1,5 +1,6 @@
 //! Cargo.lock as a document.
 
+use cargo_vendor_gate::diagnostic::Severity;
 use cargo_vendor_gate::inventory::Role;
 
 use crate::recorder::Recorder;
@@ -81,9 +82,39 @@ fn a_file_that_is_none_is_not_quoted() {
 
 #[test]
 fn metadata_that_hides_an_sbom_is_refused() {
-    let text = "{\"packages\": [{\"id\": \"a\", \"name\": \"a\", \"version\": \"1\", \"manifest_path\": \"/\"}], \"workspace_members\": [\"a\"], \"resolve\": {\"nodes\": []}, \"components\": [{\"name\": \"b\"}]}";
-    let (_, document) = Recorder::read(text.as_bytes());
-    assert!(document.is_err());
+    for hidden in [
+        "\"components\": [{\"name\": \"b\"}]",
+        "\"spdxVersion\": \"SPDX-2.3\"",
+        "\"sbom\": {}",
+        "\"predicate\": {}",
+        "\"payload\": \"\"",
+    ] {
+        let text = format!(
+            "{{\"packages\": [{{\"id\": \"a\", \"name\": \"a\", \"version\": \"1\", \"manifest_path\": \"/\"}}], \"workspace_members\": [\"a\"], \"resolve\": {{\"nodes\": []}}, {hidden}}}"
+        );
+        let (_, document) = Recorder::read(text.as_bytes());
+        assert!(document.is_err(), "{hidden}");
+    }
+}
+
+#[test]
+fn metadata_that_name_packages_without_telling_of_them_are_incomplete() {
+    for nodes in [
+        "{\"id\": \"a\", \"deps\": []}, {\"id\": \"b\", \"deps\": []}",
+        "{\"id\": \"a\", \"deps\": [{\"pkg\": \"b\", \"dep_kinds\": []}]}",
+    ] {
+        let text = format!(
+            "{{\"packages\": [{{\"id\": \"a\", \"name\": \"a\", \"version\": \"1\", \"manifest_path\": \"/\"}}], \"workspace_members\": [\"a\"], \"resolve\": {{\"nodes\": [{nodes}]}}}}"
+        );
+        let (told, document) = Recorder::read(text.as_bytes());
+        assert!(document.is_ok());
+        let remark = &told.diagnostics[0];
+        assert_eq!(
+            (remark.code, remark.severity),
+            ("metadata-incomplete", Severity::Error)
+        );
+        assert!(remark.message.contains("`b`"), "{}", remark.message);
+    }
 }
 
 #[test]

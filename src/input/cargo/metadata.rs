@@ -1,7 +1,7 @@
 //! What `cargo metadata` prints, fresh or saved.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io::Read as _;
 
 use serde::Deserialize;
@@ -89,7 +89,7 @@ pub(crate) fn tell(
             "this is no whole answer of `cargo metadata` (line {line}, column {column})"
         ))
     })?;
-    if metadata.components.is_some() || metadata.bom_format.is_some() || metadata.graph.is_some() {
+    if metadata.is_document() {
         return Err(unreadable(
             "this has the keys of an SBOM and of `cargo metadata` at once",
         ));
@@ -201,26 +201,41 @@ fn subject(package: &Package<'_>, at: &Line<'_>, to: &mut dyn Visitor) -> Subjec
 
 fn edges(resolve: &Resolve<'_>, ids: &HashMap<&str, SubjectId>, to: &mut dyn Visitor) -> u64 {
     let mut count = 0;
+    let mut missing = BTreeSet::new();
     for node in &resolve.nodes {
         let Some(from) = ids.get(node.id.as_ref()) else {
-            to.diagnostic(Diagnostic::warning(
-                "field-unreadable",
-                "`resolve` names a package that `packages` lacks",
-            ));
+            missing.insert(node.id.as_ref());
             continue;
         };
         for dependency in &node.deps {
-            let on = ids
-                .get(dependency.pkg.as_ref())
-                .copied()
-                .unwrap_or_else(|| to.refer(&dependency.pkg));
+            let on = ids.get(dependency.pkg.as_ref()).copied();
+            let on = on.unwrap_or_else(|| {
+                missing.insert(&dependency.pkg);
+                to.refer(&dependency.pkg)
+            });
             for kind in dependency.kinds() {
                 count += 1;
                 to.edge(*from, Edge::DependsOn(kind), on);
             }
         }
     }
+    incomplete(&missing)
+        .into_iter()
+        .for_each(|said| to.diagnostic(said));
     count
+}
+
+/// An answer that names what it does not hold was cut or mended by hand.
+fn incomplete(missing: &BTreeSet<&str>) -> Option<Diagnostic> {
+    let first: String = missing.first()?.chars().take(100).collect();
+    let others = match missing.len() - 1 {
+        0 => String::new(),
+        n_others => format!(" and {n_others} more"),
+    };
+    let first = first.escape_debug();
+    let message = format!("`resolve` names `{first}`{others}, which `packages` lacks");
+    let help = "`cargo metadata --format-version 1` writes it anew";
+    Some(Diagnostic::error("metadata-incomplete", message).help(help))
 }
 
 /// The few fields that are judged; guppy reads the others, once somebody asks for an explanation.
@@ -232,12 +247,17 @@ struct Metadata<'a> {
     workspace_members: Vec<Text<'a>>,
     #[serde(borrow)]
     resolve: Option<Resolve<'a>>,
-    // No answer of cargo has these: a document that does would hide them here.
+    // No answer of cargo has these, which hold a document or begin one: it would be hidden here.
     components: Option<IgnoredAny>,
     #[serde(rename = "bomFormat")]
     bom_format: Option<IgnoredAny>,
+    #[serde(rename = "spdxVersion")]
+    spdx_version: Option<IgnoredAny>,
     #[serde(rename = "@graph")]
     graph: Option<IgnoredAny>,
+    sbom: Option<IgnoredAny>,
+    predicate: Option<IgnoredAny>,
+    payload: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -299,6 +319,22 @@ struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 fn text<'t>(text: Option<&'t Text<'_>>) -> Option<&'t str> {
     text.map(|text| text.0.as_ref())
+}
+
+impl Metadata<'_> {
+    /// Whether it has a key of an SBOM, or of what is wrapped around one.
+    fn is_document(&self) -> bool {
+        let keys = [
+            &self.components,
+            &self.bom_format,
+            &self.spdx_version,
+            &self.graph,
+            &self.sbom,
+            &self.predicate,
+            &self.payload,
+        ];
+        keys.iter().any(|key| key.is_some())
+    }
 }
 
 impl Package<'_> {
