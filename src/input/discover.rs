@@ -230,10 +230,12 @@ impl Search {
         for path in files {
             match path.file_name().and_then(|name| name.to_str()) {
                 Some("Cargo.toml") => manifests.push(path),
-                Some("Cargo.lock") => lockfiles.push(path),
+                // Some file systems tell no case apart, and cargo opens it there.
+                Some(name) if name.eq_ignore_ascii_case("Cargo.lock") => lockfiles.push(path),
                 _ => match plausible::head(&path) {
                     Some(head)
                         if plausible::is_document(&head)
+                            || plausible::is_named_as_one(&path)
                             || plausible::goes_on_as_document(&path, &head) =>
                     {
                         documents.push(path);

@@ -10,7 +10,7 @@ mod refusal;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Trouble, Window};
-use crate::input::json_document::base64::base64;
+pub(in crate::input) use crate::input::json_document::base64::base64;
 use crate::input::json_document::part::{CREATION_INFO, METADATA, Part};
 use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};

@@ -58,6 +58,10 @@ fn read_one(
             "input-unsupported",
             "the document is a zip archive; unpack it and give the SBOM inside",
         )),
+        Some(_) if head.starts_with(b"version https://git-lfs.github.com/spec/") => Err(refused(
+            "input-unreadable",
+            "the document was not fetched: this is what Git LFS leaves in its place; `git lfs pull` fetches it",
+        )),
         Some(_) if is_executable => auditable::read(&mut stream, to),
         Some(_) if is_protobuf => cyclonedx::protobuf::read(&mut stream, to),
         Some(_) if lockfile::is_lockfile(&text) => lockfile::read(&mut stream, to),

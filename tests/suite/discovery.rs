@@ -279,6 +279,22 @@ fn a_document_is_found_in_every_encoding_and_order() {
     let text = "spec_version: \"1.6\"\nversion: 1\ncomponents {\n  name: \"x\"\n}\n";
     let xml = "<?xml version=\"1.0\"?>\n<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><packages><name>x</name></packages></Document>";
     let marked = format!("\u{feff}{SBOM}");
+    // A key that says what this is may be any of the first ones.
+    let keyed = "dataLicense: CC0-1.0\n'spdxVersion' : SPDX-2.3\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";
+    let directed = format!("%YAML 1.2\n---\n{keyed}");
+    let tags = "DataLicense: CC0-1.0\nSPDXVersion: SPDX-2.3\nPackageName: x\nSPDXID: SPDXRef-1\nPackageDownloadLocation: NOASSERTION\n";
+    let envelope = |payload: &str| {
+        format!(
+            "{{\"payloadType\": \"application/vnd.in-toto+json\", \"payload\": \"{payload}\", \"signatures\": []}}"
+        )
+    };
+    // `{"predicate": {"bomFormat": "CycloneDX", "components": [{"name": "x"}]}}`, and one of other content.
+    let signed = envelope(
+        "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAiY29tcG9uZW50cyI6IFt7Im5hbWUiOiAieCJ9XX19",
+    );
+    let other = envelope("eyJwcmVkaWNhdGUiOiB7ImJ1aWxkVHlwZSI6ICJ4In19");
+    let page = "# On SPDX\n\n```\nSPDXVersion: SPDX-2.3\n```\n";
+    let workflow = "name: x\nrun: |\n  spdxVersion: SPDX-2.3\n";
     // These only speak of such documents, or share words with them.
     let schema = "{\"$schema\": \"http://json-schema.org/draft-07/schema#\", \"$id\": \"http://cyclonedx.org/schema/bom-1.6.schema.json\",
         \"properties\": {\"bomFormat\": {\"type\": \"string\"}, \"specVersion\": {}}}";
@@ -286,28 +302,69 @@ fn a_document_is_found_in_every_encoding_and_order() {
     let lists = format!("{{\"components\": [],{}\"x\": 1}}", long(200_000));
     let tree = Tree::new(&[
         ("a/across.json", &across),
+        ("a/directed", &directed),
         ("a/far.json", &far),
+        ("a/keyed", keyed),
         ("a/marked", &marked),
         ("a/protobuf", protobuf),
+        ("a/signed", &signed),
         ("a/sorted.json", &sorted),
+        ("a/tags", tags),
         ("a/text", text),
         ("a/xml", xml),
         ("b/lists.json", &lists),
+        ("b/other.json", &other),
+        ("b/page.md", page),
         ("b/pattern.yaml", pattern),
         ("b/schema.json", schema),
+        ("b/workflow.yaml", workflow),
     ]);
     let (read, code, said) = tree.read(&["--recursive"]);
     let expected = [
         "across.json",
+        "directed",
         "far.json",
+        "keyed",
         "marked",
         "protobuf",
+        "signed",
         "sorted.json",
+        "tags",
         "text",
         "xml",
     ];
     assert_eq!(read, expected.map(|name| format!("a/{name}")));
     assert_eq!(code, 0, "{said}");
+}
+
+/// Whoever names a file so means an SBOM: that none can be seen in it is no reason to pass.
+#[test]
+fn what_is_named_as_an_sbom_is_read_whatever_it_holds() {
+    let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n";
+    let escaped = SBOM.replace("bomFormat", "bom\\u0046ormat");
+    let far = " ".repeat(70_000) + SBOM;
+    for (name, text, code) in [
+        ("a.cdx.json", pointer, 3),
+        ("a.spdx", pointer, 3),
+        (
+            "sbom.json",
+            "{\"artifacts\": [], \"source\": {}, \"distro\": {}}",
+            3,
+        ),
+        ("A.CDX.JSON", &escaped, 0),
+        ("a.spdx.json", &far, 0),
+        ("a.json", pointer, 0),
+        ("bom.json", "{\"wood\": 12}", 0),
+    ] {
+        let tree = Tree::new(&[("own.sbom", SBOM), (name, text)]);
+        let (read, exit, said) = tree.read(&["--recursive"]);
+        assert_eq!(exit, code, "{name}: {said}");
+        let is_read = code == 3 || text == escaped || text == far;
+        assert_eq!(read.len(), 1 + usize::from(is_read), "{name}: {said}");
+        if text == pointer && code == 3 {
+            assert!(said.contains("git lfs pull"), "{said}");
+        }
+    }
 }
 
 /// Make a named pipe that nobody ever writes to.

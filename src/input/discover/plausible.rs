@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::input::cargo::metadata::is_metadata;
 use crate::input::cyclonedx::protobuf::is_protobuf;
+use crate::input::json_document::base64;
 
 /// How much of a file is looked at.
 const HEAD: u64 = 64 << 10;
@@ -17,8 +18,6 @@ const SIGNS: &[&[u8]] = &[
     b"cyclonedx.org/schema/bom",
     b"<spdxVersion>",
     b"<SPDXID>",
-    b"SPDXVersion:",
-    b"spdxVersion:",
     b"spdx.org/rdf/",
     b"# proto-message: Bom",
 ];
@@ -66,12 +65,58 @@ pub(crate) fn is_document(head: &[u8]) -> bool {
         head
     };
     match first(text) {
-        b'{' | b'[' => is_json(text) || is_metadata(text),
+        b'{' | b'[' => is_json(text) || is_metadata(text) || is_envelope(text),
         b'<' | b'S' | b's' | b'#' | b'-' | b'"' => {
-            SIGNS.iter().any(|sign| has(text, sign)) || is_textproto(text)
+            SIGNS.iter().any(|sign| has(text, sign)) || is_textproto(text) || is_keyed(text)
         }
-        _ => is_protobuf(head),
+        _ => is_protobuf(head) || is_keyed(text),
     }
+}
+
+/// Whether a text of keys, YAML or tag-value, has the one that says that it is SPDX: it need not be the first.
+fn is_keyed(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
+    let lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let lines = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
+    let mut lines = lines.skip_while(|line| line.starts_with(b"%") || line.starts_with(b"---"));
+    let says_it = |line: &[u8]| {
+        let key = key(line).unwrap_or_default();
+        key.eq_ignore_ascii_case(b"spdxVersion") && has(line, b"SPDX-")
+    };
+    let first = lines.next().unwrap_or_default();
+    key(first).is_some() && (says_it(first) || lines.any(says_it))
+}
+
+/// The key with which a line begins, in quotes or without.
+fn key(line: &[u8]) -> Option<&[u8]> {
+    let line = line
+        .strip_prefix(b"\"")
+        .or_else(|| line.strip_prefix(b"'"))
+        .unwrap_or(line);
+    let end = line.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
+    let (key, rest) = line.split_at(end);
+    let rest = rest
+        .strip_prefix(b"\"")
+        .or_else(|| rest.strip_prefix(b"'"))
+        .unwrap_or(rest);
+    rest.trim_ascii_start().starts_with(b":").then_some(key)
+}
+
+/// Whether JSON is an envelope around a document: most envelopes hold other statements.
+fn is_envelope(text: &[u8]) -> bool {
+    const KEY: &[u8] = b"\"payload\"";
+    let payload = memchr::memmem::find(text, KEY).and_then(|at| {
+        let value = text[at + KEY.len()..]
+            .trim_ascii_start()
+            .strip_prefix(b":")?;
+        let value = value.trim_ascii_start().strip_prefix(b"\"")?;
+        let end = value
+            .iter()
+            .position(|byte| *byte == b'"')
+            .unwrap_or(value.len());
+        base64(std::str::from_utf8(&value[..end]).ok()?)
+    });
+    payload.is_some_and(|payload| is_json(&payload))
 }
 
 /// Whether a file whose first bytes may be any JSON goes on as an SBOM: some writers end with the
@@ -130,23 +175,37 @@ fn is_textproto(text: &[u8]) -> bool {
 
 /// Whether the name is one that SBOMs have: what cannot be looked into is read all the same.
 pub(crate) fn is_named_like_one(path: &Path) -> bool {
+    let name = lower_name(path);
+    let kind = Path::new(&name).extension().unwrap_or_default();
+    is_named(&name)
+        || kind.eq_ignore_ascii_case("cdx")
+        || matches!(name.as_str(), "bom.json" | "bom.xml")
+}
+
+/// Whether the name is one that nothing but SBOMs has: whoever reads it finds one, or says why there is none.
+pub(crate) fn is_named_as_one(path: &Path) -> bool {
+    is_named(&lower_name(path))
+}
+
+fn lower_name(path: &Path) -> String {
     let name = path
         .file_name()
-        .map(|name| name.to_string_lossy().to_lowercase())
-        .unwrap_or_default();
-    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    [
+        .map(|name| name.to_string_lossy().to_lowercase());
+    let name = name.unwrap_or_default();
+    let unpacked = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    unpacked.to_owned()
+}
+
+fn is_named(name: &str) -> bool {
+    let endings = [
         ".cdx.json",
         ".cdx.xml",
-        ".cdx",
         ".spdx",
         ".spdx.json",
         ".spdx.xml",
         ".spdx.yaml",
         ".spdx.yml",
         ".spdx.rdf",
-    ]
-    .iter()
-    .any(|ending| name.ends_with(ending))
-        || matches!(name, "bom.json" | "bom.xml" | "sbom.json" | "sbom.xml")
+    ];
+    endings.iter().any(|ending| name.ends_with(ending)) || matches!(name, "sbom.json" | "sbom.xml")
 }

@@ -1,7 +1,7 @@
 //! The payload of an envelope.
 
 /// Standard or URL-safe base64, padded or not, white space aside.
-pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+pub(in crate::input) fn base64(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);
     for byte in text
