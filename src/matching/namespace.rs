@@ -264,6 +264,12 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
 /// `@scope/name`, `com.example:name`, `github.com/owner/name`, `quay.io/owner/name`.
 pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
     let name = name.trim();
+    if name
+        .get(..4)
+        .is_some_and(|head| head.eq_ignore_ascii_case("pkg:"))
+    {
+        return named_by_purl(index, name);
+    }
     let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
     let group = if name.starts_with('@') {
         name.split_once('/').map(|(scope, _)| scope)
@@ -277,6 +283,16 @@ pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
     group
         .filter(|group| plain(group))
         .map_or_else(Classified::default, |group| classify_group(index, group))
+}
+
+/// Some writers have a package URL where the name belongs.
+fn named_by_purl(index: &Index<'_>, name: &str) -> Classified {
+    let mut found = classify_purl(index, name);
+    for sign in &mut found.signs {
+        sign.attribution = sign.attribution.min(Attribution::Declared);
+    }
+    found.unreadable = false;
+    found
 }
 
 fn exact(index: &Index<'_>, kind: IdentityKind, value: &str, shown: &str, found: &mut Classified) {

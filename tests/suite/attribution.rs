@@ -75,10 +75,15 @@ fn a_name_that_begins_with_a_namespace_counts_as_its_group() {
         "@kaspersky/hexa-ui",
         "com.kaspersky.android-components:kaspresso",
         "github.com/KasperskyLab/klogga",
+        // Some writers have the package URL here.
+        "pkg:npm/%40kaspersky/hexa-ui@1",
+        "PKG:golang/github.com/KasperskyLab/klogga",
     ] {
         check(library(json!({"name": name})), &["kaspersky declared"]);
     }
     for name in [
+        "pkg:npm/kaspersky-fans@1",
+        "pkg:of things",
         "kaspersky/hexa-ui",
         "kaspersky:hexa-ui",
         "swr.cn-north-4.myhuaweicloud.com/acme/nginx",

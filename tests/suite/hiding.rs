@@ -72,6 +72,26 @@ fn a_package_of_spdx_3_may_have_further_types() {
     told(&graph(&expanded.replace("terms", r"t\u0065rms")));
 }
 
+/// Whatever kind it is said to be, a package URL says itself what it is.
+#[test]
+fn a_package_url_of_spdx_3_may_have_another_kind() {
+    for said in [
+        format!(
+            r#""externalIdentifier": [{{"type": "ExternalIdentifier", "externalIdentifierType": "other", "identifier": "{PURL}"}}]"#
+        ),
+        format!(
+            r#""externalIdentifier": [{{"type": "ExternalIdentifier", "externalIdentifierType": "urlScheme", "identifier": "{PURL}"}}]"#
+        ),
+        format!(
+            r#""externalRef": [{{"type": "ExternalRef", "externalRefType": "other", "locator": ["{PURL}"]}}]"#
+        ),
+    ] {
+        told(&graph(&format!(
+            r#"{{"type": "software_Package", "spdxId": "urn:two", "name": "two", {said}}}"#
+        )));
+    }
+}
+
 #[test]
 fn what_spdx_3_says_of_a_package_may_stand_in_several_pieces() {
     let rest = r#"{"type": "software_Package", "spdxId": "urn:two", "name": "two"}"#;

@@ -100,13 +100,20 @@ pub(super) fn external(
         _ => None,
     };
     for locator in reference.locator.iter().map(Str::as_str) {
-        if let Some(role) = role {
+        if is_purl(locator) {
+            teller.mark(id, Mark::Purl(locator), "externalRef", &element);
+        } else if let Some(role) = role {
             let url = Mark::Url { role, url: locator };
             teller.mark(id, url, "externalRef", &element);
         } else if let Some(purl) = package_url(kind, locator) {
             teller.mark(id, Mark::Purl(&purl), "externalRef", &element);
         }
     }
+}
+
+fn is_purl(text: &str) -> bool {
+    let scheme = text.trim_start().get(..4);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
 /// Agents that the package itself names, wherever they are declared.
@@ -140,6 +147,8 @@ pub(super) fn identified(
     };
     let found = match external.kind() {
         "packageUrl" | "purl" => Mark::Purl(value),
+        // Other kinds hold them too: they say themselves what they are.
+        _ if is_purl(value) => Mark::Purl(value),
         "cpe22" | "cpe23" => Mark::Cpe(value),
         "swid" => return teller.swid(id, value, "externalIdentifier", &element),
         "urlScheme" => Mark::Url {
