@@ -8,6 +8,13 @@ use crate::matching::email;
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind};
 
+/// A domain has no more characters ([RFC 1035], section 2.3.4).
+///
+/// [RFC 1035]: https://www.rfc-editor.org/rfc/rfc1035
+const LONGEST_DOMAIN: usize = 253;
+/// No segment of a page in the lists is longer.
+const LONGEST_SEGMENT: usize = 64;
+
 /// What a URL says. A download from the vendor's cloud says nothing: its customers serve files there too.
 pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classified {
     let mut found = Classified::default();
@@ -119,14 +126,15 @@ fn domain(index: &Index<'_>, url: &str, kind: Kind, at_most: Attribution, found:
 fn places(host: &str, url: &str) -> Vec<String> {
     let segment = identifier::first_segment(url);
     let page = match segment.as_str() {
-        accounts if accounts.starts_with('@') => "@",
-        page => page,
+        accounts if accounts.starts_with('@') => Some("@"),
+        page => Some(page).filter(|page| page.len() <= LONGEST_SEGMENT),
     };
     let on = |domain: &str| {
         // The front page of a host is none of its parents'.
-        let is_there = domain == host || !page.is_empty();
-        let page = is_there.then(|| format!("{domain}/{page}"));
+        let page = page.filter(|page| domain == host || !page.is_empty());
+        let page = page.map(|page| format!("{domain}/{page}"));
         page.into_iter().chain([domain.to_owned()])
     };
-    identifier::parents(host).flat_map(on).collect()
+    let domains = identifier::parents(host).filter(|domain| domain.len() <= LONGEST_DOMAIN);
+    domains.flat_map(on).collect()
 }

@@ -61,3 +61,16 @@ fn a_path_of_any_length_is_met_by_its_beginning() {
         assert_eq!(report["findings"][0]["vendor"]["id"], "kaspersky");
     }
 }
+
+#[test]
+fn a_host_of_any_length_is_met_by_its_end() {
+    let page = "x".repeat(200_000);
+    let url = format!("https://{}kaspersky.com/{page}", "a.".repeat(20_000));
+    let document = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "x", "purl": "pkg:npm/x@1",
+            "externalReferences": [{{"type": "website", "url": "{url}"}}]}}]}}"#
+    );
+    let report = report(&["-"], document.as_bytes());
+    assert_eq!(report["verdict"], "fail");
+    assert_eq!(report["findings"][0]["vendor"]["id"], "kaspersky");
+}
