@@ -16,10 +16,15 @@ pub(crate) struct Party<'a> {
 /// `Organization: X (mail)`, `Person: X`, `X <mail>`, `mail`; `None` for what states nobody.
 pub(crate) fn split(text: &str) -> Option<Party<'_>> {
     let text = trimmed(text);
+    parted(text, kind(text))
+}
+
+/// The same of a text without white space at its ends, of which it is known what it says that the party is.
+fn parted<'a>(text: &'a str, stated: Option<(&str, &'a str)>) -> Option<Party<'a>> {
     if matches!(text, "" | "NOASSERTION" | "NONE") {
         return None;
     }
-    let text = kind(text).map_or(text, |(_, party)| party);
+    let text = stated.map_or(text, |(_, party)| party);
     for (open, close) in [(b'<', '>'), (b'(', ')')] {
         let Some(at) = memchr::memrchr(open, text.as_bytes()) else {
             continue;
@@ -82,20 +87,28 @@ pub(crate) fn tell(
     text: &str,
     field: &Field<'_>,
 ) {
+    let text = trimmed(text);
+    let stated = kind(text);
     let field = &Field {
-        personal: field.personal || matches!(kind(text), Some(("Person", _))),
+        personal: field.personal || matches!(stated, Some(("Person", _))),
         ..*field
     };
     if memchr::memchr_iter(b'@', text.as_bytes()).nth(1).is_none() {
-        return tell_one(to, on, role, text, field);
+        return tell_one(to, on, role, parted(text, stated), field);
     }
     for part in text.split([',', ';']) {
-        tell_one(to, on, role, part, field);
+        tell_one(to, on, role, split(part), field);
     }
 }
 
-fn tell_one(to: &mut dyn Visitor, on: SubjectId, role: PartyRole, text: &str, field: &Field<'_>) {
-    let Some(Party { name, address }) = split(text) else {
+fn tell_one(
+    to: &mut dyn Visitor,
+    on: SubjectId,
+    role: PartyRole,
+    party: Option<Party<'_>>,
+    field: &Field<'_>,
+) {
+    let Some(Party { name, address }) = party else {
         return;
     };
     if !name.is_empty() {

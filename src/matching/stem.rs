@@ -58,8 +58,8 @@ pub(crate) struct Exceptions {
     mail_domains: HashSet<Box<str>, RandomState>,
     /// Hosts on which some entry names an organisation.
     hosts: HashSet<Box<str>, RandomState>,
-    /// The last two labels of hosts on which some entry names a page.
-    with_pages: HashSet<Box<str>, RandomState>,
+    /// The last two labels of hosts on which some entry names a page; few, so that each is compared.
+    with_pages: Vec<Box<str>>,
     /// Vendors of CPEs with entries for single products.
     cpe_vendors: HashSet<Box<str>, RandomState>,
 }
@@ -107,7 +107,10 @@ impl Exceptions {
             }
             IdentityKind::Page => {
                 let host = value.split_once('/').map_or(value, |(host, _)| host);
-                self.with_pages.insert(last_two_labels(host).into());
+                let labels = last_two_labels(host);
+                if !self.has_pages(labels) {
+                    self.with_pages.push(labels.into());
+                }
             }
             IdentityKind::Email => {
                 let domain = value
@@ -234,7 +237,7 @@ impl Exceptions {
         }
         let plain_host = host.strip_prefix("www.").unwrap_or(host);
         if !Repository::has_accounts(plain_host) && !self.hosts.contains(plain_host) {
-            let is_one = !self.with_pages.contains(last_two_labels(plain_host));
+            let is_one = !self.has_pages(last_two_labels(plain_host));
             return is_one.then(|| &url[..path]);
         }
         let before = match plain_host {
@@ -248,6 +251,11 @@ impl Exceptions {
         // `//` and `github.com/orgs/NAME` have the account further down.
         let is_account = !name.is_empty() && all(name, plain) && name != b"orgs";
         is_account.then(|| &url[..path + before.len() + length])
+    }
+
+    /// Whether some entry names a page on a domain of two labels.
+    fn has_pages(&self, labels: &str) -> bool {
+        self.with_pages.iter().any(|known| **known == *labels)
     }
 
     /// The domain of an address with its `@`.

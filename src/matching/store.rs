@@ -112,45 +112,40 @@ impl Store {
                 self.current = id;
                 SubjectId(id)
             }
-            None => self.refer_hashed(reference, Some(self.hasher.hash_one(key))),
+            None => self.refer_hashed(reference, Some((key, self.hasher.hash_one(key)))),
         }
     }
 
     /// The subjects with these references, each made if need be.
     pub(crate) fn refer_all(&mut self, references: &[&str], ids: &mut Vec<SubjectId>) {
         for references in references.chunks(TOGETHER) {
-            let mut hashes = [None; TOGETHER];
-            for (hash, reference) in hashes.iter_mut().zip(references) {
-                *hash = self
-                    .texts
-                    .key(reference)
-                    .map(|key| self.hasher.hash_one(key));
+            let mut hashed = [None; TOGETHER];
+            for (hashed, reference) in hashed.iter_mut().zip(references) {
+                *hashed = self.hashed(reference);
             }
-            self.look_ahead(&hashes);
-            for (reference, hash) in references.iter().zip(hashes) {
-                ids.push(self.refer_hashed(reference, hash));
+            self.look_ahead(&hashed);
+            for (reference, hashed) in references.iter().zip(hashed) {
+                ids.push(self.refer_hashed(reference, hashed));
             }
         }
     }
 
     /// Look at where subjects with these hashes would stand: none waits for another, so that memory is
     /// waited for about once, and everything is at hand when they are looked up.
-    fn look_ahead(&self, hashes: &[Option<u64>]) {
+    fn look_ahead(&self, hashed: &[Option<(Key<'_>, u64)>]) {
         let mut places = [None; TOGETHER];
-        for (place, hash) in places.iter_mut().zip(hashes) {
-            *place = hash.and_then(|hash| self.by_reference.find(hash, |_| true));
+        for (place, hashed) in places.iter_mut().zip(hashed) {
+            *place = hashed.and_then(|(_, hash)| self.by_reference.find(hash, |_| true));
         }
         for place in places.into_iter().flatten() {
             hint::black_box(self.texts.first_byte(*place));
         }
     }
 
-    /// The subject with this reference, whose hash may be known.
-    fn refer_hashed(&mut self, reference: &str, hash: Option<u64>) -> SubjectId {
-        let key = self.texts.key(reference);
-        let hash = hash.or_else(|| key.map(|key| self.hasher.hash_one(key)));
-        let known = key.zip(hash).and_then(|(key, hash)| self.find(key, hash));
-        if let Some(id) = known {
+    /// The subject with this reference, whose key and hash may be known.
+    fn refer_hashed(&mut self, reference: &str, hashed: Option<(Key<'_>, u64)>) -> SubjectId {
+        let hashed = hashed.or_else(|| self.hashed(reference));
+        if let Some(id) = hashed.and_then(|(key, hash)| self.find(key, hash)) {
             return SubjectId(id);
         }
         let texts = Texts {
@@ -158,8 +153,13 @@ impl Store {
             ..Texts::default()
         };
         let id = self.push(&texts, None, Inclusion::Required, Spot::default());
-        self.insert(id, hash);
+        self.insert(id, hashed.map(|(_, hash)| hash));
         SubjectId(id)
+    }
+
+    fn hashed<'r>(&self, reference: &'r str) -> Option<(Key<'r>, u64)> {
+        let key = self.texts.key(reference)?;
+        Some((key, self.hasher.hash_one(key)))
     }
 
     /// No reference is looked for any more.
