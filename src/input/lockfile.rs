@@ -10,7 +10,7 @@
 mod dependency;
 mod wire;
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::io::Read as _;
 
 use crate::diagnostic::Diagnostic;
@@ -21,8 +21,8 @@ use crate::inventory::{
 };
 use crate::source::{Location, Spot, Stream};
 
-pub(crate) use dependency::candidates;
-pub(crate) use wire::{Lock, Package};
+pub(crate) use dependency::ByName;
+pub(crate) use wire::{Lock, Package, Text};
 
 /// The newest version of the format that is known.
 const KNOWN: u32 = 4;
@@ -157,17 +157,20 @@ pub(crate) fn tell(lock: &Lock<'_>, telling: &Telling<'_>, to: &mut dyn Visitor)
         .iter()
         .map(|package| (!(telling.told)(package)).then(|| subject(package, telling, to)))
         .collect();
-    let mut by_name: HashMap<&str, Vec<usize>> = HashMap::with_capacity(lock.packages.len());
-    for (at, package) in lock.packages.iter().enumerate() {
-        by_name.entry(package.name()).or_default().push(at);
-    }
+    let by_name = ByName::of(&lock.packages);
     let mut dependencies = 0;
     let mut missing = Vec::new();
     for (package, id) in lock.packages.iter().zip(&ids) {
         // The resolve told what this one depends on.
         let Some(id) = id else { continue };
-        for text in &package.dependencies {
-            let meant = candidates(text, &by_name, &lock.packages);
+        let mut texts: Vec<&Text<'_>> = package.dependencies.iter().collect();
+        if texts.len() > 1 {
+            // What it says twice it means once.
+            let mut seen = HashSet::with_capacity(texts.len());
+            texts.retain(|text| seen.insert(text.0.as_ref()));
+        }
+        for text in texts {
+            let meant = by_name.candidates(text);
             if meant.is_empty() {
                 missing.push((package, text.0.as_ref()));
             }

@@ -1,5 +1,7 @@
 //! Cargo.lock as a document.
 
+use std::fmt::Write as _;
+
 use cargo_vendor_gate::diagnostic::Severity;
 use cargo_vendor_gate::inventory::Role;
 
@@ -49,6 +51,31 @@ fn later_versions_write_what_tells_packages_apart() {
             "a 1.0.0 -> c 1.0.0",
             "a 1.0.0 -> d 3.0.0",
         ],
+    );
+}
+
+/// A dependency that many packages fit is none that cargo wrote; each of them is judged by itself.
+#[test]
+fn what_many_packages_fit_means_a_few() {
+    let mut text = "version = 4\n".to_owned();
+    for version in 0..500 {
+        let _ = write!(
+            text,
+            "\n[[package]]\nname = \"b\"\nversion = \"{version}.0.0\"\n"
+        );
+    }
+    let dependencies = "\"b\",".repeat(100);
+    for number in 0..100 {
+        let _ = write!(
+            text,
+            "\n[[package]]\nname = \"c{number}\"\nversion = \"1.0.0\"\ndependencies = [{dependencies}]\n"
+        );
+    }
+    let (told, document) = Recorder::read(text.as_bytes());
+    assert_eq!(told.count(Role::Component), 600);
+    assert_eq!(
+        document.map(|document| document.dependencies).ok(),
+        Some(400)
     );
 }
 

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-use crate::input::lockfile::{self, Lock, candidates};
+use crate::input::lockfile::{self, ByName, Lock};
 use crate::inventory::{DependencyKind, Path, Remedy, Step};
 
 /// Changes that are tried for one package.
@@ -39,15 +39,10 @@ pub(crate) fn explain(
 
 impl<'l> Needs<'l> {
     fn of(lock: &'l Lock<'l>, is_member: &dyn Fn(&str, &str) -> bool) -> Self {
-        let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, package) in lock.packages.iter().enumerate() {
-            by_name.entry(package.name()).or_default().push(at);
-        }
+        let by_name = ByName::of(&lock.packages);
         let edges = lock.packages.iter().map(|package| {
             let needed = package.dependencies.iter();
-            needed
-                .flat_map(|text| candidates(text, &by_name, &lock.packages))
-                .collect()
+            needed.flat_map(|text| by_name.candidates(text)).collect()
         });
         let members = lock.packages.iter().enumerate().filter(|(_, package)| {
             package.source.is_none() && is_member(package.name(), &package.version)
