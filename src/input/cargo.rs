@@ -14,6 +14,7 @@ pub mod metadata;
 pub(crate) mod package;
 mod remedy;
 mod repository_config;
+pub(crate) mod roots;
 mod stale;
 mod workspace;
 

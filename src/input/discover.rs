@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::cargo::manifest;
+use crate::input::cargo::roots::{self, Roots};
 use crate::input::pattern::Pattern;
 use crate::input::{self, CargoLaunch, Options, cargo};
 use crate::inventory::{Document, Unreadable, Visitor};
@@ -205,7 +206,7 @@ impl Search {
     fn workspace(&mut self, manifest: PathBuf) {
         let root = std::path::absolute(&manifest).map_or_else(
             |_| manifest.clone(),
-            |manifest| manifest::workspace_root(&manifest),
+            |manifest| roots::workspace_root(&manifest),
         );
         if self.seen.insert(real(&root)) {
             self.found.sources.push(Target::Workspace(manifest));
@@ -262,6 +263,7 @@ impl Search {
             .iter()
             .filter_map(|lockfile| lockfile.parent().map(real))
             .collect();
+        let mut known = Roots::default();
         let mut members = BTreeSet::new();
         let mut roots = BTreeSet::new();
         let mut strays = Vec::new();
@@ -274,7 +276,7 @@ impl Search {
             .collect();
         for manifest in manifests {
             let absolute = absolute(manifest);
-            let root = manifest::workspace_root(&absolute);
+            let root = known.of(&absolute);
             if roots.insert(real(&root)) {
                 let folder = root.parent().unwrap_or(Path::new("/"));
                 let bounds = cargo::checkout(folder).unwrap_or_else(|| folder.to_owned());

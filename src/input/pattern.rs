@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::input::cargo::manifest::{plain, slashed};
 
-/// Most files and folders that one pattern may look at.
-const MOST: usize = 1_000_000;
+/// Most files and folders that the patterns of one place may look at.
+pub(crate) const MOST: usize = 1_000_000;
 
 /// A pattern of paths with `/` between names.
 #[derive(Clone, Debug)]
@@ -34,18 +34,23 @@ impl Pattern {
         matches_names(&pattern, &names)
     }
 
-    /// The folders below `root` that match.
-    pub(crate) fn folders(&self, root: &Path) -> Vec<PathBuf> {
+    /// The folders below `root` that match, as cargo finds them: through links, too. `left` is how many files
+    /// and folders may still be looked at.
+    pub(crate) fn folders(&self, root: &Path, left: &mut usize) -> Vec<PathBuf> {
         if !Self::is_one(&self.text) {
             return vec![plain(&root.join(&self.text))];
         }
-        let mut found = self.walk(root);
+        let mut found = self.search(root, true, left);
         found.retain(|path| path.is_dir());
         found
     }
 
     /// Everything below `root` that matches, sorted. Linked folders are not entered.
     pub(crate) fn walk(&self, root: &Path) -> Vec<PathBuf> {
+        self.search(root, false, &mut MOST.clone())
+    }
+
+    fn search(&self, root: &Path, through_links: bool, left: &mut usize) -> Vec<PathBuf> {
         let names: Vec<&str> = self.text.split('/').collect();
         let fixed = names.iter().take_while(|name| !Self::is_one(name)).count();
         let fixed = fixed.min(names.len().saturating_sub(1));
@@ -59,20 +64,23 @@ impl Pattern {
         let depth = (!rest.contains(&"**")).then_some(rest.len());
         let mut found = Vec::new();
         let mut waiting = vec![(start.clone(), 0)];
-        let mut looked_at = 0;
         while let Some((folder, level)) = waiting.pop() {
             let entries = std::fs::read_dir(Path::new(".").join(&folder));
             for entry in entries.into_iter().flatten().flatten() {
-                looked_at += 1;
+                *left = left.saturating_sub(1);
                 let path = folder.join(entry.file_name());
                 let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
                 let parts: Vec<&str> = relative.split('/').collect();
                 if matches_names(rest, &parts) {
                     found.push(path.clone());
                 }
-                let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+                // Links may lead back: they are followed as far down as the pattern goes.
+                let follows = through_links && depth.is_some();
+                let is_folder = entry.file_type().is_ok_and(|kind| {
+                    kind.is_dir() || follows && kind.is_symlink() && path.is_dir()
+                });
                 let deeper = depth.is_none_or(|depth| level + 1 < depth);
-                if is_folder && deeper && entry.file_name() != ".git" && looked_at < MOST {
+                if is_folder && deeper && entry.file_name() != ".git" && *left > 0 {
                     waiting.push((path, level + 1));
                 }
             }
@@ -200,6 +208,18 @@ mod tests {
         check("a/**/b/**/c", "a/x/b/y/z/c", true);
         check("a/**/b/**/c", "a/x/y/z/c", false);
         check("a/**", "a/b/c", true);
+    }
+
+    #[test]
+    fn no_more_is_looked_at_than_is_left() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let folders = |pattern, left: &mut usize| Pattern::new(pattern).folders(&root, left).len();
+        let mut left = MOST;
+        let all = folders("**", &mut left);
+        assert!(left < MOST);
+        let mut left = 1;
+        assert!(folders("**", &mut left) < all);
+        assert_eq!(left, 0);
     }
 
     #[test]

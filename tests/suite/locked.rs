@@ -235,6 +235,60 @@ fn what_lies_in_a_folder_may_ask_for_more_than_the_lockfile_holds() {
     }
 }
 
+/// What a pattern names and the workspace excludes is a workspace of its own; what it names by name is a member.
+#[test]
+fn what_a_workspace_excludes_is_judged_by_its_own_lockfile() {
+    let root = "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"crates/x\"]\n";
+    let asks = MANIFEST.to_owned() + "[dependencies]\nsonic-rs = \"0.5\"\n";
+    let own = LOCK.replace("faststr", "sonic-rs");
+    let shop = MANIFEST.replace("shop", "other");
+    let other = "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"1.0.0\"\n";
+    let files = [
+        ("Cargo.toml", root),
+        ("Cargo.lock", other),
+        ("crates/other/Cargo.toml", &shop),
+        ("crates/x/Cargo.toml", &asks),
+        ("crates/x/Cargo.lock", &own),
+    ];
+    for arguments in [&["crates/x"][..], &["--recursive"]] {
+        let arguments = [&["--profile", "strict"], arguments].concat();
+        let (code, codes, report) = check(&files, &arguments);
+        assert_eq!((code, codes.len()), (1, 0), "{codes:?}");
+        let place = &report["findings"][0]["occurrences"][0]["location"]["path"];
+        assert_eq!(place, "crates/x/Cargo.lock");
+    }
+    // Without one of its own, nobody can tell.
+    let (code, _, _) = check(&files[..4], &["--recursive"]);
+    assert_eq!(code, 3);
+    let named = root.replace("crates/*", "crates/x");
+    let locked = LOCK.replace(" \"faststr\",\n", "");
+    let files = [
+        ("Cargo.toml", named.as_str()),
+        ("Cargo.lock", &locked),
+        files[3],
+    ];
+    let (code, codes, _) = check(&files, &[]);
+    assert_eq!(
+        (code, codes.as_slice()),
+        (3, &["cargo-lock-stale".to_owned()][..])
+    );
+}
+
+#[test]
+#[cfg(unix)]
+fn members_are_found_through_links() {
+    let member = MANIFEST.to_owned() + "repository = \"https://github.com/KasperskyLab/shop\"\n";
+    let locked = "version = 4\n\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\n";
+    let tree = Tree::new(&[
+        ("Cargo.toml", "[workspace]\nmembers = [\"linked*/*\"]\n"),
+        ("Cargo.lock", locked),
+        ("third/shop/Cargo.toml", &member),
+    ]);
+    std::os::unix::fs::symlink("third", tree.folder.join("linked")).expect("a link");
+    let ran = run_in(&tree.folder, &["check", "--no-cargo"], b"");
+    assert_eq!(ran.code, 1, "{}", ran.out);
+}
+
 /// Cargo takes any of these for its own registry, and asks for the host that a client makes of what is written.
 #[test]
 fn other_spellings_of_a_source_are_the_same_source() {

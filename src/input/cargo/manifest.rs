@@ -1,5 +1,4 @@
-//! Cargo.toml as data: which workspace it belongs to, which packages the workspace has, and what each
-//! says of its origin. Starts nothing.
+//! Cargo.toml as data: which packages a workspace has, and what each says of its origin. Starts nothing.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -7,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::input::cargo::package::Particulars;
-use crate::input::pattern::Pattern;
+use crate::input::pattern::{MOST, Pattern};
 use crate::source::read_text;
 
 /// Largest manifest that is read.
@@ -35,34 +34,6 @@ pub(crate) fn is_manifest(head: &str) -> bool {
     })
 }
 
-/// The manifest of the workspace that a manifest belongs to, by cargo's rules: its own, the one that
-/// `package.workspace` names, or the nearest above that does not exclude it.
-#[must_use]
-pub(crate) fn workspace_root(manifest: &Path) -> PathBuf {
-    let own = table(manifest).unwrap_or_default();
-    let folder = manifest.parent().unwrap_or(Path::new(""));
-    if own.contains_key("workspace") {
-        return manifest.to_owned();
-    }
-    if let Some(named) = text_at(&own, &["package", "workspace"]) {
-        return plain(&folder.join(named)).join("Cargo.toml");
-    }
-    let above = folder.ancestors().skip(1).find_map(|above| {
-        let candidate = above.join("Cargo.toml");
-        let workspace = table(&candidate)?;
-        let workspace = workspace.get("workspace")?.as_table()?;
-        Some((!excludes(workspace, above, folder)).then_some(candidate))
-    });
-    above.flatten().unwrap_or_else(|| manifest.to_owned())
-}
-
-fn excludes(workspace: &Table, root: &Path, folder: &Path) -> bool {
-    let relative = folder.strip_prefix(root).unwrap_or(folder);
-    texts(workspace.get("members")).all(|member| !Pattern::new(member).matches(&slashed(relative)))
-        && texts(workspace.get("exclude"))
-            .any(|excluded| folder.starts_with(plain(&root.join(excluded))))
-}
-
 /// One package of a workspace, or a path dependency of one.
 #[derive(Clone, Debug)]
 pub(crate) struct Local {
@@ -87,9 +58,9 @@ pub(crate) fn locals(root: &Path, further: &[PathBuf], bounds: &Path) -> Vec<Loc
     let mut waiting = vec![root.to_owned()];
     waiting.extend(further.iter().map(|folder| folder.join("Cargo.toml")));
     if let Some(shared) = shared {
-        let members = texts(shared.get("members"))
-            .flat_map(|member| Pattern::new(member).folders(root_folder));
-        waiting.extend(members.map(|folder| folder.join("Cargo.toml")));
+        let (members, _) = members_of(shared, root_folder);
+        let manifests = members.into_iter().map(|folder| folder.join("Cargo.toml"));
+        waiting.extend(manifests);
         let folders = path_dependencies(shared, root_folder);
         waiting.extend(folders.into_iter().map(|folder| folder.join("Cargo.toml")));
     }
@@ -130,6 +101,20 @@ pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
         (Ok(path), Ok(folder)) => path.starts_with(folder),
         _ => false,
     }
+}
+
+/// The folders that a `[workspace]` table names as members, and whether there were too many to look at.
+pub(super) fn members_of(shared: &Table, folder: &Path) -> (BTreeSet<PathBuf>, bool) {
+    let mut left = MOST;
+    let patterns: BTreeSet<&str> = texts(shared.get("members")).collect();
+    let mut found = BTreeSet::new();
+    for pattern in patterns {
+        if left == 0 || found.len() > MOST_MEMBERS {
+            return (found, true);
+        }
+        found.extend(Pattern::new(pattern).folders(folder, &mut left));
+    }
+    (found, left == 0)
 }
 
 fn local(table: &Table, inherited: Option<&Table>, manifest: PathBuf) -> Option<Local> {

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::input::cargo::manifest::{
-    DEPENDENCIES, MOST_MEMBERS, is_within, package, patches, plain, sections, table, texts,
+    DEPENDENCIES, MOST_MEMBERS, is_within, members_of, package, patches, plain, sections, table,
 };
-use crate::input::pattern::Pattern;
+use crate::input::cargo::roots::Claims;
 
 /// A member of a workspace, or what one has in a folder, and what it depends on.
 #[derive(Debug)]
@@ -69,6 +69,8 @@ pub(crate) struct Asked {
     pub standing_in: Vec<Wanted>,
     /// Manifests that are none.
     pub unreadable: Vec<PathBuf>,
+    /// Whether there are more manifests than were looked at.
+    pub is_cut: bool,
 }
 
 /// What a workspace asks for, within `bounds`.
@@ -84,15 +86,19 @@ pub(crate) fn asked(root: &Path, bounds: &Path) -> Asked {
         ..Asked::default()
     };
     let shared = Shared::of(root, &workspace);
-    let mut waiting: Vec<(PathBuf, bool)> = shared
-        .listed()
+    let (listed, is_cut) = shared.listed();
+    asked.is_cut = is_cut;
+    let mut waiting: Vec<_> = listed
         .into_iter()
         .map(|manifest| (manifest, true))
         .collect();
     let mut seen = BTreeSet::new();
     while let Some((manifest, is_listed)) = waiting.pop() {
-        let is_new = seen.len() < MOST_MEMBERS && seen.insert(manifest.clone());
-        if !is_new || !manifest.is_file() || !is_within(&manifest, bounds) {
+        if seen.len() >= MOST_MEMBERS {
+            asked.is_cut = true;
+            break;
+        }
+        if !seen.insert(manifest.clone()) || !manifest.is_file() || !is_within(&manifest, bounds) {
             continue;
         }
         let Some(table) = table(&manifest) else {
@@ -135,38 +141,33 @@ struct Shared<'t> {
     folder: &'t Path,
     /// The `[workspace]` table.
     table: Option<&'t Table>,
+    claims: Claims,
 }
 
 impl<'t> Shared<'t> {
     fn of(root: &'t Path, manifest: &'t Table) -> Self {
+        let folder = root.parent().unwrap_or(Path::new(""));
+        let table = manifest.get("workspace").and_then(Value::as_table);
         Self {
             root,
-            folder: root.parent().unwrap_or(Path::new("")),
-            table: manifest.get("workspace").and_then(Value::as_table),
+            folder,
+            claims: table
+                .map(|table| Claims::of(table, folder))
+                .unwrap_or_default(),
+            table,
         }
     }
 
-    /// The manifests that are named as members, the workspace's own among them.
-    fn listed(&self) -> BTreeSet<PathBuf> {
-        let patterns = self
-            .table
-            .into_iter()
-            .flat_map(|table| texts(table.get("members")));
-        let folders = patterns.flat_map(|member| Pattern::new(member).folders(self.folder));
-        let kept = folders
-            .map(|folder| plain(&folder))
-            .filter(|folder| !self.excludes(folder));
+    /// The manifests that are named as members, the workspace's own among them, and whether there are more.
+    fn listed(&self) -> (BTreeSet<PathBuf>, bool) {
+        let (folders, is_cut) = match self.table {
+            Some(table) => members_of(table, self.folder),
+            None => (BTreeSet::new(), false),
+        };
+        let folders = folders.iter().map(|folder| plain(folder));
+        let kept = folders.filter(|folder| !self.claims.excludes(folder));
         let manifests = kept.map(|folder| folder.join("Cargo.toml"));
-        manifests.chain([plain(self.root)]).collect()
-    }
-
-    fn excludes(&self, folder: &Path) -> bool {
-        let excluded = self
-            .table
-            .into_iter()
-            .flat_map(|table| texts(table.get("exclude")));
-        let mut excluded = excluded.map(|excluded| plain(&self.folder.join(excluded)));
-        excluded.any(|excluded| folder.starts_with(excluded))
+        (manifests.chain([plain(self.root)]).collect(), is_cut)
     }
 
     /// Whether what a member has in a folder is a member by that alone.
@@ -176,7 +177,7 @@ impl<'t> Shared<'t> {
         let below = manifest
             .parent()
             .filter(|folder| folder.starts_with(plain(self.folder)));
-        self.table.is_some() && !is_own && below.is_some_and(|folder| !self.excludes(folder))
+        self.table.is_some() && !is_own && below.is_some_and(|folder| !self.claims.excludes(folder))
     }
 
     /// What a manifest asks for, and the manifest of what is to come from a folder.

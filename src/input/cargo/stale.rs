@@ -23,6 +23,7 @@ pub(crate) fn remarks(
         members,
         mut standing_in,
         unreadable,
+        is_cut,
     } = members::asked(&workspace.root, &workspace.checkout);
     let configured = config.patches.iter().flat_map(members::standing_in);
     standing_in.extend(configured);
@@ -50,7 +51,11 @@ pub(crate) fn remarks(
         path: Some(workspace.shown.clone()),
         ..Location::default()
     };
-    let found = unfit.into_iter().chain(unreadable);
+    let cut = is_cut.then(|| {
+        let message = "the workspace has more members than are looked at: whether Cargo.lock fits them cannot be told";
+        Diagnostic::error("input-unreadable", message).help("`cargo metadata` lists them")
+    });
+    let found = unfit.into_iter().chain(unreadable).chain(cut);
     found.map(|found| found.at(at.clone())).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cargo::{manifest, printable, unreadable};
+use crate::input::cargo::{manifest, printable, roots, unreadable};
 use crate::input::{CargoLaunch, CargoOptions};
 use crate::inventory::Unreadable;
 
@@ -40,7 +40,7 @@ impl Workspace {
             .filter(|path| path.is_file())
             .ok_or_else(|| refused(format!("there is no manifest `{}`", printable(&named()))))?;
         let folder = manifest.parent().unwrap_or(Path::new("/")).to_owned();
-        let root = manifest::workspace_root(&manifest);
+        let root = roots::workspace_root(&manifest);
         let root_folder = root.parent().unwrap_or(&folder);
         let checkout = checkout(&folder).unwrap_or_else(|| root_folder.to_owned());
         if options.launch != CargoLaunch::Trusted && !manifest::is_within(&manifest, &checkout) {
