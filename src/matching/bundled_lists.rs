@@ -407,6 +407,7 @@ fn a_librarys_name_in_a_distribution_leads_to_its_own_registry() {
             "bytedance",
         ),
         ("pkg:rpm/fedora/rust-faststr+default-devel@0.2", "bytedance"),
+        ("pkg:deb/debian/librust-rspack-core-dev@0.103", "bytedance"),
         ("pkg:rpm/fedora/rapidjson-debuginfo@1.1", "tencent"),
         ("pkg:alpm/arch/linuxqq-bin@3.2", "tencent"),
         (
@@ -436,6 +437,26 @@ fn a_librarys_name_in_a_distribution_leads_to_its_own_registry() {
         "pkg:deb/debian/com.tencentfans.sample@1.0",
         "pkg:npm/com.tencent.sample@1.0",
         "pkg:brew/python3-oss2@2.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
+fn a_crate_is_one_crate_under_both_spellings_of_its_dashes() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:cargo/sonic-rs@0.5.10",
+        "pkg:cargo/sonic_rs@0.5.10",
+        "pkg:cargo/rspack-core@0.103.0",
+        "pkg:cargo/rspack_core@0.103.0",
+    ] {
+        assert_eq!(met(&index, &Mark::Purl(purl)), ["bytedance"], "{purl}");
+    }
+    for purl in [
+        "pkg:cargo/sonicrs@0.5.10",
+        "pkg:cargo/sonic_rs_fans@0.5.10",
+        "pkg:npm/sonic_rs@0.5.10",
     ] {
         assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
     }
