@@ -45,6 +45,9 @@ use crate::program::{fixture, report};
 /// What could be verified was added, and images behind mirrors, registries of a vendor's own and the names that
 /// distributions give are read since: 0.71 and 0.86. A third, drawn after that, gave 0.83: images 0.79, distributions 0.90,
 /// conda and others 0.83. Of 63,514 packages of Debian, four are attributed, all rightly.
+/// One of Maven, Go, `NuGet`, Cargo, Debian and CPEs of all vendors, from public manifests, gave 0.96, of what no draw
+/// had before 0.91; a second, of little-known organisations' modules, made before anything was added, 0.87, of what no
+/// draw had before 0.83, crates worst. None of 173 strangers was accused.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
