@@ -72,6 +72,18 @@ fn a_package_of_spdx_3_may_have_further_types() {
     told(&graph(&expanded.replace("terms", r"t\u0065rms")));
 }
 
+/// Some writers have a name where the identifier of an agent belongs.
+#[test]
+fn an_agent_of_spdx_3_may_be_its_name() {
+    for field in ["suppliedBy", "originatedBy"] {
+        for said in [r#""AO Kaspersky Lab""#, r#"["AO Kaspersky Lab"]"#] {
+            told(&graph(&format!(
+                r#"{{"type": "software_Package", "spdxId": "urn:two", "name": "two", "{field}": {said}}}"#
+            )));
+        }
+    }
+}
+
 /// Whatever kind it is said to be, a package URL says itself what it is.
 #[test]
 fn a_package_url_of_spdx_3_may_have_another_kind() {

@@ -2,7 +2,7 @@
 
 use crate::input::json::{Element, Str};
 use crate::input::spdx::registry::package_url;
-use crate::input::spdx::v3::wire::{Identifier, Reference, Thing};
+use crate::input::spdx::v3::wire::{Identifier, Node, Reference, Thing};
 use crate::input::spdx::v3::{node, subject};
 use crate::input::teller::{Teller, text};
 use crate::inventory::{Class, Edge, Mark, PartyRole, Role, SubjectId, UrlRole};
@@ -111,6 +111,11 @@ pub(super) fn external(
     }
 }
 
+/// Whether a text is the name of somebody where an identifier belongs: those are IRIs, or short for one.
+fn is_name(text: &str) -> bool {
+    !text.contains(':') && !text.starts_with(['#', '/', '_']) && !text.starts_with("SPDXRef-")
+}
+
 fn is_purl(text: &str) -> bool {
     let scheme = text.trim_start().get(..4);
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
@@ -123,11 +128,17 @@ pub(super) fn suppliers(
     id: SubjectId,
     element: Element<'_>,
 ) {
-    for (role, agents) in [
-        (PartyRole::Supplier, &thing.supplied_by),
-        (PartyRole::Originator, &thing.originated_by),
+    for (role, field, agents) in [
+        (PartyRole::Supplier, "suppliedBy", &thing.supplied_by),
+        (PartyRole::Originator, "originatedBy", &thing.originated_by),
     ] {
         for agent in agents {
+            if let Node::Elsewhere(said) = agent
+                && is_name(said.as_str())
+            {
+                let name = said.as_str();
+                teller.mark(id, Mark::Name { role, name }, field, &element);
+            }
             if let Some(agent) = node(teller, agent, element) {
                 teller.to.edge(id, Edge::SuppliedBy(role), agent);
             }
