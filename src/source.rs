@@ -12,6 +12,7 @@ mod origin;
 mod raw;
 mod stream;
 mod text;
+mod zlib;
 mod zstd;
 
 pub use digest::{digest, hex};
@@ -21,3 +22,4 @@ pub use location::{Counted, Location, Spot, line_breaks};
 pub use origin::{Origin, Source};
 pub use stream::Stream;
 pub use text::{is_link, read_text};
+pub use zlib::unpack_zlib;

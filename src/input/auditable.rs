@@ -1,20 +1,22 @@
 //! Executables in which `cargo auditable` left the list of their packages.
 
-use std::io::BufRead;
+use std::io::{BufRead, ErrorKind, Read as _};
 
-use auditable_info::{Error, Limits, audit_info_from_reader};
+use auditable_extract::{Error, raw_auditable_data};
+use auditable_serde::VersionInfo;
 
 use crate::diagnostic::Diagnostic;
 use crate::inventory::{
     Class, DependencyKind, Document, Edge, Field, Inclusion, Mark, Nowhere, Role, Subject,
     SubjectId, Unreadable, Visitor,
 };
-use crate::source::Spot;
+use crate::source::{Spot, unpack_zlib};
 
-const LIMITS: Limits = Limits {
-    input_file_size: 256 << 20,
-    decompressed_json_size: 16 << 20,
-};
+/// Largest executable that is read.
+const LARGEST: u64 = 256 << 20;
+/// Most bytes that its lists come to.
+const LISTED: u64 = 16 << 20;
+const CANNOT_BE_READ: &str = "the list of packages in the executable cannot be read";
 
 /// Whether bytes begin as an executable: ELF, PE or Mach-O.
 pub(crate) fn is_executable(head: &[u8]) -> bool {
@@ -27,38 +29,32 @@ pub(crate) fn is_executable(head: &[u8]) -> bool {
     )
 }
 
-/// Read the list in an executable.
+/// Read the lists in an executable: one for each program or library that was linked into it.
 pub(crate) fn read(
     stream: &mut impl BufRead,
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
-    let info = audit_info_from_reader(stream, LIMITS).map_err(|error| unreadable(&error))?;
-    let ids: Vec<SubjectId> = (0..)
-        .zip(&info.packages)
-        .map(|(index, package)| {
-            tell(
-                &package.name,
-                &package.version.to_string(),
-                &String::from(package.source.clone()),
-                index,
-                to,
-            )
-        })
-        .collect();
-    let mut dependencies = 0;
-    for (from, package) in ids.iter().zip(&info.packages) {
-        for index in &package.dependencies {
-            let (Some(needed), Some(other)) = (ids.get(*index), info.packages.get(*index)) else {
-                continue; // The list was checked when it was read: every index leads somewhere.
-            };
-            // A build dependency of a build dependency is one for building all the same.
-            let kind = if other.kind < package.kind {
-                DependencyKind::Build
-            } else {
-                DependencyKind::Normal
-            };
-            to.edge(*from, Edge::DependsOn(kind), *needed);
-            dependencies += 1;
+    let mut executable = Vec::new();
+    let read = stream.take(LARGEST + 1).read_to_end(&mut executable);
+    read.map_err(|error| unreadable(&format!("the executable cannot be read: {error}")))?;
+    if executable.len() as u64 > LARGEST {
+        return Err(unreadable("the executable is larger than 256 MiB"));
+    }
+    let mut packed = match raw_auditable_data(&executable) {
+        Ok(packed) => packed,
+        Err(Error::NoAuditData) => return Err(without_list()),
+        // What these say may quote the file.
+        Err(_) => return Err(unreadable(CANNOT_BE_READ)),
+    };
+    let (mut left, mut index, mut dependencies) = (LISTED, 0, 0);
+    loop {
+        let list = next_list(&mut packed, &mut left)?;
+        dependencies += tell_list(&list, &mut index, to);
+        // A linker joins lists as they are, and may leave room between them.
+        let room = packed.iter().take_while(|byte| **byte == 0).count();
+        packed = &packed[room..];
+        if packed.is_empty() {
+            break;
         }
     }
     Ok(Document {
@@ -71,6 +67,50 @@ pub(crate) fn read(
         dependencies,
         explain: None,
     })
+}
+
+/// The list with which packed bytes begin; they go on behind it.
+fn next_list(packed: &mut &[u8], left: &mut u64) -> Result<VersionInfo, Unreadable> {
+    let text = unpack_zlib(packed, *left).map_err(|error| {
+        unreadable(match error.kind() {
+            ErrorKind::FileTooLarge => {
+                "the list of packages in the executable is larger than 16 MiB"
+            }
+            _ => CANNOT_BE_READ,
+        })
+    })?;
+    *left -= text.len() as u64;
+    serde_json::from_slice(&text).map_err(|_| unreadable(CANNOT_BE_READ))
+}
+
+/// Tell the packages of one list; how many dependencies they have.
+fn tell_list(list: &VersionInfo, index: &mut u32, to: &mut dyn Visitor) -> u64 {
+    let mut ids: Vec<SubjectId> = Vec::with_capacity(list.packages.len());
+    for package in &list.packages {
+        let (version, source) = (
+            package.version.to_string(),
+            String::from(package.source.clone()),
+        );
+        ids.push(tell(&package.name, &version, &source, *index, to));
+        *index += 1;
+    }
+    let mut dependencies = 0;
+    for (from, package) in ids.iter().zip(&list.packages) {
+        for index in &package.dependencies {
+            let (Some(needed), Some(other)) = (ids.get(*index), list.packages.get(*index)) else {
+                continue; // The list was checked when it was read: every index leads somewhere.
+            };
+            // A build dependency of a build dependency is one for building all the same.
+            let kind = if other.kind < package.kind {
+                DependencyKind::Build
+            } else {
+                DependencyKind::Normal
+            };
+            to.edge(*from, Edge::DependsOn(kind), *needed);
+            dependencies += 1;
+        }
+    }
+    dependencies
 }
 
 fn tell(name: &str, version: &str, source: &str, index: u32, to: &mut dyn Visitor) -> SubjectId {
@@ -108,32 +148,21 @@ fn tell(name: &str, version: &str, source: &str, index: u32, to: &mut dyn Visito
     id
 }
 
-fn unreadable(error: &Error) -> Unreadable {
-    let diagnostic = match error {
-        Error::NoAuditData => Diagnostic::error(
+fn without_list() -> Unreadable {
+    refused(
+        Diagnostic::error(
             "input-unsupported",
             "the executable holds no list of its packages",
         )
         .help("build it with `cargo auditable build --release`"),
-        Error::InputLimitExceeded => {
-            Diagnostic::error("input-unreadable", "the executable is larger than 256 MiB")
-        }
-        Error::OutputLimitExceeded => Diagnostic::error(
-            "input-unreadable",
-            "the list of packages in the executable is larger than 16 MiB",
-        ),
-        Error::Io(error) => Diagnostic::error(
-            "input-unreadable",
-            format!("the executable cannot be read: {error}"),
-        ),
-        // What these say may quote the file.
-        Error::BinaryParsing(_) | Error::Decompression(_) | Error::Json(_) | Error::Utf8(_) => {
-            Diagnostic::error(
-                "input-unreadable",
-                "the list of packages in the executable cannot be read",
-            )
-        }
-    };
+    )
+}
+
+fn unreadable(message: &str) -> Unreadable {
+    refused(Diagnostic::error("input-unreadable", message))
+}
+
+fn refused(diagnostic: Diagnostic) -> Unreadable {
     Unreadable {
         diagnostic,
         format: Some("cargo-auditable"),

@@ -226,6 +226,27 @@ fn an_executable_tells_the_packages_that_cargo_auditable_left_in_it() {
     assert!(Recorder::read(&elf(".text", b"no list")).1.is_err());
 }
 
+/// What is linked of several programs and libraries has the list of each.
+#[test]
+fn an_executable_tells_every_list_that_a_linker_joined() {
+    let packed = |name: &str| {
+        let list = format!(
+            r#"{{"packages":[{{"name":"{name}","version":"1.0.0","source":"crates.io"}}]}}"#
+        );
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+        packed.write_all(list.as_bytes()).expect("memory takes it");
+        packed.finish().expect("memory takes it")
+    };
+    let joined = [packed("one"), vec![0; 7], packed("two"), vec![0; 3]].concat();
+    let (told, document) = Recorder::read(&elf(".dep-v0", &joined));
+    assert!(document.is_ok());
+    assert_eq!(told.count(Role::Component), 2);
+    // What stands behind a list and is none cannot be told.
+    let joined = [packed("one"), b"other".to_vec()].concat();
+    let (told, document) = Recorder::read(&elf(".dep-v0", &joined));
+    assert_eq!((told.count(Role::Component), document.is_err()), (1, true));
+}
+
 /// Print what each document of a collection tells, for comparison with other parsers.
 #[test]
 fn documents_of_a_collection_are_read_without_panic() {
