@@ -50,7 +50,10 @@ pub fn read(
     let workspace = Workspace::at(manifest, options)?;
     let text = lockfile_text(&workspace)?;
     let lock = text.as_deref().map(|text| parse(text, &workspace));
-    let config = RepositoryConfig::read(&workspace.folder, &workspace.checkout);
+    let mut config = RepositoryConfig::read(&workspace.folder, &workspace.checkout);
+    if options.launch != CargoLaunch::Trusted {
+        config.add_members(&workspace.root, &workspace.checkout);
+    }
     let remarks = config.diagnostics(options.launch);
     remarks.into_iter().for_each(|remark| to.diagnostic(remark));
     let answer = match options.launch {

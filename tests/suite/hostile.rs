@@ -221,6 +221,7 @@ fn settings_that_bring_in_other_packages_are_no_pass() {
     for (config, without_cargo) in [
         ("paths = [\"elsewhere\"]\n", 3),
         ("include = [\"more.toml\"]\n", 3),
+        ("[resolver]\nlockfile-path = \"elsewhere/Cargo.lock\"\n", 3),
         ("no TOML\n", 3),
         // What a patch brings in stands in the lockfile; an unused one stands there, too.
         ("[patch.crates-io]\n", 0),
@@ -231,6 +232,28 @@ fn settings_that_bring_in_other_packages_are_no_pass() {
         assert!(ran.out.contains("cargo-config-ignored"), "{}", ran.out);
         let ran = checkout.check("--no-cargo");
         assert_eq!(ran.code, without_cargo, "{config}: {}", ran.out);
+    }
+    // Whoever builds in the folder of a member has what is configured there.
+    let checkout = Checkout::new("");
+    checkout.write(
+        "Cargo.toml",
+        "[workspace]\nmembers = [\"in/*\"]\nresolver = \"2\"\n",
+    );
+    checkout.write(
+        "in/shop/Cargo.toml",
+        "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n",
+    );
+    checkout.write("in/shop/src/lib.rs", "");
+    for (folder, config, code) in [
+        ("in/shop", "[build]\nrustflags = []\n", 0),
+        ("in/shop", "paths = [\"elsewhere\"]\n", 3),
+        ("in", "[patch.crates-io]\n", 3),
+    ] {
+        checkout.write(&format!("{folder}/.cargo/config.toml"), config);
+        for launch in ["--untrusted", "--no-cargo"] {
+            let ran = checkout.check(launch);
+            assert_eq!(ran.code, code, "{config}: {}", ran.out);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::CargoLaunch;
-use crate::input::cargo::manifest::{is_within, patches, plain};
+use crate::input::cargo::manifest::{is_within, members_of, patches, plain, table};
 use crate::source::{Location, read_text};
 
 const LIMIT: u64 = 64 << 20;
@@ -51,6 +51,42 @@ impl RepositoryConfig {
         config
     }
 
+    /// What holds further down, for whoever builds in the folder of a member.
+    pub(crate) fn add_members(&mut self, root: &Path, checkout: &Path) {
+        let folder = root.parent().unwrap_or(Path::new(""));
+        let workspace = table(root).unwrap_or_default();
+        let shared = workspace.get("workspace").and_then(Value::as_table);
+        let (members, _) = shared
+            .map(|shared| members_of(shared, folder))
+            .unwrap_or_default();
+        let above = members.iter().flat_map(|member| {
+            let above = member.ancestors();
+            above.take_while(|above| above.starts_with(folder) && *above != folder)
+        });
+        let folders: BTreeSet<&Path> = above.collect();
+        for folder in folders {
+            for name in ["config", "config.toml"] {
+                self.add_member(&folder.join(".cargo").join(name), checkout);
+            }
+        }
+    }
+
+    fn add_member(&mut self, path: &Path, checkout: &Path) {
+        if path.symlink_metadata().is_err() {
+            return;
+        }
+        let mut own = Self::default();
+        own.add(path, path, checkout);
+        self.unreadable |= own.unreadable;
+        if !own.patches.is_empty() {
+            own.decisive.insert("patch".to_owned());
+        }
+        if !own.decisive.is_empty() {
+            self.path.get_or_insert_with(|| path.to_owned());
+        }
+        self.decisive.extend(own.decisive);
+    }
+
     fn add(&mut self, path: &Path, base: &Path, checkout: &Path) {
         if path.symlink_metadata().is_err() {
             return;
@@ -67,6 +103,9 @@ impl RepositoryConfig {
             match (section.as_str(), value.as_table()) {
                 ("paths" | "include", _) => {
                     self.decisive.insert(section.clone());
+                }
+                ("resolver", Some(resolver)) if resolver.contains_key("lockfile-path") => {
+                    self.decisive.insert("resolver.lockfile-path".to_owned());
                 }
                 // What it brings in stands in the lockfile.
                 ("patch", Some(_)) => {}
@@ -207,10 +246,11 @@ impl RepositoryConfig {
 
     /// Settings by which a build takes other packages than those that are judged.
     fn decisive(&self, launch: CargoLaunch) -> Option<Diagnostic> {
-        let mut keys: Vec<_> = self.decisive.iter().map(String::as_str).collect();
+        let mut keys: BTreeSet<_> = self.decisive.iter().map(String::as_str).collect();
         if launch == CargoLaunch::Untrusted && !self.patches.is_empty() {
-            keys.push("patch");
+            keys.insert("patch");
         }
+        let keys: Vec<_> = keys.into_iter().collect();
         if keys.is_empty() {
             return None;
         }
