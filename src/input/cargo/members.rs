@@ -27,12 +27,12 @@ pub(crate) struct Wanted {
     /// The name of the package, whatever the member calls it.
     pub name: String,
     /// Where it is to come from.
-    pub from: From,
+    pub from: Origin,
 }
 
 /// Where a package is to come from.
 #[derive(Debug)]
-pub(crate) enum From {
+pub(crate) enum Origin {
     /// A folder.
     Folder,
     /// A git repository, by its address.
@@ -48,10 +48,10 @@ impl Wanted {
         let text = |key: &str| stated.get(key).and_then(Value::as_str);
         let registry = text("registry").filter(|name| *name != "crates-io");
         let from = match (text("path"), text("git")) {
-            (Some(_), _) => From::Folder,
-            (None, Some(url)) => From::Git(url.to_owned()),
-            (None, None) if registry.or(text("registry-index")).is_some() => From::OtherRegistry,
-            (None, None) => From::CratesIo,
+            (Some(_), _) => Origin::Folder,
+            (None, Some(url)) => Origin::Git(url.to_owned()),
+            (None, None) if registry.or(text("registry-index")).is_some() => Origin::OtherRegistry,
+            (None, None) => Origin::CratesIo,
         };
         Self {
             name: text("package").unwrap_or(key).to_owned(),

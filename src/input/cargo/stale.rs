@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::identifier::is_crates_io;
 use crate::input::cargo::Workspace;
 use crate::input::cargo::manifest::slashed;
-use crate::input::cargo::members::{self, Asked, From, Member, Wanted};
+use crate::input::cargo::members::{self, Asked, Member, Origin, Wanted};
 use crate::input::cargo::repository_config::RepositoryConfig;
 use crate::input::lockfile::{Lock, Package};
 use crate::source::Location;
@@ -65,7 +65,7 @@ const SOURCES: usize = 1_000;
 /// A lockfile and what stands in for other packages, by name.
 struct Held<'l> {
     packages: HashMap<&'l str, Vec<&'l Package<'l>>>,
-    standing_in: HashMap<&'l str, Vec<&'l From>>,
+    standing_in: HashMap<&'l str, Vec<&'l Origin>>,
 }
 
 impl<'l> Held<'l> {
@@ -114,7 +114,7 @@ impl<'l> Held<'l> {
         let given = self.given(own);
         let is_given = |wanted: &&Wanted| match given.get(wanted.name.as_str()) {
             // A package may use itself.
-            None => wanted.name == member.name && matches!(wanted.from, From::Folder),
+            None => wanted.name == member.name && matches!(wanted.from, Origin::Folder),
             Some(sources) => {
                 let standing_in = self.standing_in.get(wanted.name.as_str()).into_iter();
                 let standing_in = standing_in.flatten().copied().take(SOURCES);
@@ -157,24 +157,26 @@ impl<'l> Held<'l> {
 
 fn described(wanted: &Wanted) -> String {
     let from = match wanted.from {
-        From::Folder => " from a folder",
-        From::Git(_) => " from git",
-        From::CratesIo | From::OtherRegistry => "",
+        Origin::Folder => " from a folder",
+        Origin::Git(_) => " from git",
+        Origin::CratesIo | Origin::OtherRegistry => "",
     };
     format!("`{}`{from}", wanted.name.escape_debug())
 }
 
 /// Whether a source of a lockfile is where something is to come from.
-fn fits(source: Option<&str>, from: &From) -> bool {
+fn fits(source: Option<&str>, from: &Origin) -> bool {
     match (source, from) {
-        (source, From::Folder) => source.is_none(),
-        (Some(source), From::Git(url)) => {
+        (source, Origin::Folder) => source.is_none(),
+        (Some(source), Origin::Git(url)) => {
             let locked = source.strip_prefix("git+").map(address);
             locked.is_some_and(|locked| locked == address(url))
         }
-        (Some(source), From::CratesIo) => is_crates_io(source),
-        (Some(source), From::OtherRegistry) => !source.starts_with("git+") && !is_crates_io(source),
-        (None, From::Git(_) | From::CratesIo | From::OtherRegistry) => false,
+        (Some(source), Origin::CratesIo) => is_crates_io(source),
+        (Some(source), Origin::OtherRegistry) => {
+            !source.starts_with("git+") && !is_crates_io(source)
+        }
+        (None, Origin::Git(_) | Origin::CratesIo | Origin::OtherRegistry) => false,
     }
 }
 
