@@ -25,6 +25,8 @@ struct Rule {
     anchored: bool,
     text: String,
     pattern: Pattern,
+    /// Whether the text stands for itself alone: most do, and are compared at once.
+    plain: bool,
 }
 
 impl Rules {
@@ -104,6 +106,7 @@ impl Rule {
             folders_only,
             anchored,
             pattern: Pattern::new(&text),
+            plain: !Pattern::is_one(&text) && !text.contains('\\'),
             text,
         })
     }
@@ -113,10 +116,18 @@ impl Rule {
             return false;
         }
         if self.anchored {
-            return self.pattern.matches(below);
+            return if self.plain {
+                self.text == below
+            } else {
+                self.pattern.matches(below)
+            };
         }
         let name = below.rsplit('/').next().unwrap_or(below);
-        matches_name(&self.text, name)
+        if self.plain {
+            self.text == name
+        } else {
+            matches_name(&self.text, name)
+        }
     }
 }
 

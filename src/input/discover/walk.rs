@@ -158,6 +158,11 @@ impl Tree<'_> {
         let below = below.join(&name);
         let kind = entry.file_type().ok()?;
         let is_folder = kind.is_dir();
+        let path = shown(self.folder, &below);
+        if !is_folder && self.found.contains(&path) {
+            // It is tracked: no rule hides it.
+            return None;
+        }
         if rules.is_some_and(|rules| rules.ignores(&self.absolute.join(&below), is_folder)) {
             return None;
         }
@@ -165,7 +170,6 @@ impl Tree<'_> {
             let mut left_out = [".git", "target", "node_modules"].iter();
             return (!left_out.any(|out| name == *out)).then_some(below);
         }
-        let path = shown(self.folder, &below);
         if kind.is_symlink() && !self.allows(&path) {
             self.outside.insert(path);
         } else if kind.is_file() || path.is_file() {
