@@ -170,6 +170,30 @@ fn folders_too_deep_to_be_entered_are_no_pass() {
     assert_eq!(read.len(), 2);
 }
 
+/// An index whose entries lie in another file, and one with longer ids.
+#[test]
+fn no_form_of_the_index_hides_what_git_tracks() {
+    for (init, split) in [
+        (&["init", "--quiet", "--object-format=sha256"][..], false),
+        (&["init", "--quiet"], true),
+    ] {
+        let tree = Tree::new(&[
+            (".gitignore", "*.json\n"),
+            ("own.sbom", SBOM),
+            ("tracked.json", SBOM),
+        ]);
+        tree.git(init);
+        tree.git(&["add", "--force", "."]);
+        if split {
+            tree.git(&["update-index", "--split-index"]);
+        }
+        let (read, code, said) = tree.read(&["--recursive"]);
+        assert_eq!(read, ["own.sbom", "tracked.json"], "{said}");
+        assert_eq!(said.contains("git-index-unreadable"), split, "{said}");
+        assert_eq!(code, 0);
+    }
+}
+
 #[test]
 fn configuration_of_git_runs_nothing() {
     let tree = Tree::new(&[("a.json", SBOM)]);

@@ -13,6 +13,8 @@ use crate::source::read_text;
 
 /// Largest index that is read.
 const LIMIT: u64 = 512 << 20;
+/// The length that an entry states of a name which is as long or longer.
+const LONG: u16 = 0xFFF;
 
 /// The tracked paths of a checkout, relative to it; none where its index cannot be read. A repository
 /// without index tracks nothing.
@@ -70,8 +72,9 @@ fn parse(bytes: &[u8], id: usize) -> Option<Vec<PathBuf>> {
     for _ in 0..count {
         let start = at;
         let mode = number(at + 24)?;
-        let flags = *bytes.get(at + 40 + id)?;
-        at += 42 + id + if flags & 0x40 != 0 { 2 } else { 0 };
+        let flags = bytes.get(at + 40 + id..at + 42 + id)?;
+        let flags = u16::from_be_bytes(flags.try_into().ok()?);
+        at += 42 + id + if flags & 0x4000 != 0 { 2 } else { 0 };
         if version == 4 {
             let (removed, length) = variable(bytes.get(at..)?)?;
             at += length;
@@ -81,6 +84,10 @@ fn parse(bytes: &[u8], id: usize) -> Option<Vec<PathBuf>> {
         }
         let end = memchr::memchr(0, bytes.get(at..)?)?;
         name.extend_from_slice(&bytes[at..at + end]);
+        // With ids of another length the bytes of an entry would be taken for those of others.
+        if usize::from(flags & LONG) != name.len().min(usize::from(LONG)) {
+            return None;
+        }
         at += end + 1;
         if version < 4 {
             // Entries are padded with zeros to a multiple of eight bytes.
