@@ -329,6 +329,24 @@ fn an_image_without_a_purl_is_met_by_its_reference() {
 }
 
 #[test]
+fn a_registry_is_one_by_its_names_inside_and_outside_its_cloud() {
+    let index = Index::new(bundled());
+    for purl in [
+        "pkg:docker/registry-vpc.cn-beijing.aliyuncs.com/acs/sample@1.0",
+        "pkg:docker/registry-internal.cn-beijing.aliyuncs.com/acs/sample@1.0",
+        "pkg:docker/higress-registry-vpc.cn-hangzhou.cr.aliyuncs.com/x/sample@1.0",
+    ] {
+        assert_eq!(met(&index, &Mark::Purl(purl)), ["alibaba"], "{purl}");
+    }
+    for purl in [
+        "pkg:docker/registry-vpc.cn-beijing.aliyuncs.com/somebody/sample@1.0",
+        "pkg:docker/registry-internal.cn-beijing.aliyuncs.com/acs-fans/sample@1.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
 fn what_a_mirror_hands_on_is_met_by_the_place_of_the_original() {
     let index = Index::new(bundled());
     for purl in [

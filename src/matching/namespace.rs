@@ -51,7 +51,17 @@ pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
         found.unreadable = true;
         return found;
     };
-    if let Some(owner) = owner(&purl) {
+    placed(index, &purl, &mut found);
+    qualifiers(index, &purl, &mut found);
+    for part in purl.namespace.iter().chain([&purl.name]) {
+        name::confusable(index, part, &mut found);
+    }
+    found
+}
+
+/// Whom type, namespace and name of a purl name.
+fn placed(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    if let Some(owner) = owner(purl) {
         found.coverage.add(Coverage::NAMESPACE);
         let forge = owner.label.contains('/') && !owner.label.contains(':');
         let kind = if forge {
@@ -61,16 +71,37 @@ pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
         };
         found.publisher = Some((owner.label, kind));
     }
-    packages(index, &purl, &mut found);
-    namespaces(index, &purl, &mut found);
-    for original in originals(&purl) {
-        handed_on(index, &purl, &original, &mut found);
+    packages(index, purl, found);
+    namespaces(index, purl, found);
+    for original in originals(purl) {
+        handed_on(index, purl, &original, found);
     }
-    qualifiers(index, &purl, &mut found);
-    for part in purl.namespace.iter().chain([&purl.name]) {
-        name::confusable(index, part, &mut found);
+}
+
+/// A container image whose place no purl says: what its name says, as `docker pull` would take it.
+///
+/// A name is what the document calls the image, and no registry's word: it declares at most.
+pub(crate) fn classify_image(index: &Index<'_>, group: Option<&str>, name: &str) -> Classified {
+    if is_purl(name.trim()) {
+        return named_by_purl(index, name.trim());
     }
+    let mut found = Classified::default();
+    let reference = image::named(group, name).map(|reference| format!("pkg:docker/{reference}"));
+    if let Some(purl) = reference.as_deref().and_then(Purl::parse) {
+        placed(index, &purl, &mut found);
+    }
+    at_most_declared(&mut found);
     found
+}
+
+/// Whether a purl is that of an image and leaves out where the image is.
+pub(crate) fn is_image_without_place(purl: &str) -> bool {
+    let begins = |start: &str| {
+        let head = purl.get(..start.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
+    };
+    (begins("pkg:oci/") || begins("pkg:docker/"))
+        && Purl::parse(purl).is_some_and(|purl| image::reference(&purl).is_none())
 }
 
 /// The packages that a purl's type says it is built of or copied from: by the names that distributions give,
@@ -115,7 +146,11 @@ fn handed_on(index: &Index<'_>, purl: &Purl<'_>, original: &str, found: &mut Cla
 
 /// Packages that the lists name one by one, by any spelling of their distribution.
 fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    let key = distribution::fold_package(purl.key().into());
+    let key = match purl.kind.as_ref() {
+        "docker" | "oci" => image::package(purl),
+        _ => None,
+    };
+    let key = distribution::fold_package(key.unwrap_or_else(|| purl.key()).into());
     let elsewhere = is_from_elsewhere(purl);
     for target in index.identities(IdentityKind::Package, &key) {
         let (kind, at_most) = if elsewhere {
@@ -173,7 +208,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         }
         ("docker" | "oci", _) => {
             if let Some(reference) = image::reference(purl) {
-                docker(index, &reference, found);
+                docker(index, &image::whole(purl, reference), found);
             }
         }
         ("github" | "githubactions", Some(account)) => forge(index, "github.com", account, found),
@@ -243,16 +278,18 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
         .or(Some(group.as_str()))
         .filter(|path| path.contains('/'))
     {
-        go(index, path, &mut found);
+        // Whoever rents space in a registry does not hold its domain.
+        if !image::begins_like_a_registry(path) {
+            go(index, path, &mut found);
+        }
         if image::names_registry(path) {
-            found.also(|more| docker(index, path, more));
+            // The image's own name stands beside a group, and may stand behind one.
+            found.also(|more| docker(index, &format!("{path}/_"), more));
         }
     } else if group.contains('.') {
         maven(index, &group, &mut found);
     }
-    for sign in &mut found.signs {
-        sign.attribution = sign.attribution.min(Attribution::Declared);
-    }
+    at_most_declared(&mut found);
     if group.starts_with('@') || group.contains('.') {
         found.coverage.add(Coverage::NAMESPACE);
         found.publisher = Some((group, PublisherKind::Namespace));
@@ -264,10 +301,7 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
 /// `@scope/name`, `com.example:name`, `github.com/owner/name`, `quay.io/owner/name`.
 pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
     let name = name.trim();
-    if name
-        .get(..4)
-        .is_some_and(|head| head.eq_ignore_ascii_case("pkg:"))
-    {
+    if is_purl(name) {
         return named_by_purl(index, name);
     }
     let plain = |part: &str| !part.is_empty() && !part.contains(char::is_whitespace);
@@ -285,14 +319,23 @@ pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
         .map_or_else(Classified::default, |group| classify_group(index, group))
 }
 
+fn is_purl(name: &str) -> bool {
+    name.get(..4)
+        .is_some_and(|head| head.eq_ignore_ascii_case("pkg:"))
+}
+
 /// Some writers have a package URL where the name belongs.
 fn named_by_purl(index: &Index<'_>, name: &str) -> Classified {
     let mut found = classify_purl(index, name);
+    at_most_declared(&mut found);
+    found.unreadable = false;
+    found
+}
+
+fn at_most_declared(found: &mut Classified) {
     for sign in &mut found.signs {
         sign.attribution = sign.attribution.min(Attribution::Declared);
     }
-    found.unreadable = false;
-    found
 }
 
 fn exact(index: &Index<'_>, kind: IdentityKind, value: &str, shown: &str, found: &mut Classified) {
@@ -397,26 +440,42 @@ fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
     );
 }
 
+/// Who serves an image, and so publishes it, unless it says itself that it is a copy of another registry's.
+/// The reference ends in the image's own name.
 fn docker(index: &Index<'_>, reference: &str, found: &mut Classified) {
-    let (host, space) = image::place(reference);
-    let space = first_segment(space);
+    let (host, path) = image::place(reference);
+    let (space, _) = path.split_once('/').unwrap_or_default();
     let Some(host) = host else {
         return exact(index, IdentityKind::DockerNamespace, space, space, found);
     };
-    let any_region = identifier::in_any_region(&host);
     let shown = format!("{host}/{space}").to_lowercase();
-    let everywhere = any_region.iter().map(|host| format!("{host}/{space}"));
-    for value in std::iter::once(shown.clone()).chain(everywhere) {
+    let hosts = image::endpoints(&host);
+    let mut held = Classified::default();
+    for host in &hosts {
+        let value = format!("{host}/{space}").to_lowercase();
         let targets = index.identities(IdentityKind::DockerNamespace, &value);
-        confirm(index, targets, &shown, found);
+        held.also(|more| confirm(index, targets, &shown, more));
     }
     if host == "ghcr.io" {
-        forge(index, "github.com", space, found);
+        forge(index, "github.com", space, &mut held);
     }
-    let candidates = any_region.iter().map(String::as_str);
-    let candidates = candidates.chain(identifier::parents(&host));
-    found.also(|more| whole_registry(index, candidates, more));
+    at_most_indicated_if(image::is_copy(path), &mut held);
+    let mut whole = Classified::default();
+    let candidates = hosts.iter().flat_map(|host| identifier::parents(host));
+    whole_registry(index, candidates, &mut whole);
+    let is_copy = image::is_copy(reference) || image::holds_copies(space);
+    at_most_indicated_if(is_copy, &mut whole);
+    for said in [held, whole] {
+        found.also(|more| *more = said);
+    }
     found.also(|more| registry_at_domain(index, &host, more));
+}
+
+/// What another registry publishes is at hand where a vendor serves a copy of it, and not the vendor's.
+fn at_most_indicated_if(is_copy: bool, found: &mut Classified) {
+    for sign in found.signs.iter_mut().filter(|_| is_copy) {
+        sign.attribution = sign.attribution.min(Attribution::Indicated);
+    }
 }
 
 /// A registry to which nobody but the vendor pushes.

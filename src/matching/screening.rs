@@ -201,9 +201,7 @@ impl Visitor for Screening<'_> {
         for text in [Some(subject.name), subject.group].into_iter().flatten() {
             name::confusable(self.index, text, &mut classified);
         }
-        let is_software = matches!(subject.class, Class::Library | Class::Application);
-        if is_software && subject.purl.is_none() && subject.group.is_none() {
-            let named = namespace::classify_name(self.index, subject.name);
+        if let Some(named) = by_name(self.index, subject) {
             classified.signs.extend(named.signs);
             classified.coverage.add(named.coverage);
             classified.publisher = named.publisher;
@@ -278,6 +276,24 @@ impl Visitor for Screening<'_> {
     fn diagnostic(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// What the name of a subject says of its publisher where neither purl nor group does, if it can say it.
+fn by_name(index: &Index<'_>, subject: &Subject<'_>) -> Option<Classified> {
+    let is_image = match subject.purl {
+        None => subject.class == Class::Container,
+        Some(purl) => namespace::is_image_without_place(purl),
+    };
+    if is_image {
+        return Some(namespace::classify_image(
+            index,
+            subject.group,
+            subject.name,
+        ));
+    }
+    let is_software = matches!(subject.class, Class::Library | Class::Application);
+    (is_software && subject.purl.is_none() && subject.group.is_none())
+        .then(|| namespace::classify_name(index, subject.name))
 }
 
 fn take_document(

@@ -340,3 +340,70 @@ fn a_registry_at_the_vendors_domain_indicates() {
         check(image(purl), &[]);
     }
 }
+
+#[test]
+fn an_image_is_met_by_its_name_where_no_purl_says_its_place() {
+    let image = |rest: Value| {
+        let mut component = library(rest);
+        component["type"] = json!("container");
+        component
+    };
+    for (rest, expected) in [
+        (json!({"name": "quay.io/ascend/x:1.0"}), "huawei declared"),
+        (
+            json!({"name": "docker://quay.io/ascend/x@sha256:0a"}),
+            "huawei declared",
+        ),
+        (json!({"name": "ascendai/x:1.0"}), "huawei declared"),
+        (json!({"group": "ascendai", "name": "x"}), "huawei declared"),
+        (
+            json!({"name": "m.daocloud.io/quay.io/ascend/x"}),
+            "huawei declared",
+        ),
+        (
+            json!({"name": "quay.io/ascend/x", "purl": "pkg:oci/x@sha256:0a?arch=amd64"}),
+            "huawei declared",
+        ),
+        (json!({"name": "hengyunabc/arthas:1"}), "alibaba declared"),
+    ] {
+        check(image(rest), &[expected]);
+    }
+    for rest in [
+        json!({"name": "ascendai"}),
+        json!({"name": "docker.io/ascendai"}),
+        json!({"name": "x/ascendai"}),
+        json!({"name": "example.com/ascendai/x:1.0"}),
+        json!({"name": "/tmp/ascendai/x.tar"}),
+        json!({"name": "quay.io/other/x", "purl": "pkg:oci/x@sha256:0a?arch=amd64"}),
+        json!({"name": "quay.io/ascend/x", "purl": "pkg:oci/x?repository_url=quay.io/other/x"}),
+        json!({"name": "hengyunabc/arthas-fans"}),
+    ] {
+        check(image(rest), &[]);
+    }
+    // A library's name of two words is none of an image.
+    check(library(json!({"name": "ascendai/x"})), &[]);
+}
+
+#[test]
+fn a_copy_in_a_vendors_registry_is_not_the_vendors() {
+    let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
+    check(
+        image("pkg:docker/mirrors.tencent.com/ci/x@1"),
+        &["tencent declared"],
+    );
+    for purl in [
+        "pkg:docker/mirrors.tencent.com/k8s.gcr.io/etcd@1",
+        "pkg:oci/etcd?repository_url=mirrors.tencent.com/k8s.gcr.io/etcd",
+    ] {
+        check(image(purl), &["tencent indicated"]);
+    }
+    for group in [
+        "registry.baidubce.com/somebody",
+        "hub.baidubce.com/somebody",
+    ] {
+        check(
+            library(json!({"name": "x", "group": group})),
+            &["baidu indicated"],
+        );
+    }
+}
