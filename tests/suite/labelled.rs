@@ -48,6 +48,9 @@ use crate::program::{fixture, report};
 /// One of Maven, Go, `NuGet`, Cargo, Debian and CPEs of all vendors, from public manifests, gave 0.96, of what no draw
 /// had before 0.91; a second, of little-known organisations' modules, made before anything was added, 0.87, of what no
 /// draw had before 0.83, crates worst. None of 173 strangers was accused.
+/// Three of images that real files name gave 0.74, 0.64 and, in files of others, 0.79, each before its misses were added;
+/// images named without a purl had been met by nothing. One stranger's image in a vendor's mirror was accused, and
+/// tenants of a vendor's registry in a group without a purl, until copies and registries were told from publishers.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
@@ -103,6 +106,7 @@ impl Figures {
             let expected = row["vendor"].as_str();
             let named = text(row, "purl")
                 .or_else(|| text(row, "cpe"))
+                .or_else(|| text(row, "name"))
                 .unwrap_or("?");
             match expected {
                 Some(vendor) if vendors.contains(vendor) => figures.right += 1,
@@ -167,6 +171,9 @@ fn cyclonedx(rows: &[Value]) -> Value {
         .map(|(at, row)| {
             let mut component =
                 json!({"bom-ref": format!("c{at}"), "type": "library", "name": row["name"]});
+            if let Some(class) = text(row, "type") {
+                component["type"] = json!(class);
+            }
             for key in ["group", "version", "purl", "cpe", "author"] {
                 if let Some(value) = text(row, key) {
                     component[key] = json!(value);
@@ -190,6 +197,9 @@ fn spdx(rows: &[Value]) -> Value {
         .enumerate()
         .map(|(at, row)| {
             let mut package = json!({"SPDXID": format!("c{at}"), "name": row["name"], "downloadLocation": "NOASSERTION"});
+            if let Some(class) = text(row, "type") {
+                package["primaryPackagePurpose"] = json!(class.to_uppercase());
+            }
             if let Some(version) = text(row, "version") {
                 package["versionInfo"] = json!(version);
             }
