@@ -7,6 +7,8 @@
 //!
 //! [purl types]: https://github.com/package-url/purl-spec/tree/main/types
 
+mod registry;
+
 use std::borrow::Cow;
 
 use crate::denylist::model::{Attribution, IdentityKind};
@@ -14,8 +16,11 @@ use crate::identifier::{self, Purl, Repository};
 use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
+use crate::matching::namespace::registry::docker;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
 use crate::matching::{distribution, image, name, url};
+
+pub(crate) use crate::matching::namespace::registry::{classify_image, is_image_without_place};
 
 /// Who owns a package by the word of its purl: a registry namespace that no stranger can publish under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,32 +81,6 @@ fn placed(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
     for original in originals(purl) {
         handed_on(index, purl, &original, found);
     }
-}
-
-/// A container image whose place no purl says: what its name says, as `docker pull` would take it.
-///
-/// A name is what the document calls the image, and no registry's word: it declares at most.
-pub(crate) fn classify_image(index: &Index<'_>, group: Option<&str>, name: &str) -> Classified {
-    if is_purl(name.trim()) {
-        return named_by_purl(index, name.trim());
-    }
-    let mut found = Classified::default();
-    let reference = image::named(group, name).map(|reference| format!("pkg:docker/{reference}"));
-    if let Some(purl) = reference.as_deref().and_then(Purl::parse) {
-        placed(index, &purl, &mut found);
-    }
-    at_most_declared(&mut found);
-    found
-}
-
-/// Whether a purl is that of an image and leaves out where the image is.
-pub(crate) fn is_image_without_place(purl: &str) -> bool {
-    let begins = |start: &str| {
-        let head = purl.get(..start.len());
-        head.is_some_and(|head| head.eq_ignore_ascii_case(start))
-    };
-    (begins("pkg:oci/") || begins("pkg:docker/"))
-        && Purl::parse(purl).is_some_and(|purl| image::reference(&purl).is_none())
 }
 
 /// The packages that a purl's type says it is built of or copied from: by the names that distributions give,
@@ -438,65 +417,6 @@ fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
         host,
         found,
     );
-}
-
-/// Who serves an image, and so publishes it, unless it says itself that it is a copy of another registry's.
-/// The reference ends in the image's own name.
-fn docker(index: &Index<'_>, reference: &str, found: &mut Classified) {
-    let (host, path) = image::place(reference);
-    let (space, _) = path.split_once('/').unwrap_or_default();
-    let Some(host) = host else {
-        return exact(index, IdentityKind::DockerNamespace, space, space, found);
-    };
-    let shown = format!("{host}/{space}").to_lowercase();
-    let hosts = image::endpoints(&host);
-    let mut held = Classified::default();
-    for host in &hosts {
-        let value = format!("{host}/{space}").to_lowercase();
-        let targets = index.identities(IdentityKind::DockerNamespace, &value);
-        held.also(|more| confirm(index, targets, &shown, more));
-    }
-    if host == "ghcr.io" {
-        forge(index, "github.com", space, &mut held);
-    }
-    at_most_indicated_if(image::is_copy(path), &mut held);
-    let mut whole = Classified::default();
-    let candidates = hosts.iter().flat_map(|host| identifier::parents(host));
-    whole_registry(index, candidates, &mut whole);
-    let is_copy = image::is_copy(reference) || image::holds_copies(space);
-    at_most_indicated_if(is_copy, &mut whole);
-    for said in [held, whole] {
-        found.also(|more| *more = said);
-    }
-    found.also(|more| registry_at_domain(index, &host, more));
-}
-
-/// What another registry publishes is at hand where a vendor serves a copy of it, and not the vendor's.
-fn at_most_indicated_if(is_copy: bool, found: &mut Classified) {
-    for sign in found.signs.iter_mut().filter(|_| is_copy) {
-        sign.attribution = sign.attribution.min(Attribution::Indicated);
-    }
-}
-
-/// A registry to which nobody but the vendor pushes.
-fn whole_registry<'v>(
-    index: &Index<'_>,
-    hosts: impl Iterator<Item = &'v str>,
-    found: &mut Classified,
-) {
-    for (value, target) in index.longest(IdentityKind::OciHost, hosts) {
-        confirm(index, &held(index, target), value, found);
-    }
-}
-
-/// A registry at a vendor's own domain: customers may push there, too, so that it only indicates.
-fn registry_at_domain(index: &Index<'_>, host: &str, found: &mut Classified) {
-    for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(host)) {
-        for target in held(index, target) {
-            let sign = index.sign(target, Kind::Namespace, Attribution::Indicated, value);
-            found.signs.push(sign);
-        }
-    }
 }
 
 /// Namespaces are confirmed: whoever does not control one cannot publish under it.
