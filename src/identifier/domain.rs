@@ -76,8 +76,9 @@ pub fn first_segment(url: &str) -> String {
     let rest = rest.find("://").map_or(rest, |at| &rest[at + 3..]);
     let rest = rest.strip_prefix("//").unwrap_or(rest);
     let path = rest.split(['?', '#']).next().unwrap_or_default();
-    let segment = path.split(['/', '\\']).nth(1).unwrap_or_default();
-    segment.to_lowercase()
+    let mut segments = path.split(['/', '\\']).skip(1);
+    let segment = segments.find(|segment| !segment.is_empty());
+    percent_decode(segment.unwrap_or_default()).to_lowercase()
 }
 
 /// A host as a client asks for it: escapes are resolved, and wide letters and full stops are plain ones
@@ -179,6 +180,8 @@ mod tests {
             ("example.com/wiki", "wiki"),
             ("//example.com:443/wiki?a/b", "wiki"),
             ("https://example.com/@who/video", "@who"),
+            ("https://example.com/%40who", "@who"),
+            ("https://example.com//wiki", "wiki"),
             ("https://example.com/", ""),
             ("https://example.com", ""),
             ("https://example.com?x=/wiki", ""),

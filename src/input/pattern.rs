@@ -64,10 +64,13 @@ impl Pattern {
         let depth = (!rest.contains(&"**")).then_some(rest.len());
         let mut found = Vec::new();
         let mut waiting = vec![(start.clone(), 0)];
-        while let Some((folder, level)) = waiting.pop() {
+        while let Some((folder, level)) = waiting.pop().filter(|_| *left > 0) {
             let entries = std::fs::read_dir(Path::new(".").join(&folder));
             for entry in entries.into_iter().flatten().flatten() {
-                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    break;
+                }
+                *left -= 1;
                 let path = folder.join(entry.file_name());
                 let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
                 let parts: Vec<&str> = relative.split('/').collect();
@@ -80,7 +83,7 @@ impl Pattern {
                     kind.is_dir() || follows && kind.is_symlink() && path.is_dir()
                 });
                 let deeper = depth.is_none_or(|depth| level + 1 < depth);
-                if is_folder && deeper && entry.file_name() != ".git" && *left > 0 {
+                if is_folder && deeper && entry.file_name() != ".git" {
                     waiting.push((path, level + 1));
                 }
             }

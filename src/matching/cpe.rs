@@ -3,7 +3,7 @@
 use crate::denylist::model::{Attribution, IdentityKind};
 use crate::identifier::{Cpe, Part};
 use crate::matching::index::Index;
-use crate::matching::sign::{Classified, Coverage, Kind};
+use crate::matching::sign::{Classified, Coverage, CpeOf, Kind};
 
 /// The vendor of an operating system or of hardware makes it; one of an application may be guessed by a generator.
 pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
@@ -12,11 +12,20 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
         return found;
     };
     found.coverage.add(Coverage::CPE);
+    if matches!(cpe.vendor.as_str(), "a" | "o" | "h") || cpe.vendor.contains(':') {
+        // It would be taken for one of the entries that hold more than a vendor.
+        return found;
+    }
     let system = matches!(cpe.part, Part::OperatingSystem | Part::Hardware);
     let at_most = if system {
         Attribution::Declared
     } else {
         Attribution::Indicated
+    };
+    let of = match system {
+        true => CpeOf::System,
+        false if cpe.vendor == cpe.product => CpeOf::Namesake,
+        false => CpeOf::Application,
     };
     let product = format!("{}:{}", cpe.vendor, cpe.product);
     let part = match cpe.part {
@@ -33,7 +42,7 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
     ] {
         let targets = index.identities(IdentityKind::CpeVendor, value).iter();
         let signs =
-            targets.map(|target| index.sign(*target, Kind::Cpe(system), at_most, shown.clone()));
+            targets.map(|target| index.sign(*target, Kind::Cpe(of), at_most, shown.clone()));
         found.also(|more| more.signs.extend(signs));
     }
     found

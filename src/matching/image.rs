@@ -67,13 +67,12 @@ pub(super) fn named(group: Option<&str>, name: &str) -> Option<String> {
     (is_whole && is_placed).then_some(reference)
 }
 
-/// A reference with the image's own name behind it: one from a qualifier may end in it, one from a namespace does not.
+/// A reference with the image's own name behind it: one from a qualifier may end in it behind an account, one from a
+/// namespace does not.
 pub(super) fn whole(purl: &Purl<'_>, reference: String) -> String {
-    let ends_in_name = purl.namespace.is_none()
-        && reference
-            .rsplit('/')
-            .next()
-            .is_some_and(|last| last.eq_ignore_ascii_case(&purl.name));
+    let last = place(&reference).1.rsplit_once('/').map(|(_, last)| last);
+    let ends_in_name =
+        purl.namespace.is_none() && last.is_some_and(|last| last.eq_ignore_ascii_case(&purl.name));
     if ends_in_name {
         return reference;
     }
@@ -173,17 +172,32 @@ pub(super) fn originals(reference: &str) -> impl Iterator<Item = String> {
     behind(reference).map(str::to_owned).chain(mirrored)
 }
 
+/// Registries whose images others serve under the whole reference; a repository may have dots in its name, too.
+const COPIED: [&str; 12] = [
+    "docker.elastic.co",
+    "docker.io",
+    "gcr.io",
+    "ghcr.io",
+    "index.docker.io",
+    "mcr.microsoft.com",
+    "nvcr.io",
+    "public.ecr.aws",
+    "quay.io",
+    "registry.gitlab.com",
+    "registry.k8s.io",
+    "registry.redhat.io",
+];
+
 /// Whether a reference, with the image's own name in it, has another public registry behind its own, so that
 /// somebody else publishes the image.
 pub(super) fn is_copy(reference: &str) -> bool {
-    // A version has dots, too, and a domain ends in letters.
-    let is_domain = |first: &str| {
-        let (_, end) = first.rsplit_once('.').unwrap_or_default();
-        end.len() > 1 && end.bytes().all(|byte| byte.is_ascii_alphabetic())
+    let is_copied = |first: &str| {
+        let mut hosts = identifier::parents(first);
+        hosts.any(|host| COPIED.binary_search(&host).is_ok())
     };
     behind(reference)
         .filter_map(|rest| rest.split_once('/'))
-        .any(|(first, _)| is_domain(first))
+        .any(|(first, _)| is_copied(&first.to_lowercase()))
 }
 
 /// Whether an account in a registry is said to hold copies of what others publish.

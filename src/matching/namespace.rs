@@ -360,7 +360,9 @@ fn maven(index: &Index<'_>, group: &str, found: &mut Classified) {
     let candidates =
         std::iter::once(lower.as_ref()).chain(ends.iter().rev().map(|at| &lower[..*at]));
     for (value, target) in index.longest(IdentityKind::MavenGroup, candidates) {
-        confirm(index, &[target], &group[..value.len()], found);
+        // In lower case, some letters are longer or shorter.
+        let shown = group.get(..value.len()).unwrap_or(value);
+        confirm(index, &[target], shown, found);
     }
     found.also(|more| maven_holder(index, &lower, more));
 }

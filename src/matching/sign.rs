@@ -17,6 +17,17 @@ pub(crate) enum Entry {
     Name(u32),
 }
 
+/// What a CPE names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum CpeOf {
+    /// An operating system or hardware.
+    System,
+    /// Anything else.
+    Application,
+    /// The same that is called like its vendor.
+    Namesake,
+}
+
 /// What kind of statement met the entry. It decides how the sign is weighed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Kind {
@@ -40,8 +51,8 @@ pub(crate) enum Kind {
     Name(PartyRole),
     /// A role address or an address at a vendor's domain.
     Email(PartyRole),
-    /// The vendor field of a CPE; true for an operating system or hardware.
-    Cpe(bool),
+    /// A CPE.
+    Cpe(CpeOf),
     /// A brand in the name of a device, firmware, operating system or application.
     Brand,
     /// A spelling made to be confused.

@@ -231,8 +231,12 @@ impl Exceptions {
         let scheme = scheme.len();
         let path = memchr::memchr(b'/', &bytes[scheme..]).map_or(bytes.len(), |at| scheme + at);
         let host = &url[scheme..path];
-        // A second scheme would begin another URL.
-        if !is_host(host.as_bytes()) || memchr::memchr(b':', &bytes[path..]).is_some() {
+        // A second scheme would begin another URL, and what is resolved first is no account as it stands.
+        if !is_host(host.as_bytes())
+            || host.ends_with('.')
+            || memchr::memchr(b':', &bytes[path..]).is_some()
+            || is_resolved_first(&bytes[path..])
+        {
             return None;
         }
         let plain_host = host.strip_prefix("www.").unwrap_or(host);
@@ -319,6 +323,12 @@ fn has_address(qualifiers: &[u8]) -> bool {
             .get(at + 1..at + 4)
             .is_some_and(|word| word.eq_ignore_ascii_case(b"url"))
     })
+}
+
+/// Whether a path has an empty segment, or one that begins with a dot.
+fn is_resolved_first(path: &[u8]) -> bool {
+    let mut slashes = memchr::memchr_iter(b'/', path);
+    slashes.any(|at| matches!(path.get(at + 1), Some(b'.' | b'/')))
 }
 
 fn last_two_labels(host: &str) -> &str {

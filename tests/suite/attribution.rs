@@ -170,6 +170,10 @@ fn a_cpe_guessed_from_the_name_of_a_package_is_no_evidence() {
             "pkg:npm/scraper@1",
             "cpe:2.3:a:tiktok:scraper:1.0:*:*:*:*:*:*:*",
         ),
+        (
+            "pkg:npm/tiktok@1",
+            "cpe:2.3:a:tiktok:business_sdk:1.0:*:*:*:*:*:*:*",
+        ),
     ] {
         let component = library(json!({"purl": purl, "cpe": cpe}));
         check(component, &["bytedance indicated"]);
@@ -179,6 +183,84 @@ fn a_cpe_guessed_from_the_name_of_a_package_is_no_evidence() {
             json!({"purl": "pkg:deb/debian/tcl@8.6", "cpe": "cpe:2.3:a:tcl:tcl8.6:8.6:*:*:*:*:*:*:*"}),
         ),
         &[],
+    );
+}
+
+#[test]
+fn marks_that_only_begin_alike_do_not_hide_behind_one_another() {
+    for (stranger, vendor) in [
+        (
+            "https://github.com./babel/x",
+            "https://github.com./KasperskyLab/x",
+        ),
+        (
+            "https://github.com/x/y",
+            "https://github.com/x/../KasperskyLab/x",
+        ),
+        (
+            "https://github.com/./babel/x",
+            "https://github.com/./KasperskyLab/x",
+        ),
+        (
+            "https://www.tiktok.com./@x",
+            "https://www.tiktok.com./business",
+        ),
+        ("https://www.baidu.com./", "https://www.baidu.com./duty"),
+        ("https://www.baidu.com/", "https://www.baidu.com//duty"),
+        (
+            "https://www.tiktok.com/%40x",
+            "https://www.tiktok.com/business",
+        ),
+    ] {
+        let component = |name: &str, url: &str| {
+            json!({"type": "library", "name": name, "purl": format!("pkg:pypi/{name}@1"),
+                "externalReferences": [{"type": "website", "url": url}]})
+        };
+        let components = [component("a", stranger), component("b", vendor)];
+        let document =
+            json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": components});
+        let report = report(
+            &["--profile", "strict", "-"],
+            document.to_string().as_bytes(),
+        );
+        let findings = report["findings"].as_array().expect("a list");
+        let names: Vec<_> = findings
+            .iter()
+            .map(|found| &found["component"]["name"])
+            .collect();
+        assert_eq!(names, ["b"], "{stranger} {vendor}");
+    }
+}
+
+#[test]
+fn an_image_is_met_however_its_account_is_called() {
+    for (purl, expected) in [
+        (
+            "pkg:oci/alibaba?repository_url=ghcr.io/alibaba",
+            "alibaba confirmed",
+        ),
+        (
+            "pkg:docker/ghcr.io/alibaba/ice.js/web@1",
+            "alibaba confirmed",
+        ),
+        (
+            "pkg:docker/mirrors.tencent.com/quay.io/acme/x@1",
+            "tencent indicated",
+        ),
+    ] {
+        let (_, report) = judged(&library(json!({"purl": purl, "type": "container"})));
+        let found = &report["findings"][0];
+        let said = [&found["vendor"]["id"], &found["attribution"]]
+            .map(|text| text.as_str().unwrap_or_default());
+        assert_eq!(said.join(" "), expected, "{purl}");
+    }
+    let elsewhere = "pkg:oci/x?repository_url=registry.example.com";
+    let component = json!({"type": "container", "name": "nacos/x", "purl": elsewhere});
+    check(component, &[]);
+    // A letter that is longer in upper case.
+    check(
+        library(json!({"purl": "pkg:maven/Com.dingtal%E2%84%AA/x@1"})),
+        &["alibaba confirmed"],
     );
 }
 
@@ -355,7 +437,11 @@ fn an_image_is_met_by_its_name_where_no_purl_says_its_place() {
             "huawei declared",
         ),
         (json!({"name": "ascendai/x:1.0"}), "huawei declared"),
-        (json!({"group": "ascendai", "name": "x"}), "huawei declared"),
+        // A group may be any project's.
+        (
+            json!({"group": "ascendai", "name": "x"}),
+            "huawei indicated",
+        ),
         (
             json!({"name": "m.daocloud.io/quay.io/ascend/x"}),
             "huawei declared",

@@ -343,7 +343,13 @@ fn who_made_something_in_a_draft_of_the_next_version_is_not_passed_over() {
         r#""parties": [{"roles": [{"role": "supplier"}], "organization": {"name": "Acme"}}]"#,
     );
     assert_eq!(codes(&supplied), ["field-unreadable", "version-unknown"]);
-    assert_eq!(codes(&document(r#""version": "1""#)), ["version-unknown"]);
+    for nothing in [
+        r#""version": "1""#,
+        r#""identifiers": null"#,
+        r#""parties": []"#,
+    ] {
+        assert_eq!(codes(&document(nothing)), ["version-unknown"], "{nothing}");
+    }
     let service = r#"{"specFormat": "CycloneDX", "specVersion": "2.0", "components": [{"name": "one"}],
         "services": [{"name": "two", "parties": [{"roles": [{"role": "publisher"}]}]}]}"#;
     assert_eq!(codes(service), ["field-unreadable", "version-unknown"]);

@@ -275,6 +275,46 @@ fn what_a_workspace_excludes_is_judged_by_its_own_lockfile() {
 }
 
 #[test]
+fn a_member_that_another_has_in_a_folder_is_asked_as_a_member() {
+    let locked = "version = 4\n\n[[package]]\nname = \"foo\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"main\"\nversion = \"1.0.0\"\ndependencies = [\n \"foo\",\n]\n";
+    let main = MANIFEST.replace("shop", "main") + "[dependencies]\nfoo = { path = \"../foo\" }\n";
+    let foo = MANIFEST
+        .replace("shop", "foo")
+        .replace("[package]\n", "[package]\nworkspace = \"..\"\n");
+    let asks_more = format!("{foo}[dev-dependencies]\nsonic-rs = \"0.5\"\n");
+    for (foo, expected) in [(&foo, 0), (&asks_more, 3)] {
+        let files = [
+            ("Cargo.toml", "[workspace]\nmembers = [\"main\", \"foo\"]\n"),
+            ("Cargo.lock", locked),
+            ("main/Cargo.toml", &main),
+            ("foo/Cargo.toml", foo),
+        ];
+        let (code, codes, _) = check(&files, &[]);
+        assert_eq!(code, expected, "{codes:?}");
+    }
+}
+
+#[test]
+fn what_another_workspace_hands_down_is_not_looked_for_in_this_one() {
+    let locked = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [\n \"a\",\n]\n";
+    let app = MANIFEST.replace("shop", "app")
+        + "[workspace]\n[dependencies]\na = { path = \"../libs/a\" }\n";
+    let a = MANIFEST.replace("shop", "a") + "[dependencies]\nb.workspace = true\n";
+    let tree = Tree::new(&[
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        ("app/Cargo.toml", &app),
+        ("app/Cargo.lock", locked),
+        (
+            "libs/Cargo.toml",
+            "[workspace]\nmembers = [\"a\"]\n[workspace.dependencies]\nb = { path = \"b\" }\n",
+        ),
+        ("libs/a/Cargo.toml", &a),
+    ]);
+    let ran = run_in(&tree.folder.join("app"), &["check", "--no-cargo"], b"");
+    assert_eq!(ran.code, 0, "{} {}", ran.out, ran.err);
+}
+
+#[test]
 #[cfg(unix)]
 fn members_are_found_through_links() {
     let member = MANIFEST.to_owned() + "repository = \"https://github.com/KasperskyLab/shop\"\n";

@@ -88,12 +88,9 @@ pub(crate) fn asked(root: &Path, bounds: &Path) -> Asked {
     let shared = Shared::of(root, &workspace);
     let (listed, is_cut) = shared.listed();
     asked.is_cut = is_cut;
-    let mut waiting: Vec<_> = listed
-        .into_iter()
-        .map(|manifest| (manifest, true))
-        .collect();
+    let mut waiting: Vec<PathBuf> = listed.iter().cloned().collect();
     let mut seen = BTreeSet::new();
-    while let Some((manifest, is_listed)) = waiting.pop() {
+    while let Some(manifest) = waiting.pop() {
         if seen.len() >= MOST_MEMBERS {
             asked.is_cut = true;
             break;
@@ -105,10 +102,10 @@ pub(crate) fn asked(root: &Path, bounds: &Path) -> Asked {
             asked.unreadable.push(manifest);
             continue;
         };
-        let is_member = is_listed || shared.takes_in(&table, &manifest);
+        // One member may have another in a folder, and be read first.
+        let is_member = listed.contains(&manifest) || shared.takes_in(&table, &manifest);
         let own = shared.wanted(&table, &manifest, is_member);
-        let paths = own.iter().filter_map(|(_, path)| path.clone());
-        waiting.extend(paths.map(|path| (path, false)));
+        waiting.extend(own.iter().filter_map(|(_, path)| path.clone()));
         // A virtual manifest has no package of its own.
         let text = |key: &str| package(&table)?.get(key)?.as_str().map(str::to_owned);
         if let Some(name) = text("name") {
@@ -202,6 +199,10 @@ impl<'t> Shared<'t> {
             let is_true =
                 |of: &Value, key: &str| of.get(key).and_then(Value::as_bool) == Some(true);
             if !is_member && is_true(stated, "optional") {
+                return None;
+            }
+            if !is_member && is_true(stated, "workspace") {
+                // It inherits from a workspace of its own.
                 return None;
             }
             let inherited =

@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cargo::{manifest, printable, roots, unreadable};
+use crate::input::cargo::manifest::{self, plain};
+use crate::input::cargo::{printable, roots, unreadable};
 use crate::input::{CargoLaunch, CargoOptions};
 use crate::inventory::Unreadable;
 
@@ -35,7 +36,9 @@ impl Workspace {
             )
         };
         let named = || written.display().to_string();
+        // As cargo takes it: a folder that the path leaves again holds nothing of the workspace.
         let manifest = std::path::absolute(written)
+            .map(|path| plain(&path))
             .ok()
             .filter(|path| path.is_file())
             .ok_or_else(|| refused(format!("there is no manifest `{}`", printable(&named()))))?;

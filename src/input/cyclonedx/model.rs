@@ -357,7 +357,7 @@ pub(crate) struct Formula<'a> {
     pub(crate) services: Vec<Service<'a>>,
 }
 
-/// A field of which nothing is read but that it stands there.
+/// A list of which nothing is read but that it holds something.
 fn is_there<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    IgnoredAny::deserialize(deserializer).map(|_| true)
+    list::<D, IgnoredAny>(deserializer).map(|members| !members.is_empty())
 }

@@ -22,6 +22,9 @@ pub(crate) fn classify_image(index: &Index<'_>, group: Option<&str>, name: &str)
         placed(index, &purl, &mut found);
     }
     at_most_declared(&mut found);
+    // A group is as often a project of the document's as an account at Docker Hub.
+    let by_group = group.is_some_and(|group| !group.contains(['.', '/']));
+    at_most_indicated_if(by_group && !image::names_registry(name), &mut found);
     found
 }
 
@@ -32,7 +35,9 @@ pub(crate) fn is_image_without_place(purl: &str) -> bool {
         head.is_some_and(|head| head.eq_ignore_ascii_case(start))
     };
     (begins("pkg:oci/") || begins("pkg:docker/"))
-        && Purl::parse(purl).is_some_and(|purl| image::reference(&purl).is_none())
+        && Purl::parse(purl).is_some_and(|purl| {
+            purl.qualifier("repository_url").is_none() && image::reference(&purl).is_none()
+        })
 }
 
 /// Who serves an image, and so publishes it, unless it says itself that it is a copy of another registry's.

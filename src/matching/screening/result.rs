@@ -9,7 +9,7 @@ use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
 use crate::matching::graph::{Graph, WAYS, label_of};
 use crate::matching::screening::Screening;
-use crate::matching::sign::{Coverage, Kind};
+use crate::matching::sign::{Coverage, CpeOf, Kind};
 use crate::matching::{Match, Occurrence, Screened, namespace};
 
 /// References of components without evidence that one report shows.
@@ -79,10 +79,10 @@ impl Screening<'_> {
             .collect()
     }
 
-    /// Whether a CPE names as its vendor what the package itself is called: generators guess it from there,
-    /// where they know of a registry's package no more than its name.
+    /// Whether a CPE names as vendor and product what the package itself is called: generators guess it from
+    /// there, where they know of a registry's package no more than its name.
     fn is_guessed(&self, subject: u32, seen: &Seen) -> bool {
-        if seen.sign.kind != Kind::Cpe(false) {
+        if seen.sign.kind != Kind::Cpe(CpeOf::Namesake) {
             return false;
         }
         let purl = self.purl(subject).and_then(Purl::parse);
