@@ -316,6 +316,13 @@ fn a_document_is_found_in_every_encoding_and_order() {
     let signed = envelope(
         "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAiY29tcG9uZW50cyI6IFt7Im5hbWUiOiAieCJ9XX19",
     );
+    // A statement on an SPDX document, whose own keys come behind many spaces.
+    let long_signed = envelope(&[
+        "eyJwcmVkaWNhdGVUeXBlIjogImh0dHBzOi8vc3BkeC5kZXYvRG9jdW1lbnQiLCAicHJlZGljYXRlIjogeyJTUERYSUQiOiAiU1BEWFJlZi1ET0NVTUVOVCIs",
+        &"ICAg".repeat(30_000),
+        "InBhY2thZ2VzIjogW3sibmFtZSI6ICJ4In1dLCAic3BkeFZlcnNpb24iOiAiU1BEWC0yLjMifX0g",
+    ].concat());
+    let split = "spdxVersion:\n  SPDX-2.3\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";
     let other = envelope("eyJwcmVkaWNhdGUiOiB7ImJ1aWxkVHlwZSI6ICJ4In19");
     let page = "# On SPDX\n\n```\nSPDXVersion: SPDX-2.3\n```\n";
     let workflow = "name: x\nrun: |\n  spdxVersion: SPDX-2.3\n";
@@ -329,10 +336,12 @@ fn a_document_is_found_in_every_encoding_and_order() {
         ("a/directed", &directed),
         ("a/far.json", &far),
         ("a/keyed", keyed),
+        ("a/long", &long_signed),
         ("a/marked", &marked),
         ("a/protobuf", protobuf),
         ("a/signed", &signed),
         ("a/sorted.json", &sorted),
+        ("a/split", split),
         ("a/tags", tags),
         ("a/text", text),
         ("a/xml", xml),
@@ -349,10 +358,12 @@ fn a_document_is_found_in_every_encoding_and_order() {
         "directed",
         "far.json",
         "keyed",
+        "long",
         "marked",
         "protobuf",
         "signed",
         "sorted.json",
+        "split",
         "tags",
         "text",
         "xml",

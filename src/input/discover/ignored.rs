@@ -10,6 +10,8 @@ use crate::input::pattern::{Pattern, matches_name};
 use crate::source::read_text;
 
 const LIMIT: u64 = 1 << 20;
+/// Rules that may hold in one folder. A file with more is passed over: what it leaves out is looked at.
+const MOST: usize = 20_000;
 
 /// The rules that hold in a folder, from the top of the repository down.
 #[derive(Clone, Debug, Default)]
@@ -57,8 +59,11 @@ impl Rules {
         let Some(text) = is_file.then(|| read_text(file, LIMIT).ok()).flatten() else {
             return;
         };
-        let rules: Vec<_> = text.lines().filter_map(Rule::parse).collect();
-        if !rules.is_empty() {
+        let in_force: usize = self.files.iter().map(|file| file.1.len()).sum();
+        let left = MOST.saturating_sub(in_force);
+        let rules = text.lines().filter_map(Rule::parse);
+        let rules: Vec<_> = rules.take(left + 1).collect();
+        if !rules.is_empty() && rules.len() <= left {
             self.files.push(Rc::new((folder.to_owned(), rules)));
         }
     }
@@ -143,6 +148,18 @@ mod tests {
         };
         let path = Path::new("/r").join(path);
         assert_eq!(rules.ignores(&path, is_folder), expected);
+    }
+
+    #[test]
+    fn a_file_of_too_many_rules_leaves_nothing_out() {
+        let folder = std::env::temp_dir().join(format!("vendor-gate-rules-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for (rules, expected) in [(MOST, true), (MOST + 1, false)] {
+            std::fs::write(folder.join(".gitignore"), "bom.json\n".repeat(rules)).expect("a file");
+            let rules = Rules::default().enter(&folder);
+            assert_eq!(rules.ignores(&folder.join("bom.json"), false), expected);
+        }
+        std::fs::remove_dir_all(&folder).expect("its removal");
     }
 
     #[test]

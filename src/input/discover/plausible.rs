@@ -81,7 +81,9 @@ fn is_keyed(text: &[u8]) -> bool {
     let mut lines = lines.skip_while(|line| line.starts_with(b"%") || line.starts_with(b"---"));
     let says_it = |line: &[u8]| {
         let key = key(line).unwrap_or_default();
-        key.eq_ignore_ascii_case(b"spdxVersion") && has(line, b"SPDX-")
+        // Its value may stand on a line of its own.
+        let is_stated = has(line, b"SPDX-") || line.trim_ascii_end().ends_with(b":");
+        key.eq_ignore_ascii_case(b"spdxVersion") && is_stated
     };
     let first = lines.next().unwrap_or_default();
     key(first).is_some() && (says_it(first) || lines.any(says_it))
@@ -116,7 +118,14 @@ fn is_envelope(text: &[u8]) -> bool {
             .unwrap_or(value.len());
         base64(std::str::from_utf8(&value[..end]).ok()?)
     });
-    payload.is_some_and(|payload| is_json(&payload))
+    // Of a long one, what the statement is about says more than the keys that are seen.
+    let is_about_one = |payload: &[u8]| {
+        has(payload, b"\"predicateType\"")
+            && [&b"spdx.dev/Document"[..], b"cyclonedx.org/bom"]
+                .iter()
+                .any(|kind| has(payload, kind))
+    };
+    payload.is_some_and(|payload| is_json(&payload) || is_about_one(&payload))
 }
 
 /// Whether a file whose first bytes may be any JSON goes on as an SBOM: some writers end with the
