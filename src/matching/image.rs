@@ -248,6 +248,11 @@ mod tests {
     }
 
     #[test]
+    fn registries_are_sorted_for_the_search() {
+        assert!(COPIED.is_sorted());
+    }
+
+    #[test]
     fn a_registry_is_found_wherever_it_stands() {
         for (purl, expected) in [
             ("pkg:docker/cozedev/x", (None, "cozedev")),
