@@ -17,6 +17,19 @@ const MIRRORS: &[(&str, &str)] = &[
     ("quay.nju.edu.cn", "quay.io"),
 ];
 
+/// Registries in which nobody but the account of a forge may push under its name.
+///
+/// Documentation: [GitHub][github] and its [former registry][packages], [GitLab][gitlab].
+///
+/// [github]: https://docs.github.com/en/packages/working-with-a-github-packages-registry/working-with-the-container-registry
+/// [packages]: https://docs.github.com/en/packages/working-with-a-github-packages-registry/migrating-to-the-container-registry-from-the-docker-registry
+/// [gitlab]: https://docs.gitlab.com/user/packages/container_registry/
+const OF_FORGES: [(&str, &str); 3] = [
+    ("docker.pkg.github.com", "github.com"),
+    ("ghcr.io", "github.com"),
+    ("registry.gitlab.com", "gitlab.com"),
+];
+
 /// Clouds whose registries have a name of their own inside the cloud's network, and how it ends: Alibaba Cloud's pages on
 /// its registry name `registry-vpc` and `registry-internal` beside `registry`, with the same namespaces.
 const INSIDE: [(&str, &[&str]); 2] = [
@@ -125,6 +138,12 @@ fn from_outside(host: &str) -> Option<String> {
         .find(|(cloud, _)| identifier::parents(domain).any(|parent| parent == *cloud))?;
     let first = ends.iter().find_map(|end| first.strip_suffix(end))?;
     Some(format!("{first}.{domain}"))
+}
+
+/// The forge whose accounts are those of a registry.
+pub(super) fn forge_of(host: &str) -> Option<&'static str> {
+    let (_, forge) = OF_FORGES.iter().find(|(registry, _)| *registry == host)?;
+    Some(forge)
 }
 
 /// Whether a reference names its registry by a public name.

@@ -471,6 +471,27 @@ fn an_image_is_met_by_its_name_where_no_purl_says_its_place() {
 }
 
 #[test]
+fn an_image_is_met_by_the_groups_of_its_account() {
+    let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
+    for purl in [
+        "pkg:oci/cann?repository_url=swr.cn-southwest-2.myhuaweicloud.com/base_image/ascend-ci/cann",
+        "pkg:docker/swr.cn-north-12.myhuaweicloud.com/base_image/ascend-ci/nested/x@1",
+        "pkg:oci/x?repository_url=ghcr.io/Huawei-CSL/nested/x",
+        "pkg:docker/docker.pkg.github.com/huawei-csl/repository/x@1",
+    ] {
+        check(image(purl), &["huawei confirmed"]);
+    }
+    for purl in [
+        "pkg:docker/swr.cn-southwest-2.myhuaweicloud.com/base_image/ascend-ci@1",
+        "pkg:docker/swr.cn-southwest-2.myhuaweicloud.com/base_image/dockerhub/x@1",
+        "pkg:docker/swr.cn-southwest-2.myhuaweicloud.com/other/ascend-ci/x@1",
+        "pkg:docker/registry.gitlab.com/huawei-csl/x@1",
+    ] {
+        check(image(purl), &[]);
+    }
+}
+
+#[test]
 fn a_copy_in_a_vendors_registry_is_not_the_vendors() {
     let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
     check(

@@ -9,6 +9,9 @@ use crate::matching::namespace::{
 };
 use crate::matching::sign::{Classified, Kind};
 
+/// Groups in an account that are looked at.
+const DEEPEST: usize = 8;
+
 /// A container image whose place no purl says: what its name says, as `docker pull` would take it.
 ///
 /// A name is what the document calls the image, and no registry's word: it declares at most.
@@ -48,16 +51,23 @@ pub(super) fn docker(index: &Index<'_>, reference: &str, found: &mut Classified)
     let Some(host) = host else {
         return exact(index, IdentityKind::DockerNamespace, space, space, found);
     };
-    let shown = format!("{host}/{space}").to_lowercase();
     let hosts = image::endpoints(&host);
     let mut held = Classified::default();
+    let candidates = spaces(path);
     for host in &hosts {
-        let value = format!("{host}/{space}").to_lowercase();
-        let targets = index.identities(IdentityKind::DockerNamespace, &value);
-        held.also(|more| confirm(index, targets, &shown, more));
+        let values: Vec<_> = candidates
+            .iter()
+            .map(|space| format!("{host}/{space}"))
+            .collect();
+        let values = values.iter().map(String::as_str);
+        held.also(|more| {
+            for (value, target) in index.longest(IdentityKind::DockerNamespace, values) {
+                confirm(index, &[target], value, more);
+            }
+        });
     }
-    if host == "ghcr.io" {
-        forge(index, "github.com", space, &mut held);
+    if let Some(forge_host) = image::forge_of(&host) {
+        forge(index, forge_host, &space.to_lowercase(), &mut held);
     }
     at_most_indicated_if(image::is_copy(path), &mut held);
     let mut whole = Classified::default();
@@ -69,6 +79,14 @@ pub(super) fn docker(index: &Index<'_>, reference: &str, found: &mut Classified)
         found.also(|more| *more = said);
     }
     found.also(|more| registry_at_domain(index, &host, more));
+}
+
+/// The namespaces that an image stands in, the longest first: some registries have groups in their accounts.
+fn spaces(path: &str) -> Vec<String> {
+    let path = path.to_lowercase();
+    let mut ends: Vec<_> = path.match_indices('/').map(|(at, _)| at).collect();
+    ends.truncate(DEEPEST);
+    ends.iter().rev().map(|at| path[..*at].to_owned()).collect()
 }
 
 /// What another registry publishes is at hand where a vendor serves a copy of it, and not the vendor's.
