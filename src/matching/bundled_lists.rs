@@ -461,6 +461,29 @@ fn a_librarys_name_in_a_distribution_leads_to_its_own_registry() {
 }
 
 #[test]
+fn the_pod_of_a_flutter_plugin_is_the_plugins() {
+    let index = Index::new(bundled());
+    for (purl, expected) in [
+        ("pkg:cocoapods/tencent_cloud_chat_sdk@8.0.5901", "tencent"),
+        ("pkg:cocoapods/huawei_push@6.11.0", "huawei"),
+        ("pkg:cocoapods/flutter_boost@0.0.2", "alibaba"),
+    ] {
+        let signs = index.classify(&Mark::Purl(purl)).signs;
+        let told = signs.iter().map(|sign| sign.attribution);
+        assert_eq!(told.max(), Some(Attribution::Declared), "{purl}");
+        assert_eq!(met(&index, &Mark::Purl(purl)), [expected], "{purl}");
+    }
+    for purl in [
+        "pkg:cocoapods/huawei_push_fans@1.0.0",
+        "pkg:cocoapods/Huawei_Push@1.0.0",
+        "pkg:cocoapods/zvecfans@1.0.0",
+        "pkg:npm/huawei_push@1.0.0",
+    ] {
+        assert!(met(&index, &Mark::Purl(purl)).is_empty(), "{purl}");
+    }
+}
+
+#[test]
 fn a_crate_is_one_crate_under_both_spellings_of_its_dashes() {
     let index = Index::new(bundled());
     for purl in [

@@ -1,4 +1,5 @@
-//! Packages that distributions build of what others publish: deb, rpm, apk, alpm and their like.
+//! Packages that are built of what others publish: those of distributions (deb, rpm, apk, alpm and their like),
+//! and the halves of Flutter plugins.
 
 use std::borrow::Cow;
 
@@ -72,16 +73,18 @@ impl Original<'_> {
 }
 
 /// What a package may be built of: [Debian], [Fedora], Arch and conda-forge say in their policies how they
-/// name libraries.
+/// name libraries, and [Flutter] that the half of a plugin for iOS is a pod of the plugin's own name.
 ///
 /// [Debian]: https://www.debian.org/doc/packaging-manuals/python-policy/
 /// [Fedora]: https://docs.fedoraproject.org/en-US/packaging-guidelines/Naming/
+/// [Flutter]: https://docs.flutter.dev/packages-and-plugins/developing-packages
 pub(crate) fn originals<'n>(kind: &str, name: &'n str) -> impl Iterator<Item = Original<'n>> {
     let of = |kind| move |name| Original { kind, name };
     let is_distribution = matches!(kind, "deb" | "rpm" | "apk" | "alpm");
     let is_conda = kind == "conda";
     let has_domain = is_distribution || matches!(kind, "flatpak" | "generic");
     let built = is_distribution.then_some(name);
+    let is_plugin = kind == "cocoapods" && is_plugin(name);
     let by_domain = has_domain && DOMAINS.iter().any(|domain| behind(name, domain).is_some());
     [
         built.and_then(library),
@@ -89,9 +92,17 @@ pub(crate) fn originals<'n>(kind: &str, name: &'n str) -> impl Iterator<Item = O
         by_domain.then_some(name).map(of("maven")),
         is_conda.then_some(name).map(of("pypi")),
         is_conda.then_some(name).map(of("alpm")),
+        is_plugin.then_some(name).map(of("pub")),
     ]
     .into_iter()
     .flatten()
+}
+
+/// Whether a pod is called as Flutter plugins are: of several words in lower case, where pods of their own
+/// have capitals.
+fn is_plugin(name: &str) -> bool {
+    let is_of_words = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    name.contains('_') && name.chars().all(is_of_words)
 }
 
 /// A library of another language: `python3-x`, `librust-x+feature-0.2-dev`.
