@@ -18,7 +18,7 @@ pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
 pub use legal_name::{NameKey, gloss, is_legal_form, near, repeats, words as name_words};
 pub use purl::Purl;
-pub(crate) use purl::{lower, percent_decode};
+pub(crate) use purl::{lower, percent_decode, percent_encode};
 pub use repository::Repository;
 pub use secret::without_secrets;
 pub use text::{confusable_skeleton, is_default_ignorable};

@@ -97,10 +97,10 @@ impl<'a> Purl<'a> {
             .iter()
             .flat_map(|namespace| namespace.split('/'))
         {
-            percent_encode(segment, &mut key);
+            percent_encode(segment, "", &mut key);
             key.push('/');
         }
-        percent_encode(&self.name, &mut key);
+        percent_encode(&self.name, "", &mut key);
         key
     }
 }
@@ -317,9 +317,11 @@ pub(crate) fn percent_decode(text: &str) -> Cow<'_, str> {
     String::from_utf8(out).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
-fn percent_encode(text: &str, out: &mut String) {
+/// Write a text as part of a purl, the bytes of `kept` as they are.
+pub(crate) fn percent_encode(text: &str, kept: &str, out: &mut String) {
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b".-_~:".contains(&byte) {
+        let is_plain = byte.is_ascii_alphanumeric() || b".-_~:".contains(&byte);
+        if is_plain || kept.as_bytes().contains(&byte) {
             out.push(char::from(byte));
         } else {
             // Writing to a String cannot fail.

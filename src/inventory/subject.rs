@@ -27,6 +27,24 @@ pub struct Subject<'a> {
     pub at: Spot<'a>,
 }
 
+impl<'a> Subject<'a> {
+    /// A document itself, under the reference that its format has for it.
+    pub(crate) fn document(reference: &'a str, at: Spot<'a>) -> Self {
+        Self {
+            reference,
+            role: Role::Document,
+            class: Class::Library,
+            inclusion: Inclusion::Required,
+            group: None,
+            name: "document",
+            version: None,
+            purl: None,
+            licenses: None,
+            at,
+        }
+    }
+}
+
 /// What a subject is judged as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {

@@ -40,6 +40,17 @@ impl Spot<'_> {
     /// The index of what is no element of a list.
     pub const WHOLE: u32 = u32::MAX;
 
+    /// The same line and column, as those of what has this number below another pointer.
+    #[must_use]
+    pub fn within(self, parent: &str, index: u32) -> Spot<'_> {
+        Spot {
+            line: self.line,
+            column: self.column,
+            parent,
+            index,
+        }
+    }
+
     /// The same place, owned.
     #[must_use]
     pub fn to_location(self) -> Location {

@@ -1,8 +1,6 @@
 //! What is told of a Cargo package, wherever it was read.
 
-use std::fmt::Write as _;
-
-use crate::identifier::is_crates_io;
+use crate::identifier::{is_crates_io, percent_encode};
 use crate::input::party;
 use crate::inventory::{Field, Locate, Mark, PartyRole, SubjectId, UrlRole, Visitor};
 
@@ -57,10 +55,10 @@ impl Origin<'_> {
 pub(crate) fn purl(name: &str, version: &str, source: Option<&str>) -> String {
     let mut purl = String::with_capacity(32 + name.len() + version.len());
     purl.push_str("pkg:cargo/");
-    encode(name, "", &mut purl);
+    percent_encode(name, "", &mut purl);
     if !version.is_empty() {
         purl.push('@');
-        encode(version, "", &mut purl);
+        percent_encode(version, "", &mut purl);
     }
     let Some(source) = source.filter(|source| !is_crates_io(source)) else {
         return purl;
@@ -69,33 +67,19 @@ pub(crate) fn purl(name: &str, version: &str, source: Option<&str>) -> String {
         let (url, revision) = git.split_once('#').unwrap_or((git, ""));
         let url = url.split_once('?').map_or(url, |(url, _)| url);
         purl.push_str("?vcs_url=git%2B");
-        encode(url, "/", &mut purl);
+        percent_encode(url, "/", &mut purl);
         if !revision.is_empty() {
             purl.push_str("%40");
-            encode(revision, "", &mut purl);
+            percent_encode(revision, "", &mut purl);
         }
     } else if let Some(url) = source
         .strip_prefix("registry+")
         .or_else(|| source.strip_prefix("sparse+"))
     {
         purl.push_str("?repository_url=");
-        encode(url, "/", &mut purl);
+        percent_encode(url, "/", &mut purl);
     }
     purl
-}
-
-fn encode(text: &str, kept: &str, out: &mut String) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric()
-            || b".-_~:".contains(&byte)
-            || kept.as_bytes().contains(&byte)
-        {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
 }
 
 #[cfg(test)]

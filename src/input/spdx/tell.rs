@@ -178,33 +178,20 @@ impl Teller<'_> {
         for creator in creation.creators.iter().map(Str::as_str) {
             let creator = creator.trim();
             if creator.starts_with("Organization:") {
-                let id = *document.get_or_insert_with(|| self.to.subject(&document_subject(spot)));
+                let id = *document.get_or_insert_with(|| {
+                    self.to
+                        .subject(&Subject::document("SPDXRef-DOCUMENT", spot))
+                });
                 party::tell(self.to, id, PartyRole::Supplier, creator, &field);
             } else if let Some(tool) = creator.strip_prefix("Tool:") {
                 self.to.subject(&Subject {
-                    reference: "",
                     role: Role::Tool,
                     class: Class::Application,
                     name: tool.trim(),
-                    ..document_subject(spot)
+                    ..Subject::document("", spot)
                 });
             }
         }
-    }
-}
-
-fn document_subject(at: Spot<'_>) -> Subject<'_> {
-    Subject {
-        reference: "SPDXRef-DOCUMENT",
-        role: Role::Document,
-        class: Class::Library,
-        inclusion: Inclusion::Required,
-        group: None,
-        name: "document",
-        version: None,
-        purl: None,
-        licenses: None,
-        at,
     }
 }
 

@@ -56,16 +56,7 @@ impl Teller<'_> {
         }
         let parent = child_of(spot, "components");
         for (index, child) in (0..).zip(&component.components) {
-            let child = self.component(
-                child,
-                role,
-                Spot {
-                    parent: &parent,
-                    index,
-                    ..spot
-                },
-                locate,
-            );
+            let child = self.component(child, role, spot.within(&parent, index), locate);
             self.to.edge(id, Edge::Contains, child);
         }
         id
@@ -157,11 +148,7 @@ impl Teller<'_> {
                 let relative = self.component(
                     relative,
                     Role::Pedigree,
-                    Spot {
-                        parent: &parent,
-                        index,
-                        ..spot
-                    },
+                    spot.within(&parent, index),
                     locate,
                 );
                 match key {

@@ -4,7 +4,7 @@ use crate::input::cyclonedx::model::{Formula, Metadata, Tools};
 use crate::input::cyclonedx::tell::child_of;
 use crate::input::party;
 use crate::input::teller::{Teller, text};
-use crate::inventory::{Class, Field, Inclusion, Locate, PartyRole, Role, Subject};
+use crate::inventory::{Class, Field, Locate, PartyRole, Role, Subject};
 use crate::source::Spot;
 
 impl Teller<'_> {
@@ -16,14 +16,10 @@ impl Teller<'_> {
         locate: &dyn Locate,
     ) {
         let parent = child_of(spot, "component");
-        let at = Spot {
-            parent: &parent,
-            index: Spot::WHOLE,
-            ..spot
-        };
+        let at = spot.within(&parent, Spot::WHOLE);
         let subject = match &metadata.component {
             Some(component) => self.component(component, Role::Component, at, locate),
-            None => self.to.subject(&document_subject(spot)),
+            None => self.to.subject(&Subject::document("", spot)),
         };
         self.entity(
             subject,
@@ -66,11 +62,7 @@ impl Teller<'_> {
                 version: text(tool.version.as_ref()),
                 role: Role::Tool,
                 class: Class::Application,
-                ..document_subject(Spot {
-                    parent: &parent,
-                    index,
-                    ..spot
-                })
+                ..Subject::document("", spot.within(&parent, index))
             });
             if let Some(vendor) = text(tool.vendor.as_ref()) {
                 party::tell(
@@ -86,25 +78,12 @@ impl Teller<'_> {
             self.component(
                 component,
                 Role::Tool,
-                Spot {
-                    parent: &components,
-                    index,
-                    ..spot
-                },
+                spot.within(&components, index),
                 locate,
             );
         }
         for (index, service) in (0..).zip(&tools.services) {
-            self.service(
-                service,
-                Role::Tool,
-                Spot {
-                    parent: &services,
-                    index,
-                    ..spot
-                },
-                locate,
-            );
+            self.service(service, Role::Tool, spot.within(&services, index), locate);
         }
     }
 
@@ -112,45 +91,11 @@ impl Teller<'_> {
     pub(crate) fn formula(&mut self, formula: &Formula<'_>, spot: Spot<'_>, locate: &dyn Locate) {
         let parent = child_of(spot, "components");
         for (index, component) in (0..).zip(&formula.components) {
-            self.component(
-                component,
-                Role::Tool,
-                Spot {
-                    parent: &parent,
-                    index,
-                    ..spot
-                },
-                locate,
-            );
+            self.component(component, Role::Tool, spot.within(&parent, index), locate);
         }
         let parent = child_of(spot, "services");
         for (index, service) in (0..).zip(&formula.services) {
-            self.service(
-                service,
-                Role::Tool,
-                Spot {
-                    parent: &parent,
-                    index,
-                    ..spot
-                },
-                locate,
-            );
+            self.service(service, Role::Tool, spot.within(&parent, index), locate);
         }
-    }
-}
-
-/// The document itself, where it names no component as its subject.
-fn document_subject(at: Spot<'_>) -> Subject<'_> {
-    Subject {
-        reference: "",
-        role: Role::Document,
-        class: Class::Library,
-        inclusion: Inclusion::Required,
-        group: None,
-        name: "document",
-        version: None,
-        purl: None,
-        licenses: None,
-        at,
     }
 }

@@ -60,16 +60,7 @@ impl Teller<'_> {
         }
         let parent = child_of(spot, "services");
         for (index, child) in (0..).zip(&service.services) {
-            let child = self.service(
-                child,
-                role,
-                Spot {
-                    parent: &parent,
-                    index,
-                    ..spot
-                },
-                locate,
-            );
+            let child = self.service(child, role, spot.within(&parent, index), locate);
             self.to.edge(id, Edge::Contains, child);
         }
         id
