@@ -20,7 +20,7 @@ pub(crate) fn classify(index: &Index<'_>, subject: &Subject<'_>) -> Classified {
     }
     for text in [Some(subject.name), subject.group].into_iter().flatten() {
         let words = tokens(text);
-        for (brand, target) in &index.brands {
+        for (brand, target) in index.brands() {
             let mut windows = words.windows(brand.len());
             if windows.any(|window| window == brand.as_slice()) {
                 let sign = index.sign(*target, Kind::Brand, Attribution::Indicated, text);
