@@ -8,6 +8,7 @@
 //! to a secret.
 
 mod dependency;
+mod pieces;
 mod wire;
 
 use std::collections::HashSet;
@@ -22,6 +23,7 @@ use crate::inventory::{
 use crate::source::{Location, Spot, Stream};
 
 pub(crate) use dependency::ByName;
+use wire::Trouble;
 pub(crate) use wire::{Lock, Package, Text};
 
 /// The newest version of the format that is known.
@@ -88,16 +90,21 @@ pub fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document, Unrea
 
 /// The lockfile that a text holds.
 pub(crate) fn parse(text: &str) -> Result<Lock<'_>, Unreadable> {
-    Lock::parse(text).map_err(|line| {
-        let (line, message, help) = match unfinished_merge(text) {
-            Some(line) => (
+    Lock::parse(text).map_err(|trouble| {
+        let (line, message, help) = match (trouble, unfinished_merge(text)) {
+            (_, Some(line)) => (
                 Some(line),
                 "this Cargo.lock holds the marks of a merge that was not finished",
                 "choose one side, then `cargo update --workspace` brings it up to date",
             ),
-            None => (
+            (Trouble::NoLockfile(line), None) => (
                 line,
                 "this is no Cargo.lock",
+                "`cargo generate-lockfile` writes a new one",
+            ),
+            (Trouble::TooLarge, None) => (
+                None,
+                "this holds more packages, or more of one, than any Cargo.lock does",
                 "`cargo generate-lockfile` writes a new one",
             ),
         };
