@@ -6,6 +6,9 @@
 
 mod dependencies;
 mod explain;
+mod features;
+mod git;
+mod inherited;
 mod launch;
 mod locked;
 pub(crate) mod manifest;
@@ -16,18 +19,23 @@ mod remedy;
 mod repository_config;
 pub(crate) mod roots;
 mod stale;
+mod vendored;
+mod wanted;
 mod workspace;
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::fmt::Write as _;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::cargo::dependencies::Manifests;
 use crate::input::cargo::launch::{Answer, Failure};
+use crate::input::cargo::members::Asked;
 use crate::input::cargo::metadata::Places;
 use crate::input::cargo::repository_config::RepositoryConfig;
 use crate::input::lockfile::{self, Lock, Telling};
@@ -51,17 +59,22 @@ pub fn read(
     let text = lockfile_text(&workspace)?;
     let lock = text.as_deref().map(|text| parse(text, &workspace));
     let mut config = RepositoryConfig::read(&workspace.folder, &workspace.checkout);
-    if options.launch != CargoLaunch::Trusted {
-        config.add_members(&workspace.root, &workspace.checkout);
-    }
+    let ask = || members::asked(&workspace.root, &config.patched, &workspace.checkout);
+    let start = || launch::metadata(&workspace, &config, options).map_err(Some);
+    let (asked, answer) = match options.launch {
+        // Cargo reads all that members configure.
+        CargoLaunch::Trusted => (Asked::default(), start()),
+        CargoLaunch::Never => (ask(), Err(None)),
+        CargoLaunch::Untrusted => thread::scope(|scope| {
+            let asking = scope.spawn(ask);
+            let answer = start();
+            let asked = asking.join();
+            (asked.unwrap_or_else(|panic| resume_unwind(panic)), answer)
+        }),
+    };
+    config.add_members(&asked.folders, &workspace.root, &workspace.checkout);
     let remarks = config.diagnostics(options.launch);
     remarks.into_iter().for_each(|remark| to.diagnostic(remark));
-    let answer = match options.launch {
-        CargoLaunch::Never => Err(None),
-        CargoLaunch::Trusted | CargoLaunch::Untrusted => {
-            launch::metadata(&workspace, &config, options).map_err(Some)
-        }
-    };
     let lock = lock.transpose();
     let mut document = match answer {
         Ok(Answer {
@@ -82,7 +95,9 @@ pub fn read(
         }
         Err(failure) => {
             let failure = failure.map(|failure| failure_diagnostic(failure, &workspace));
-            from_lockfile(lock?, failure, &workspace, &config, options, to)?
+            let unfit = |lock: &Lock<'_>| stale::remarks(lock, &asked, &workspace, &config);
+            let lock = (lock?, failure);
+            from_lockfile(lock, &unfit, &workspace, &config, options, to)?
         }
     };
     document.digest = text.as_deref().map(digest);
@@ -132,8 +147,8 @@ fn from_metadata(
 }
 
 fn from_lockfile(
-    lock: Option<Lock<'_>>,
-    failure: Option<Diagnostic>,
+    (lock, failure): (Option<Lock<'_>>, Option<Diagnostic>),
+    unfit: &dyn Fn(&Lock<'_>) -> Vec<Diagnostic>,
     workspace: &Workspace,
     config: &RepositoryConfig,
     options: &CargoOptions,
@@ -152,7 +167,7 @@ fn from_lockfile(
     match failure {
         Some(failure) => to.diagnostic(failure),
         // Cargo would have said so.
-        None => stale::remarks(&lock, workspace, config)
+        None => unfit(&lock)
             .into_iter()
             .for_each(|remark| to.diagnostic(remark)),
     }

@@ -22,7 +22,7 @@ use crate::inventory::{
 };
 use crate::source::{Location, Spot, Stream};
 
-pub(crate) use dependency::ByName;
+pub(crate) use dependency::{ByName, without_revision};
 use wire::Trouble;
 pub(crate) use wire::{Lock, Package, Text};
 

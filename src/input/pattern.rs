@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::input::cargo::manifest::{plain, slashed};
+use crate::input::cargo::manifest::{is_within, plain, slashed};
 
 /// Most files and folders that the patterns of one place may look at.
 pub(crate) const MOST: usize = 1_000_000;
@@ -34,23 +34,23 @@ impl Pattern {
         matches_names(&pattern, &names)
     }
 
-    /// The folders below `root` that match, as cargo finds them: through links, too. `left` is how many files
-    /// and folders may still be looked at.
-    pub(crate) fn folders(&self, root: &Path, left: &mut usize) -> Vec<PathBuf> {
+    /// The folders below `root` that match, as cargo finds them: through links, too, as long as these lead to
+    /// what lies within `bounds`. `left` is how many files and folders may still be looked at.
+    pub(crate) fn folders(&self, root: &Path, bounds: &Path, left: &mut usize) -> Vec<PathBuf> {
         if !Self::is_one(&self.text) {
             return vec![plain(&root.join(&self.text))];
         }
-        let mut found = self.search(root, true, left);
+        let mut found = self.search(root, Some(bounds), left);
         found.retain(|path| path.is_dir());
         found
     }
 
     /// Everything below `root` that matches, sorted. Linked folders are not entered.
     pub(crate) fn walk(&self, root: &Path) -> Vec<PathBuf> {
-        self.search(root, false, &mut MOST.clone())
+        self.search(root, None, &mut MOST.clone())
     }
 
-    fn search(&self, root: &Path, through_links: bool, left: &mut usize) -> Vec<PathBuf> {
+    fn search(&self, root: &Path, through_links: Option<&Path>, left: &mut usize) -> Vec<PathBuf> {
         let names: Vec<&str> = self.text.split('/').collect();
         let fixed = names.iter().take_while(|name| !Self::is_one(name)).count();
         let fixed = fixed.min(names.len().saturating_sub(1));
@@ -62,7 +62,13 @@ impl Pattern {
         };
         let rest = &names[fixed..];
         let depth = (!rest.contains(&"**")).then_some(rest.len());
+        let leads_out = |folder: &Path| {
+            through_links.is_some_and(|bounds| !is_within(&Path::new(".").join(folder), bounds))
+        };
         let mut found = Vec::new();
+        if leads_out(&start) {
+            return found;
+        }
         let mut waiting = vec![(start.clone(), 0)];
         while let Some((folder, level)) = waiting.pop().filter(|_| *left > 0) {
             let entries = std::fs::read_dir(Path::new(".").join(&folder));
@@ -78,9 +84,10 @@ impl Pattern {
                     found.push(path.clone());
                 }
                 // Links may lead back: they are followed as far down as the pattern goes.
-                let follows = through_links && depth.is_some();
+                let follows = through_links.is_some() && depth.is_some();
                 let is_folder = entry.file_type().is_ok_and(|kind| {
-                    kind.is_dir() || follows && kind.is_symlink() && path.is_dir()
+                    let is_link = follows && kind.is_symlink() && path.is_dir();
+                    kind.is_dir() || is_link && !leads_out(&path)
                 });
                 let deeper = depth.is_none_or(|depth| level + 1 < depth);
                 if is_folder && deeper && entry.file_name() != ".git" {
@@ -216,13 +223,38 @@ mod tests {
     #[test]
     fn no_more_is_looked_at_than_is_left() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let folders = |pattern, left: &mut usize| Pattern::new(pattern).folders(&root, left).len();
+        let folders =
+            |pattern, left: &mut usize| Pattern::new(pattern).folders(&root, &root, left).len();
         let mut left = MOST;
         let all = folders("**", &mut left);
         assert!(left < MOST);
         let mut left = 1;
         assert!(folders("**", &mut left) < all);
         assert_eq!(left, 0);
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_followed_within_bounds() {
+        let folder = std::env::temp_dir().join(format!("gate-pattern-{}", std::process::id()));
+        let inside = folder.join("inside");
+        for path in ["inside/real/a", "outside/b", "outside/c"] {
+            std::fs::create_dir_all(folder.join(path)).unwrap();
+        }
+        std::os::unix::fs::symlink("real", inside.join("near")).unwrap();
+        std::os::unix::fs::symlink("../outside", inside.join("far")).unwrap();
+        let found = |pattern: &str| {
+            let found = Pattern::new(pattern).folders(&inside, &inside, &mut MOST.clone());
+            let below = found
+                .iter()
+                .filter_map(|path| path.strip_prefix(&inside).ok());
+            below.map(slashed).collect::<Vec<_>>()
+        };
+        assert_eq!(found("*/*"), ["near/a", "real/a"]);
+        assert_eq!(found("near/*"), ["near/a"]);
+        assert!(found("far/*").is_empty());
+        assert!(found("../outside/*").is_empty());
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

@@ -5,8 +5,9 @@ use serde_json::Value;
 use crate::discovery::Tree;
 use crate::program::run_in;
 
-const MANIFEST: &str = "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n";
-const LOCK: &str = "version = 4
+pub(crate) const MANIFEST: &str =
+    "[package]\nname = \"shop\"\nversion = \"1.0.0\"\nedition = \"2021\"\n";
+pub(crate) const LOCK: &str = "version = 4
 
 [[package]]
 name = \"faststr\"
@@ -23,7 +24,7 @@ dependencies = [
 ";
 
 /// Exit code, codes of what is remarked, and report of a check in which cargo is not started.
-fn check(files: &[(&str, &str)], arguments: &[&str]) -> (i32, Vec<String>, Value) {
+pub(crate) fn check(files: &[(&str, &str)], arguments: &[&str]) -> (i32, Vec<String>, Value) {
     let tree = Tree::new(files);
     let arguments = [&["check", "--no-cargo", "--format", "json"], arguments].concat();
     let ran = run_in(&tree.folder, &arguments, b"");
@@ -126,12 +127,7 @@ fn a_lockfile_has_packages_from_where_manifests_take_them() {
         (from(git), "faststr = \"0.2\"", false),
         (
             from(git),
-            "faststr = \"0.2\"\n[patch.crates-io]\nfaststr = { git = \"https://github.com/example/faststr\" }",
-            true,
-        ),
-        (
-            from(git),
-            "faststr = \"0.2\"\n[replace]\n\"faststr:0.2.0\" = { git = \"https://github.com/example/faststr\" }",
+            "faststr = \"0.2\"\n[patch.crates-io]\nfaststr = { git = \"https://github.com/example/faststr\", branch = \"main\" }",
             true,
         ),
         (
@@ -240,7 +236,9 @@ fn what_lies_in_a_folder_may_ask_for_more_than_the_lockfile_holds() {
 fn what_a_workspace_excludes_is_judged_by_its_own_lockfile() {
     let root = "[workspace]\nmembers = [\"crates/*\"]\nexclude = [\"crates/x\"]\n";
     let asks = MANIFEST.to_owned() + "[dependencies]\nsonic-rs = \"0.5\"\n";
-    let own = LOCK.replace("faststr", "sonic-rs");
+    let own = LOCK
+        .replace("faststr", "sonic-rs")
+        .replace("0.2.0", "0.5.0");
     let shop = MANIFEST.replace("shop", "other");
     let other = "version = 4\n\n[[package]]\nname = \"other\"\nversion = \"1.0.0\"\n";
     let files = [
@@ -292,26 +290,6 @@ fn a_member_that_another_has_in_a_folder_is_asked_as_a_member() {
         let (code, codes, _) = check(&files, &[]);
         assert_eq!(code, expected, "{codes:?}");
     }
-}
-
-#[test]
-fn what_another_workspace_hands_down_is_not_looked_for_in_this_one() {
-    let locked = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [\n \"a\",\n]\n";
-    let app = MANIFEST.replace("shop", "app")
-        + "[workspace]\n[dependencies]\na = { path = \"../libs/a\" }\n";
-    let a = MANIFEST.replace("shop", "a") + "[dependencies]\nb.workspace = true\n";
-    let tree = Tree::new(&[
-        (".git/HEAD", "ref: refs/heads/main\n"),
-        ("app/Cargo.toml", &app),
-        ("app/Cargo.lock", locked),
-        (
-            "libs/Cargo.toml",
-            "[workspace]\nmembers = [\"a\"]\n[workspace.dependencies]\nb = { path = \"b\" }\n",
-        ),
-        ("libs/a/Cargo.toml", &a),
-    ]);
-    let ran = run_in(&tree.folder.join("app"), &["check", "--no-cargo"], b"");
-    assert_eq!(ran.code, 0, "{} {}", ran.out, ran.err);
 }
 
 #[test]

@@ -38,6 +38,7 @@ mod reports;
 mod sarif;
 mod screen;
 mod secrets;
+mod stale;
 mod twice;
 mod workspace;
 mod writer;

@@ -58,7 +58,7 @@ pub(crate) fn locals(root: &Path, further: &[PathBuf], bounds: &Path) -> Vec<Loc
     let mut waiting = vec![root.to_owned()];
     waiting.extend(further.iter().map(|folder| folder.join("Cargo.toml")));
     if let Some(shared) = shared {
-        let (members, _) = members_of(shared, root_folder);
+        let (members, _) = members_of(shared, root_folder, bounds);
         let manifests = members.into_iter().map(|folder| folder.join("Cargo.toml"));
         waiting.extend(manifests);
         let folders = path_dependencies(shared, root_folder);
@@ -104,7 +104,12 @@ pub(crate) fn is_within(path: &Path, folder: &Path) -> bool {
 }
 
 /// The folders that a `[workspace]` table names as members, and whether there were too many to look at.
-pub(super) fn members_of(shared: &Table, folder: &Path) -> (BTreeSet<PathBuf>, bool) {
+/// Links that lead out of bounds are not followed.
+pub(super) fn members_of(
+    shared: &Table,
+    folder: &Path,
+    bounds: &Path,
+) -> (BTreeSet<PathBuf>, bool) {
     let mut left = MOST;
     let patterns: BTreeSet<&str> = texts(shared.get("members")).collect();
     let mut found = BTreeSet::new();
@@ -112,7 +117,7 @@ pub(super) fn members_of(shared: &Table, folder: &Path) -> (BTreeSet<PathBuf>, b
         if left == 0 || found.len() > MOST_MEMBERS {
             return (found, true);
         }
-        found.extend(Pattern::new(pattern).folders(folder, &mut left));
+        found.extend(Pattern::new(pattern).folders(folder, bounds, &mut left));
     }
     (found, left == 0)
 }
@@ -191,22 +196,33 @@ fn particulars_of(package: &Table, inherited: Option<&Table>) -> Particulars {
 fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
     let dependencies = sections(table)
         .flat_map(|section| DEPENDENCIES.iter().filter_map(|kind| section.get(*kind)));
-    let replaced = table.get("replace").into_iter();
-    dependencies
-        .chain(replaced)
-        .filter_map(Value::as_table)
-        .chain(patches(table))
+    let named = folders(dependencies.filter_map(Value::as_table), folder);
+    named.chain(patched_folders(table, folder)).collect()
+}
+
+/// The folders of what stands in for others.
+pub(super) fn patched_folders(table: &Table, folder: &Path) -> Vec<PathBuf> {
+    let replaced = table.get("replace").and_then(Value::as_table).into_iter();
+    let patched = patches(table).map(|(_, patches)| patches);
+    folders(replaced.chain(patched), folder).collect()
+}
+
+/// The folders that tables of dependencies name.
+fn folders<'t>(
+    tables: impl Iterator<Item = &'t Table>,
+    folder: &Path,
+) -> impl Iterator<Item = PathBuf> {
+    tables
         .flat_map(Table::values)
         .filter_map(|dependency| dependency.get("path")?.as_str())
         .map(|path| plain(&folder.join(path)))
-        .collect()
 }
 
-/// The tables of what a manifest or a configuration patches, one for each source.
-pub(super) fn patches(table: &Table) -> impl Iterator<Item = &Table> {
+/// The sources of which a manifest or a configuration patches packages, each with the table of these.
+pub(super) fn patches(table: &Table) -> impl Iterator<Item = (&str, &Table)> {
     let patches = table.get("patch").and_then(Value::as_table);
-    let patches = patches.into_iter().flat_map(Table::values);
-    patches.filter_map(Value::as_table)
+    let patches = patches.into_iter().flatten();
+    patches.filter_map(|(source, patches)| Some((source.as_str(), patches.as_table()?)))
 }
 
 pub(super) fn table(path: &Path) -> Option<Table> {

@@ -1,14 +1,16 @@
 //! What the members of a workspace depend on, and what stands in for others, by their manifests.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
+use crate::input::cargo::features::{Features, requested, switched};
+use crate::input::cargo::inherited::{HandedDown, Others, Shared, inherits};
 use crate::input::cargo::manifest::{
-    DEPENDENCIES, MOST_MEMBERS, is_within, members_of, package, patches, plain, sections, table,
+    DEPENDENCIES, MOST_MEMBERS, is_within, package, patched_folders, sections, table,
 };
-use crate::input::cargo::roots::Claims;
+use crate::input::cargo::wanted::{StandIn, Wanted, standing_in};
 
 /// A member of a workspace, or what one has in a folder, and what it depends on.
 #[derive(Debug)]
@@ -21,200 +23,210 @@ pub(crate) struct Member {
     pub dependencies: Vec<Wanted>,
 }
 
-/// A dependency as a manifest states it.
-#[derive(Debug)]
-pub(crate) struct Wanted {
-    /// The name of the package, whatever the member calls it.
-    pub name: String,
-    /// Where it is to come from.
-    pub from: Origin,
-}
-
-/// Where a package is to come from.
-#[derive(Debug)]
-pub(crate) enum Origin {
-    /// A folder.
-    Folder,
-    /// A git repository, by its address.
-    Git(String),
-    /// The registry that cargo takes by itself.
-    CratesIo,
-    /// Another registry.
-    OtherRegistry,
-}
-
-impl Wanted {
-    fn of(key: &str, stated: &Value) -> Self {
-        let text = |key: &str| stated.get(key).and_then(Value::as_str);
-        let registry = text("registry").filter(|name| *name != "crates-io");
-        let from = match (text("path"), text("git")) {
-            (Some(_), _) => Origin::Folder,
-            (None, Some(url)) => Origin::Git(url.to_owned()),
-            (None, None) if registry.or(text("registry-index")).is_some() => Origin::OtherRegistry,
-            (None, None) => Origin::CratesIo,
-        };
-        Self {
-            name: text("package").unwrap_or(key).to_owned(),
-            from,
-        }
-    }
-}
-
 /// What the manifests of a workspace ask of its lockfile.
 #[derive(Debug, Default)]
 pub(crate) struct Asked {
     /// The packages whose dependencies the lockfile holds.
     pub members: Vec<Member>,
     /// What stands in for other packages, by the manifest of the workspace.
-    pub standing_in: Vec<Wanted>,
-    /// Manifests that are none.
+    pub standing_in: Vec<StandIn>,
+    /// Manifests that are none, or that inherit from one that cannot be read.
     pub unreadable: Vec<PathBuf>,
+    /// The folders of members.
+    pub folders: BTreeSet<PathBuf>,
     /// Whether there are more manifests than were looked at.
     pub is_cut: bool,
 }
 
-/// What a workspace asks for, within `bounds`.
-pub(crate) fn asked(root: &Path, bounds: &Path) -> Asked {
+/// What a workspace asks for, within `bounds`; `further` folders hold what a configuration patches in.
+pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
     let Some(workspace) = table(root) else {
         return Asked {
             unreadable: vec![root.to_owned()],
             ..Asked::default()
         };
     };
-    let mut asked = Asked {
-        standing_in: standing_in(&workspace),
-        ..Asked::default()
-    };
     let shared = Shared::of(root, &workspace);
-    let (listed, is_cut) = shared.listed();
-    asked.is_cut = is_cut;
-    let mut waiting: Vec<PathBuf> = listed.iter().cloned().collect();
-    let mut seen = BTreeSet::new();
-    while let Some(manifest) = waiting.pop() {
-        if seen.len() >= MOST_MEMBERS {
-            asked.is_cut = true;
-            break;
+    let (listed, is_cut) = shared.listed(bounds);
+    let folders = further.iter().cloned();
+    let patched = folders.chain(patched_folders(&workspace, shared.folder));
+    // Who takes it, and with which features, other manifests say.
+    let patched = patched.map(|folder| (folder.join("Cargo.toml"), Features::new()));
+    let mut search = Search {
+        bounds,
+        of_members: listed
+            .iter()
+            .map(|path| (path.clone(), Features::new()))
+            .collect(),
+        of_others: patched.collect(),
+        listed,
+        others: Others::within(bounds),
+        found: BTreeMap::new(),
+        unreadable: Vec::new(),
+        shared,
+    };
+    let is_whole = search.run();
+    let found = || search.found.iter();
+    let members = found().filter(|(_, found)| found.is_member);
+    let folders = members.filter_map(|(path, _)| Some(path.parent()?.to_owned()));
+    Asked {
+        standing_in: standing_in(&workspace),
+        folders: folders.collect(),
+        is_cut: is_cut || !is_whole,
+        members: search
+            .found
+            .into_values()
+            .filter_map(Found::member)
+            .collect(),
+        unreadable: search.unreadable,
+    }
+}
+
+/// A manifest that was read.
+struct Found {
+    table: Table,
+    is_member: bool,
+    /// The features that are asked for; of a member, all are on.
+    on: Features,
+    dependencies: Vec<Wanted>,
+}
+
+impl Found {
+    /// A virtual manifest has no package of its own.
+    fn member(self) -> Option<Member> {
+        let text = |key: &str| package(&self.table)?.get(key)?.as_str().map(str::to_owned);
+        Some(Member {
+            name: text("name")?,
+            version: text("version"),
+            dependencies: self.dependencies,
+        })
+    }
+}
+
+/// Goes from manifest to manifest.
+struct Search<'t> {
+    bounds: &'t Path,
+    shared: Shared<'t>,
+    listed: BTreeSet<PathBuf>,
+    others: Others<'t>,
+    /// What members have in folders, with the features they ask for: these may be members.
+    of_members: Vec<(PathBuf, Features)>,
+    /// What stands in for others, and what others have in folders: these are none.
+    of_others: Vec<(PathBuf, Features)>,
+    found: BTreeMap<PathBuf, Found>,
+    unreadable: Vec<PathBuf>,
+}
+
+impl Search<'_> {
+    /// Whether all was looked at.
+    fn run(&mut self) -> bool {
+        let mut left = MOST_MEMBERS;
+        loop {
+            let by_member = !self.of_members.is_empty();
+            let next = self.of_members.pop().or_else(|| self.of_others.pop());
+            let Some((manifest, features)) = next else {
+                return true;
+            };
+            if !self.is_new(&manifest, features, by_member) {
+                continue;
+            }
+            if left == 0 {
+                return false;
+            }
+            left -= 1;
+            self.ask(&manifest);
         }
-        if !seen.insert(manifest.clone()) || !manifest.is_file() || !is_within(&manifest, bounds) {
-            continue;
+    }
+
+    /// Whether a manifest, or a feature of it, was not met before.
+    fn is_new(&mut self, manifest: &Path, features: Features, by_member: bool) -> bool {
+        if let Some(found) = self.found.get_mut(manifest) {
+            let before = found.on.len();
+            found.on.extend(features);
+            return !found.is_member && found.on.len() > before;
         }
-        let Some(table) = table(&manifest) else {
-            asked.unreadable.push(manifest);
-            continue;
+        if self.unreadable.iter().any(|known| known == manifest)
+            || !manifest.is_file()
+            || !is_within(manifest, self.bounds)
+        {
+            return false;
+        }
+        let Some(table) = table(manifest) else {
+            self.unreadable.push(manifest.to_owned());
+            return false;
         };
         // One member may have another in a folder, and be read first.
-        let is_member = listed.contains(&manifest) || shared.takes_in(&table, &manifest);
-        let own = shared.wanted(&table, &manifest, is_member);
-        waiting.extend(own.iter().filter_map(|(_, path)| path.clone()));
-        // A virtual manifest has no package of its own.
-        let text = |key: &str| package(&table)?.get(key)?.as_str().map(str::to_owned);
-        if let Some(name) = text("name") {
-            asked.members.push(Member {
-                name,
-                version: text("version"),
-                dependencies: own.into_iter().map(|(wanted, _)| wanted).collect(),
-            });
-        }
-    }
-    asked
-}
-
-/// What `[patch]` and `[replace]` bring in.
-pub(crate) fn standing_in(table: &Table) -> Vec<Wanted> {
-    let replaced = table.get("replace").and_then(Value::as_table);
-    let replaced = replaced.into_iter().flatten().map(|(key, stated)| {
-        // The key is a package ID such as `name:1.0.0` or `https://…#name@1.0.0`.
-        let name = key.rsplit(['/', '#']).next().unwrap_or(key);
-        Wanted::of(name.split([':', '@']).next().unwrap_or(name), stated)
-    });
-    let patched = patches(table).flatten();
-    let patched = patched.map(|(key, stated)| Wanted::of(key, stated));
-    patched.chain(replaced).collect()
-}
-
-/// What the manifest of a workspace says of all its members.
-struct Shared<'t> {
-    root: &'t Path,
-    folder: &'t Path,
-    /// The `[workspace]` table.
-    table: Option<&'t Table>,
-    claims: Claims,
-}
-
-impl<'t> Shared<'t> {
-    fn of(root: &'t Path, manifest: &'t Table) -> Self {
-        let folder = root.parent().unwrap_or(Path::new(""));
-        let table = manifest.get("workspace").and_then(Value::as_table);
-        Self {
-            root,
-            folder,
-            claims: table
-                .map(|table| Claims::of(table, folder))
-                .unwrap_or_default(),
+        let is_member =
+            self.listed.contains(manifest) || by_member && self.shared.takes_in(&table, manifest);
+        let found = Found {
             table,
-        }
-    }
-
-    /// The manifests that are named as members, the workspace's own among them, and whether there are more.
-    fn listed(&self) -> (BTreeSet<PathBuf>, bool) {
-        let (folders, is_cut) = match self.table {
-            Some(table) => members_of(table, self.folder),
-            None => (BTreeSet::new(), false),
+            is_member,
+            on: features,
+            dependencies: Vec::new(),
         };
-        let folders = folders.iter().map(|folder| plain(folder));
-        let kept = folders.filter(|folder| !self.claims.excludes(folder));
-        let manifests = kept.map(|folder| folder.join("Cargo.toml"));
-        (manifests.chain([plain(self.root)]).collect(), is_cut)
+        self.found.insert(manifest.to_owned(), found);
+        true
     }
 
-    /// Whether what a member has in a folder is a member by that alone.
-    fn takes_in(&self, table: &Table, manifest: &Path) -> bool {
-        let is_own = table.contains_key("workspace")
-            || package(table).is_some_and(|package| package.contains_key("workspace"));
-        let below = manifest
-            .parent()
-            .filter(|folder| folder.starts_with(plain(self.folder)));
-        self.table.is_some() && !is_own && below.is_some_and(|folder| !self.claims.excludes(folder))
-    }
-
-    /// What a manifest asks for, and the manifest of what is to come from a folder.
-    ///
-    /// Of what is no member, the lockfile need not hold what is optional or for development.
-    fn wanted(
-        &self,
-        table: &Table,
-        manifest: &Path,
-        is_member: bool,
-    ) -> Vec<(Wanted, Option<PathBuf>)> {
+    /// What a manifest asks for, as far as features of it are on.
+    fn ask(&mut self, manifest: &Path) {
+        let Some(found) = self.found.get_mut(manifest) else {
+            return;
+        };
+        let switched = switched(&found.table, (!found.is_member).then_some(&found.on));
+        let is_asked = |key: &str| found.is_member || switched.dependencies.contains(key);
+        let stated = stated(&found.table, found.is_member, &is_asked);
+        let handed_down = if found.is_member {
+            Some(self.shared.handed_down())
+        } else if stated.iter().any(|(_, stated)| inherits(stated)) {
+            self.others.handed_down(manifest)
+        } else {
+            Some(HandedDown::default())
+        };
+        let Some(handed_down) = handed_down else {
+            self.unreadable.push(manifest.to_owned());
+            return;
+        };
         let folder = manifest.parent().unwrap_or(Path::new(""));
-        let kinds = DEPENDENCIES
-            .iter()
-            .filter(|kind| is_member || !kind.starts_with("dev"));
-        let tables = sections(table).flat_map(|section| {
-            kinds
-                .clone()
-                .filter_map(|kind| section.get(*kind)?.as_table())
-        });
-        let wanted = tables.flatten().filter_map(|(key, stated)| {
-            let is_true =
-                |of: &Value, key: &str| of.get(key).and_then(Value::as_bool) == Some(true);
-            if !is_member && is_true(stated, "optional") {
-                return None;
+        let waiting = if found.is_member {
+            &mut self.of_members
+        } else {
+            &mut self.of_others
+        };
+        let mut dependencies = Vec::with_capacity(stated.len());
+        for (key, stated) in stated {
+            let (wanted, inherited, path) = handed_down.wanted(key, stated, folder);
+            dependencies.push(wanted);
+            if let Some(path) = path {
+                waiting.push((
+                    path,
+                    requested(stated, inherited, switched.further.get(key)),
+                ));
             }
-            if !is_member && is_true(stated, "workspace") {
-                // It inherits from a workspace of its own.
-                return None;
-            }
-            let inherited =
-                is_true(stated, "workspace").then(|| self.table?.get("dependencies")?.get(key));
-            let (stated, base) = match inherited.flatten() {
-                Some(inherited) => (inherited, self.folder),
-                None => (stated, folder),
-            };
-            let path = stated.get("path").and_then(Value::as_str);
-            let path = path.map(|path| plain(&base.join(path)).join("Cargo.toml"));
-            Some((Wanted::of(key, stated), path))
-        });
-        wanted.collect()
+        }
+        found.dependencies = dependencies;
     }
+}
+
+/// The dependencies that a manifest states, of which optional ones may be asked for.
+///
+/// Of what is no member, the lockfile need not hold what is for development.
+pub(super) fn stated<'t>(
+    table: &'t Table,
+    is_member: bool,
+    is_asked: &dyn Fn(&str) -> bool,
+) -> Vec<(&'t str, &'t Value)> {
+    let kinds = DEPENDENCIES
+        .iter()
+        .filter(|kind| is_member || !kind.starts_with("dev"));
+    let tables = sections(table).flat_map(|section| {
+        let kinds = kinds.clone();
+        kinds.filter_map(|kind| section.get(*kind)?.as_table())
+    });
+    let stated = tables.flatten().map(|(key, stated)| (key.as_str(), stated));
+    let is_optional =
+        |stated: &Value| stated.get("optional").and_then(Value::as_bool) == Some(true);
+    stated
+        .filter(|(key, stated)| !is_optional(stated) || is_asked(key))
+        .collect()
 }

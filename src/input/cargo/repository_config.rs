@@ -8,7 +8,7 @@ use toml::{Table, Value};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::CargoLaunch;
-use crate::input::cargo::manifest::{is_within, members_of, patches, plain, table};
+use crate::input::cargo::manifest::{is_within, patches, plain};
 use crate::source::{Location, read_text};
 
 const LIMIT: u64 = 64 << 20;
@@ -52,16 +52,17 @@ impl RepositoryConfig {
     }
 
     /// What holds further down, for whoever builds in the folder of a member.
-    pub(crate) fn add_members(&mut self, root: &Path, checkout: &Path) {
-        let folder = root.parent().unwrap_or(Path::new(""));
-        let workspace = table(root).unwrap_or_default();
-        let shared = workspace.get("workspace").and_then(Value::as_table);
-        let (members, _) = shared
-            .map(|shared| members_of(shared, folder))
-            .unwrap_or_default();
+    pub(crate) fn add_members(
+        &mut self,
+        members: &BTreeSet<PathBuf>,
+        root: &Path,
+        checkout: &Path,
+    ) {
+        let root = root.parent().unwrap_or(Path::new(""));
         let above = members.iter().flat_map(|member| {
             let above = member.ancestors();
-            above.take_while(|above| above.starts_with(folder) && *above != folder)
+            // What lies above the workspace was read.
+            above.take_while(|above| !root.starts_with(above) && above.starts_with(checkout))
         });
         let folders: BTreeSet<&Path> = above.collect();
         for folder in folders {
@@ -141,7 +142,7 @@ impl RepositoryConfig {
 
     /// Hold what is patched: it is data, and no cargo is started with it.
     fn patches(&mut self, table: &Table, base: &Path) {
-        let patched = patches(table).flat_map(Table::values);
+        let patched = patches(table).flat_map(|(_, patches)| patches.values());
         let paths = patched.filter_map(|patch| patch.get("path")?.as_str());
         self.patched
             .extend(paths.map(|path| plain(&base.join(path))));
@@ -268,6 +269,13 @@ impl RepositoryConfig {
             path: self.path.as_ref().map(|path| path.display().to_string()),
             ..Location::default()
         }
+    }
+
+    /// The index of a registry, by its name.
+    pub(crate) fn index_of(&self, registry: &str) -> Option<String> {
+        let key = format!("registries.{}.index", quoted(registry));
+        let value: Value = self.handed_on.get(&key)?.parse().ok()?;
+        Some(value.as_str()?.to_owned())
     }
 
     /// One remark that names what is not handed on.

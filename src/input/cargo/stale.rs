@@ -2,35 +2,43 @@
 //!
 //! A manifest that asks for more than the lockfile holds would bring in at the next build what nobody judged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
-use crate::identifier::is_crates_io;
 use crate::input::cargo::Workspace;
 use crate::input::cargo::manifest::slashed;
-use crate::input::cargo::members::{self, Asked, Member, Origin, Wanted};
+use crate::input::cargo::members::{Asked, Member};
 use crate::input::cargo::repository_config::RepositoryConfig;
-use crate::input::lockfile::{Lock, Package};
+use crate::input::cargo::vendored;
+use crate::input::cargo::wanted::{self, Origin, Registries, StandIn, Wanted};
+use crate::input::lockfile::{Lock, Package, Text, without_revision};
 use crate::source::Location;
 
-/// Where the lockfile does not fit, and which manifests could not tell.
+/// Where the lockfile does not fit what its workspace asks for, and which manifests could not tell.
 pub(crate) fn remarks(
     lock: &Lock<'_>,
+    asked: &Asked,
     workspace: &Workspace,
     config: &RepositoryConfig,
 ) -> Vec<Diagnostic> {
-    let Asked {
-        members,
-        mut standing_in,
-        unreadable,
-        is_cut,
-    } = members::asked(&workspace.root, &workspace.checkout);
-    let configured = config.patches.iter().flat_map(members::standing_in);
-    standing_in.extend(configured);
-    let held = Held::of(lock, &standing_in);
-    let lacking = standing_in.iter().find(|wanted| !held.has(wanted));
+    let configured = config.patches.iter().flat_map(wanted::standing_in);
+    let configured: Vec<_> = configured.collect();
+    let standing_in: Vec<_> = asked.standing_in.iter().chain(&configured).collect();
+    let registries = Registries {
+        lock_version: lock.version,
+        index: &|name| config.index_of(name),
+    };
+    let held = Held::of(lock, &standing_in, &registries);
+    let mut patches = standing_in.iter().map(|one| &one.wanted);
+    let lacking = patches.find(|wanted| !held.has(wanted));
     let lacking = lacking.map(|wanted| format!("it does not hold the patch {}", described(wanted)));
-    let unfit = lacking.or_else(|| members.iter().find_map(|member| held.lacks(member)));
+    let unfit = lacking.or_else(|| asked.members.iter().find_map(|member| held.lacks(member)));
+    let vendored = || vendored::asked(&config.folders, &workspace.checkout);
+    let unfit = unfit.or_else(|| {
+        vendored()
+            .iter()
+            .find_map(|one| held.lacks_of_vendored(one))
+    });
     let unfit = unfit.map(|what| {
         Diagnostic::error(
             "cargo-lock-stale",
@@ -39,10 +47,10 @@ pub(crate) fn remarks(
         .help("`cargo update --workspace` brings it up to date")
     });
     let root = workspace.root.parent().unwrap_or(&workspace.folder);
-    let unreadable = unreadable.first().map(|manifest| {
+    let unreadable = asked.unreadable.first().map(|manifest| {
         let manifest = slashed(manifest.strip_prefix(root).unwrap_or(manifest));
         let message = format!(
-            "the manifest `{}` is no TOML: whether Cargo.lock fits it cannot be told",
+            "the manifest `{}` is no TOML, or inherits from what is none: whether Cargo.lock fits it cannot be told",
             manifest.escape_debug()
         );
         Diagnostic::error("input-unreadable", message).help("`cargo metadata` says what is wrong")
@@ -51,7 +59,7 @@ pub(crate) fn remarks(
         path: Some(workspace.shown.clone()),
         ..Location::default()
     };
-    let cut = is_cut.then(|| {
+    let cut = asked.is_cut.then(|| {
         let message = "the workspace has more members than are looked at: whether Cargo.lock fits them cannot be told";
         Diagnostic::error("input-unreadable", message).help("`cargo metadata` lists them")
     });
@@ -59,130 +67,162 @@ pub(crate) fn remarks(
     found.map(|found| found.at(at.clone())).collect()
 }
 
-/// Sources of one name that are compared: no package has as many.
-const SOURCES: usize = 1_000;
+/// Packages of one name that are compared: no lockfile of cargo's has as many.
+const COMPARED: usize = 1_000;
 
 /// A lockfile and what stands in for other packages, by name.
 struct Held<'l> {
     packages: HashMap<&'l str, Vec<&'l Package<'l>>>,
-    standing_in: HashMap<&'l str, Vec<&'l Origin>>,
+    versions: HashMap<(&'l str, &'l str), Vec<&'l Package<'l>>>,
+    /// The one version of a name; none where it has several.
+    only: HashMap<&'l str, Option<&'l str>>,
+    standing_in: HashMap<&'l str, Vec<&'l StandIn>>,
+    registries: &'l Registries<'l>,
 }
 
 impl<'l> Held<'l> {
-    fn of(lock: &'l Lock<'_>, standing_in: &'l [Wanted]) -> Self {
+    fn of(lock: &'l Lock<'l>, standing_in: &[&'l StandIn], registries: &'l Registries<'l>) -> Self {
         let mut held = Self {
             packages: HashMap::new(),
+            versions: HashMap::new(),
+            only: HashMap::new(),
             standing_in: HashMap::new(),
+            registries,
         };
         for package in &lock.packages {
-            held.packages
-                .entry(package.name())
-                .or_default()
-                .push(package);
+            let (name, version) = (package.name(), package.version.as_ref());
+            held.packages.entry(name).or_default().push(package);
+            if package.unused {
+                continue;
+            }
+            let of_version = held.versions.entry((name, version)).or_default();
+            of_version.push(package);
+            let only = held.only.entry(name).or_insert(Some(version));
+            *only = only.filter(|only| *only == version);
         }
-        for wanted in standing_in {
-            held.standing_in
-                .entry(&wanted.name)
-                .or_default()
-                .push(&wanted.from);
+        for one in standing_in {
+            let of_name = held.standing_in.entry(&one.wanted.name).or_default();
+            of_name.push(one);
         }
         held
     }
 
-    fn of_name(&self, name: &str) -> &[&'l Package<'l>] {
-        self.packages
-            .get(name)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+    fn of_name(&self, name: &str) -> impl Iterator<Item = &'l Package<'l>> {
+        let of_name = self.packages.get(name).into_iter().flatten().copied();
+        of_name.take(COMPARED)
     }
 
     /// Whether any package is one that stands in for another.
     fn has(&self, wanted: &Wanted) -> bool {
-        let mut of_name = self.of_name(&wanted.name).iter().take(SOURCES);
-        of_name.any(|package| fits(package.source.as_deref(), &wanted.from))
+        let mut of_name = self.of_name(&wanted.name);
+        of_name.any(|package| self.is_as_wanted(package, wanted))
+    }
+
+    fn is_as_wanted(&self, package: &Package<'_>, wanted: &Wanted) -> bool {
+        wanted.takes_version(&package.version) && wanted.is_from(package, self.registries)
     }
 
     /// What a member asks for and the lockfile does not give it.
     fn lacks(&self, member: &Member) -> Option<String> {
         let name = member.name.escape_debug();
-        let own = self.of_name(&member.name).iter();
-        let own = own.filter(|package| package.source.is_none());
-        let is_same = |package: &&&Package<'_>| member.version.as_deref() == Some(&package.version);
-        let Some(own) = own.clone().find(is_same).or(own.clone().next()) else {
+        let in_folder = || {
+            let of_name = self.of_name(&member.name);
+            of_name.filter(|package| package.source.is_none())
+        };
+        let is_same = |package: &&Package<'_>| member.version.as_deref() == Some(&package.version);
+        let Some(own) = in_folder().find(is_same).or(in_folder().next()) else {
             return Some(format!("it does not hold `{name}`"));
         };
+        if own.unused {
+            // Nothing takes the patch, and nothing that it asks for is in the build.
+            return None;
+        }
         let given = self.given(own);
-        let is_given = |wanted: &&Wanted| match given.get(wanted.name.as_str()) {
+        let lacking = member.dependencies.iter().find(|wanted| {
+            let given = given.get(wanted.name.as_str());
+            let mut given = given.into_iter().flatten().take(COMPARED);
             // A package may use itself.
-            None => wanted.name == member.name && matches!(wanted.from, Origin::Folder),
-            Some(sources) => {
-                let standing_in = self.standing_in.get(wanted.name.as_str()).into_iter();
-                let standing_in = standing_in.flatten().copied().take(SOURCES);
-                let mut accepted = standing_in.chain([&wanted.from]);
-                accepted.any(|from| sources.iter().any(|source| fits(*source, from)))
-            }
-        };
-        let mut dependencies = member.dependencies.iter();
-        let lacking = dependencies.find(|wanted| !is_given(wanted))?;
+            let is_itself = wanted.name == member.name && matches!(wanted.from, Origin::Folder);
+            !is_itself && !given.any(|package| self.gives(package, wanted))
+        })?;
         Some(format!("`{name}` depends on {}", described(lacking)))
     }
 
-    /// The sources from which a package of the lockfile gets each name.
-    fn given<'p>(&self, own: &'p Package<'_>) -> HashMap<&'p str, HashSet<Option<&'p str>>>
-    where
-        'l: 'p,
-    {
-        let mut given: HashMap<&str, HashSet<Option<&str>>> = HashMap::new();
-        let texts: HashSet<&str> = own
-            .dependencies
-            .iter()
-            .map(|text| text.0.as_ref())
-            .collect();
-        for text in texts {
-            let mut words = text.splitn(3, ' ');
-            let dependency = words.next().unwrap_or_default();
-            let source = words.nth(1).map(|source| source.trim_matches(['(', ')']));
-            let sources = given.entry(dependency).or_default();
-            match source {
-                Some(source) => drop(sources.insert(Some(source))),
-                None => {
-                    let of_name = self.of_name(dependency).iter().take(SOURCES);
-                    sources.extend(of_name.map(|package| package.source.as_deref()));
-                }
-            }
+    /// What a package in the place of a registry asks for, and the lockfile does not give to that package.
+    fn lacks_of_vendored(&self, member: &Member) -> Option<String> {
+        let version = member.version.as_deref()?;
+        let of_version = self.versions.get(&(member.name.as_str(), version))?;
+        let mut own = of_version.iter().take(COMPARED);
+        let given = self.given(own.find(|package| package.source.is_some())?);
+        let lacking = member.dependencies.iter().find(|wanted| {
+            let given = given.get(wanted.name.as_str());
+            let mut given = given.into_iter().flatten().take(COMPARED);
+            !given.any(|package| wanted.takes_version(&package.version))
+        })?;
+        let name = member.name.escape_debug();
+        let lacking = described(lacking);
+        Some(format!(
+            "`{name}`, as it lies in the checkout, depends on {lacking}"
+        ))
+    }
+
+    /// What a package of the lockfile gets, by name.
+    fn given(&self, own: &Package<'_>) -> HashMap<&'l str, Vec<&'l Package<'l>>> {
+        let mut given: HashMap<_, Vec<_>> = HashMap::new();
+        for package in own.dependencies.iter().filter_map(|text| self.meant(text)) {
+            given.entry(package.name()).or_default().push(package);
         }
         given
+    }
+
+    /// Whether a package is what is wanted, or stands in for it.
+    fn gives(&self, package: &Package<'_>, wanted: &Wanted) -> bool {
+        let standing_in = self.standing_in.get(wanted.name.as_str());
+        let mut standing_in = standing_in.into_iter().flatten().take(COMPARED);
+        let stands_in = |one: &&StandIn| {
+            one.stands_for(wanted, self.registries) && one.wanted.is_from(package, self.registries)
+        };
+        wanted.takes_version(&package.version)
+            && (wanted.is_from(package, self.registries) || standing_in.any(stands_in))
+    }
+
+    /// The package that a dependency of a lockfile means, as cargo takes it.
+    fn meant(&self, dependency: &Text<'_>) -> Option<&'l Package<'l>> {
+        let mut parts = dependency.0.splitn(3, ' ');
+        let name = parts.next().unwrap_or_default();
+        let version = match parts.next() {
+            Some(version) => version,
+            None => (*self.only.get(name)?)?,
+        };
+        let of_version = self.versions.get(&(name, version))?;
+        let mut compared = of_version.iter().take(COMPARED);
+        if let Some(source) = parts.next() {
+            let source = without_revision(source.trim_matches(['(', ')']));
+            return compared.copied().find(|package| {
+                let of = package.source.as_deref();
+                of.is_some_and(|of| without_revision(of) == source)
+            });
+        }
+        let in_folder = compared.find(|package| package.source.is_none());
+        match (in_folder, of_version.as_slice()) {
+            (Some(package), _) => Some(package),
+            (None, [only]) => Some(only),
+            (None, _) => None,
+        }
     }
 }
 
 fn described(wanted: &Wanted) -> String {
+    let versions = wanted.versions.as_deref().unwrap_or_default();
+    let versions: String = versions.chars().take(40).collect();
+    let versions = match versions.as_str() {
+        "" => String::new(),
+        versions => format!(" {}", versions.escape_debug()),
+    };
     let from = match wanted.from {
         Origin::Folder => " from a folder",
         Origin::Git(_) => " from git",
-        Origin::CratesIo | Origin::OtherRegistry => "",
+        Origin::CratesIo | Origin::Registry(_) | Origin::Index(_) => "",
     };
-    format!("`{}`{from}", wanted.name.escape_debug())
-}
-
-/// Whether a source of a lockfile is where something is to come from.
-fn fits(source: Option<&str>, from: &Origin) -> bool {
-    match (source, from) {
-        (source, Origin::Folder) => source.is_none(),
-        (Some(source), Origin::Git(url)) => {
-            let locked = source.strip_prefix("git+").map(address);
-            locked.is_some_and(|locked| locked == address(url))
-        }
-        (Some(source), Origin::CratesIo) => is_crates_io(source),
-        (Some(source), Origin::OtherRegistry) => {
-            !source.starts_with("git+") && !is_crates_io(source)
-        }
-        (None, Origin::Git(_) | Origin::CratesIo | Origin::OtherRegistry) => false,
-    }
-}
-
-/// The address of a git repository, as far as cargo tells them apart.
-fn address(url: &str) -> String {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
-    let url = url.trim_end_matches('/').to_lowercase();
-    url.trim_end_matches(".git").to_owned()
+    format!("`{}{versions}`{from}", wanted.name.escape_debug())
 }

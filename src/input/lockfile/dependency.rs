@@ -64,6 +64,6 @@ impl<'l> ByName<'l> {
 }
 
 /// A dependency names its git source without the revision.
-fn without_revision(source: &str) -> &str {
+pub(crate) fn without_revision(source: &str) -> &str {
     source.split_once('#').map_or(source, |(source, _)| source)
 }
