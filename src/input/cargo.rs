@@ -43,6 +43,7 @@ use crate::input::{CargoLaunch, CargoOptions};
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::read_text;
 
+pub(crate) use dependencies::source_folders;
 pub(crate) use workspace::{Workspace, checkout};
 
 /// Tell the packages of the workspace that a manifest belongs to.

@@ -7,6 +7,7 @@
 mod ignored;
 mod index;
 mod plausible;
+mod vendored;
 mod walk;
 
 use std::collections::{BTreeSet, HashMap};
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::input::cargo::manifest;
 use crate::input::cargo::roots::{self, Roots};
+use crate::input::discover::vendored::Vendored;
 use crate::input::pattern::Pattern;
 use crate::input::{self, CargoLaunch, Options, cargo};
 use crate::inventory::{Document, Unreadable, Visitor};
@@ -204,10 +206,7 @@ impl Search {
     }
 
     fn workspace(&mut self, manifest: PathBuf) {
-        let root = std::path::absolute(&manifest).map_or_else(
-            |_| manifest.clone(),
-            |manifest| roots::workspace_root(&manifest),
-        );
+        let root = roots::workspace_root(&absolute(&manifest));
         if self.seen.insert(real(&root)) {
             self.found.sources.push(Target::Workspace(manifest));
         }
@@ -268,15 +267,18 @@ impl Search {
         let mut roots = BTreeSet::new();
         let mut strays = Vec::new();
         let mut read = BTreeSet::new();
-        let absolute =
-            |manifest: &PathBuf| std::path::absolute(manifest).unwrap_or_else(|_| manifest.clone());
         let written: HashMap<PathBuf, &PathBuf> = manifests
             .iter()
             .map(|manifest| (absolute(manifest), manifest))
             .collect();
+        let mut vendored = Vendored::beside(&locked);
         for manifest in manifests {
             let absolute = absolute(manifest);
             let root = known.of(&absolute);
+            if root == absolute && vendored.holds(&absolute) {
+                // A lockfile names it, and is read with what its manifest says.
+                continue;
+            }
             if roots.insert(real(&root)) {
                 let folder = root.parent().unwrap_or(Path::new("/"));
                 let bounds = cargo::checkout(folder).unwrap_or_else(|| folder.to_owned());
@@ -345,6 +347,11 @@ fn named(folder: &Path, name: &str) -> PathBuf {
     } else {
         folder.join(name)
     }
+}
+
+/// As cargo takes it: a folder that the path leaves again does not count.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).map_or_else(|_| path.to_owned(), |path| manifest::plain(&path))
 }
 
 fn real(path: &Path) -> PathBuf {

@@ -40,5 +40,6 @@ mod screen;
 mod secrets;
 mod stale;
 mod twice;
+mod vendored;
 mod workspace;
 mod writer;

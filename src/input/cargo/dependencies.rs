@@ -26,8 +26,7 @@ impl Manifests {
         options: &CargoOptions,
     ) -> Self {
         let root = workspace.root.parent().unwrap_or(&workspace.folder);
-        let folders = config.folders.iter().cloned();
-        let folders: BTreeSet<PathBuf> = folders.chain([root.join("vendor")]).collect();
+        let folders = folders(root, config);
         let mut locals: HashMap<_, Vec<_>> = HashMap::new();
         for local in manifest::locals(&workspace.root, &config.patched, &workspace.checkout) {
             let of_name = locals.entry(local.name).or_default();
@@ -64,6 +63,16 @@ impl Manifests {
         });
         found.into_iter().collect()
     }
+}
+
+/// The folders that take the place of registries for the workspace in a folder of a checkout.
+pub(crate) fn source_folders(root: &Path, checkout: &Path) -> BTreeSet<PathBuf> {
+    folders(root, &RepositoryConfig::read(root, checkout))
+}
+
+fn folders(root: &Path, config: &RepositoryConfig) -> BTreeSet<PathBuf> {
+    let folders = config.folders.iter().cloned();
+    folders.chain([root.join("vendor")]).collect()
 }
 
 /// What lies in folders that take the place of registries, under whatever name: cargo goes by manifests.
