@@ -6,6 +6,7 @@
 
 mod ignored;
 mod index;
+mod keys;
 mod plausible;
 mod vendored;
 mod walk;

@@ -26,6 +26,7 @@ mod locked;
 mod lockfile;
 mod markdown;
 mod mutations;
+mod neutral_names;
 mod pages;
 mod persons;
 mod pieces;

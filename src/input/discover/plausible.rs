@@ -1,12 +1,14 @@
 //! Whether a file is worth reading, by its first bytes.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::Path;
 
 use crate::input::cargo::metadata::is_metadata;
 use crate::input::cyclonedx::protobuf::is_protobuf;
+use crate::input::discover::keys::{self, Value, unescaped};
 use crate::input::json_document::base64;
+use crate::source::{Source, Stream};
 
 /// How much of a file is looked at.
 const HEAD: u64 = 64 << 10;
@@ -29,56 +31,88 @@ const PARTS: &[&[u8]] = &[
     b"\"spdxElementId\"",
 ];
 
-/// The first bytes of a regular file; none where it is none or cannot be read.
+/// The first bytes of a regular file, unpacked; none where it is none or cannot be read.
 pub(crate) fn head(path: &Path) -> Option<Vec<u8>> {
     let about = std::fs::metadata(path).ok()?;
     if !about.is_file() {
         return None;
     }
-    let mut head = Vec::new();
-    File::open(path)
-        .ok()?
-        .take(HEAD)
-        .read_to_end(&mut head)
-        .ok()?;
+    let head = first_bytes(File::open(path).ok()?)?;
     let packed = head.starts_with(&[0x1F, 0x8B]) || head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
-    // What is packed is known by its name alone, and then read.
-    (!packed || !is_named_like_one(path)).then_some(head)
+    if packed && is_named_like_one(path) {
+        // It is read, whatever it holds.
+        return None;
+    }
+    if !packed && !is_wide(&head) {
+        return Some(head);
+    }
+    let unpacked = Stream::open(&Source::file(path)).ok();
+    Some(unpacked.and_then(first_bytes).unwrap_or(head))
 }
 
-/// Whether first bytes are likely those of an SBOM or a saved `cargo metadata`.
-pub(crate) fn is_document(head: &[u8]) -> bool {
-    // Text in UTF-16 has a zero in each character.
-    let narrow: Vec<u8>;
-    let wide = matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
+fn first_bytes(file: impl Read) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    file.take(HEAD).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+/// Whether text is in UTF-16: then there is a zero in each character.
+fn is_wide(head: &[u8]) -> bool {
+    matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
         || matches!(
             head,
-            [b'{' | b'<' | b'S', 0, ..] | [0, b'{' | b'<' | b'S', ..]
-        );
-    let text = if wide {
-        let bytes = head.iter().copied();
-        narrow = bytes
-            .filter(|byte| !matches!(byte, 0 | 0xFF | 0xFE))
-            .collect();
-        narrow.as_slice()
-    } else {
-        head
-    };
-    match first(text) {
-        b'{' | b'[' => is_json(text) || is_metadata(text) || is_envelope(text),
-        b'<' | b'S' | b's' | b'#' | b'-' | b'"' => {
-            SIGNS.iter().any(|sign| has(text, sign)) || is_textproto(text) || is_keyed(text)
+            [b'{' | b'<' | b'S' | b'[', 0, ..] | [0, b'{' | b'<' | b'S' | b'[', ..]
+        )
+}
+
+/// Whether first bytes, unpacked, are likely those of an SBOM or a saved `cargo metadata`.
+pub(crate) fn is_document(head: &[u8]) -> bool {
+    match first(head) {
+        b'{' | b'[' => {
+            let text = &unescaped(head);
+            is_json(text)
+                || is_metadata(text)
+                || is_envelope(text)
+                || is_flow(text)
+                || keys::any(&mut &*head, says_it)
         }
-        _ => is_protobuf(head) || is_keyed(text),
+        b'<' | b'S' | b's' | b'#' | b'-' | b'"' => {
+            SIGNS.iter().any(|sign| has(head, sign)) || is_textproto(head) || is_keyed(head)
+        }
+        _ => is_protobuf(head) || is_keyed(head),
     }
+}
+
+/// Whether what looks like JSON is YAML that says that it is SPDX, its keys without quotes or in others.
+fn is_flow(text: &[u8]) -> bool {
+    const KEY: &[u8] = b"spdxVersion";
+    let is_around = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'');
+    let behind = |text: &[u8]| text.iter().position(|byte| !is_around(byte));
+    memchr::memmem::find_iter(text, KEY).any(|at| {
+        let before = text[..at].iter().rev().take(BORDER);
+        let before = before.copied().find(|byte| !is_around(byte));
+        let rest = &text[at + KEY.len()..];
+        let rest = &rest[..rest.len().min(BORDER)];
+        let value = behind(rest).and_then(|at| rest[at..].strip_prefix(b":"));
+        let value = value.and_then(|value| value.get(behind(value)?..));
+        matches!(before, Some(b'{' | b','))
+            && value.is_some_and(|value| value.starts_with(b"SPDX-"))
+    })
 }
 
 /// Whether a text of keys, YAML or tag-value, has the one that says that it is SPDX: it need not be the first.
 fn is_keyed(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
     let lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let lines = lines.filter(|line| !line.trim_ascii().is_empty() && !line.starts_with(b"#"));
-    let mut lines = lines.skip_while(|line| line.starts_with(b"%") || line.starts_with(b"---"));
+    let is_comment = |line: &[u8]| line.trim_ascii_start().starts_with(b"#");
+    let lines = lines.filter(|line| !line.trim_ascii().is_empty() && !is_comment(line));
+    let mut lines = lines
+        .skip_while(|line| line.starts_with(b"%") || line.starts_with(b"---"))
+        .peekable();
+    // All of it may be indented.
+    let first = lines.peek().copied().unwrap_or_default();
+    let indent = &first[..first.len() - first.trim_ascii_start().len()];
+    let mut lines = lines.filter_map(|line| line.strip_prefix(indent));
     let says_it = |line: &[u8]| {
         let key = key(line).unwrap_or_default();
         // Its value may stand on a line of its own.
@@ -107,37 +141,56 @@ fn key(line: &[u8]) -> Option<&[u8]> {
 /// Whether JSON is an envelope around a document: most envelopes hold other statements.
 fn is_envelope(text: &[u8]) -> bool {
     const KEY: &[u8] = b"\"payload\"";
-    let payload = memchr::memmem::find(text, KEY).and_then(|at| {
-        let value = text[at + KEY.len()..]
-            .trim_ascii_start()
-            .strip_prefix(b":")?;
-        let value = value.trim_ascii_start().strip_prefix(b"\"")?;
-        let end = value
-            .iter()
-            .position(|byte| *byte == b'"')
-            .unwrap_or(value.len());
-        base64(std::str::from_utf8(&value[..end]).ok()?)
-    });
-    // Of a long one, what the statement is about says more than the keys that are seen.
-    let is_about_one = |payload: &[u8]| {
-        has(payload, b"\"predicateType\"")
-            && [&b"spdx.dev/Document"[..], b"cyclonedx.org/bom"]
-                .iter()
-                .any(|kind| has(payload, kind))
+    memchr::memmem::find_iter(text, KEY).any(|at| {
+        let value = text[at + KEY.len()..].trim_ascii_start();
+        let value = value.strip_prefix(b":").unwrap_or_default();
+        let value = value.trim_ascii_start().strip_prefix(b"\"");
+        value.is_some_and(is_payload)
+    })
+}
+
+/// Whether a text in base64, up to its quotes, is a document.
+fn is_payload(value: &[u8]) -> bool {
+    let end = memchr::memchr(b'"', value).unwrap_or(value.len());
+    let value = std::str::from_utf8(&value[..end]).ok();
+    let Some(payload) = value.and_then(base64) else {
+        return false;
     };
-    payload.is_some_and(|payload| is_json(&payload) || is_about_one(&payload))
+    // Of a long one, what the statement is about says more than the keys that are seen.
+    let is_about_one = has(&payload, b"\"predicateType\"")
+        && [&b"spdx.dev/Document"[..], b"cyclonedx.org/bom"]
+            .iter()
+            .any(|kind| has(&payload, kind));
+    is_about_one || is_json(&unescaped(&payload))
 }
 
 /// Whether a file whose first bytes may be any JSON goes on as an SBOM: some writers end with the
 /// keys that say what it is.
 pub(crate) fn goes_on_as_document(path: &Path, head: &[u8]) -> bool {
-    let is_part = matches!(first(head), b'{' | b'[') && PARTS.iter().any(|part| has(head, part));
-    if !is_part || (head.len() as u64) < HEAD {
+    // What begins with so many spaces may be JSON as well.
+    if (head.len() as u64) < HEAD || !matches!(first(head), b'{' | b'[' | 0) {
         return false;
     }
-    let Ok(mut file) = File::open(path) else {
-        return false;
-    };
+    let open = || Stream::open(&Source::file(path));
+    let is_part = PARTS.iter().any(|part| has(head, part));
+    if is_part && open().is_ok_and(says_it_anywhere) {
+        return true;
+    }
+    open().is_ok_and(|mut text| keys::any(&mut text, says_it))
+}
+
+/// Whether a key at the root of a document and its value say what it is.
+fn says_it(key: &[u8], value: Value<'_>) -> bool {
+    match (key, value) {
+        (b"bomFormat" | b"spdxVersion", Value::Text(text)) => !text.is_empty(),
+        (b"$schema", Value::Text(text)) => has(text, b"cyclonedx.org/schema/bom"),
+        (b"payload", Value::Text(text)) => is_payload(text),
+        (b"@context", Value::Text(value) | Value::Other(value)) => has(value, b"spdx.org/rdf/3"),
+        _ => false,
+    }
+}
+
+fn says_it_anywhere(mut file: impl Read) -> bool {
     let mut text = Vec::new();
     loop {
         match file.by_ref().take(HEAD).read_to_end(&mut text) {

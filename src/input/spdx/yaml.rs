@@ -40,7 +40,18 @@ const MOST_VALUES: usize = 1_000_000;
 
 /// Whether a text is a document of this kind.
 pub(crate) fn is_yaml(head: &str) -> bool {
-    head.lines().any(|line| {
+    // All of it may be indented.
+    let is_content = |line: &&str| {
+        let line = line.trim_start();
+        !(line.is_empty()
+            || ["#", "%", "---"]
+                .iter()
+                .any(|before| line.starts_with(before)))
+    };
+    let first = head.lines().find(is_content).unwrap_or_default();
+    let indent = &first[..first.len() - first.trim_start().len()];
+    let lines = head.lines().filter_map(|line| line.strip_prefix(indent));
+    lines.into_iter().any(|line| {
         let key = line.split(':').next().unwrap_or_default();
         let key = key.trim_end().trim_matches(['"', '\'']);
         line.contains(':')

@@ -1,0 +1,130 @@
+//! SBOMs whose names say nothing, found in a tree by what they hold.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a tree that cannot be set up is a failed test"
+)]
+
+use std::fs;
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::discovery::Tree;
+
+const SBOM: &str = "{\"bomFormat\": \"CycloneDX\", \"specVersion\": \"1.5\", \"components\": [{\"name\": \"x\", \"version\": \"1\"}]}";
+const OWN: &str = "[package]\nname = \"shop\"\nversion = \"1.0.0\"\n";
+
+/// Which of the files are read, and that all that are read pass.
+#[track_caller]
+fn check(files: &[(&str, Vec<u8>)], expected: &[&str]) {
+    let tree = Tree::new(&[("readme.md", OWN)]);
+    for (name, bytes) in files {
+        fs::write(tree.folder.join(name), bytes).unwrap();
+    }
+    let (read, code, said) = tree.read(&["."]);
+    assert_eq!(read, expected, "{said}");
+    assert_eq!(code, if expected.is_empty() { 3 } else { 0 }, "{said}");
+}
+
+fn packed(text: &str) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    packed.finish().unwrap()
+}
+
+fn junk(length: usize) -> String {
+    format!(
+        "\"x\": \"{}\", \"y\": [{{\"z\": null}}, -1.5e3, true], ",
+        "a".repeat(length)
+    )
+}
+
+#[test]
+fn keys_may_be_escaped() {
+    let escaped = SBOM.replace("bomFormat", "bom\\u0046orm\\u0061t");
+    let schema = escaped.replace(
+        "bom\\u0046orm\\u0061t\": \"CycloneDX",
+        "$schema\": \"http:\\/\\/cyclonedx.org\\/schema\\/bom-1.5.schema.json",
+    );
+    check(
+        &[("a.txt", escaped.into()), ("b", schema.into())],
+        &["a.txt", "b"],
+    );
+}
+
+#[test]
+fn keys_and_values_may_stand_apart() {
+    let apart = SBOM.replace("bomFormat\"", &format!("bomFormat\"{}", " ".repeat(300)));
+    check(&[("a", apart.into())], &["a"]);
+}
+
+#[test]
+fn what_is_packed_is_looked_into() {
+    let late = format!("{{{}{}", junk(100_000), &SBOM[1..]);
+    let wide: Vec<u8> = SBOM.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    check(
+        &[
+            ("a", packed(SBOM)),
+            ("b.txt.gz", packed(&late)),
+            ("c", wide),
+            ("d.gz", packed("nothing of the kind")),
+            ("e.gz", b"\x1F\x8Bdamaged".to_vec()),
+        ],
+        &["a", "b.txt.gz", "c"],
+    );
+}
+
+#[test]
+fn keys_may_stand_behind_anything() {
+    let far = |text: &str| format!("{{{}{}", junk(70_000), &text[1..]);
+    let spaced = " ".repeat(70_000) + SBOM;
+    let wrapped = far(&format!("{{\"sbom\": {SBOM}}}"));
+    // `{"predicate": {"bomFormat": "CycloneDX", "components": [{"name": "x"}]}}`
+    let signed = far(
+        "{\"payloadType\": \"application/vnd.in-toto+json\", \"payload\": \"eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAiY29tcG9uZW50cyI6IFt7Im5hbWUiOiAieCJ9XX19\"}",
+    );
+    // Some writers break base64 into lines.
+    let broken = signed.replace("OiB7", "\\nOiB7");
+    check(
+        &[
+            ("a", far(SBOM).into()),
+            ("b", spaced.into()),
+            ("c", wrapped.into()),
+            ("d", signed.into()),
+            ("e", broken.into()),
+        ],
+        &["a", "b", "c", "d", "e"],
+    );
+    // These speak of such documents: examples of an interface, results that have one each, texts.
+    let example = format!("{{\"paths\": {{\"/sbom\": {{\"example\": {SBOM}}}}}}}");
+    let listed = format!("{{\"results\": [{SBOM}]}}");
+    let quoted = format!("{{\"text\": {}}}", serde_json::Value::from(SBOM));
+    check(
+        &[
+            ("a.json", far(&example).into()),
+            ("b.json", far(&listed).into()),
+            ("c.json", far(&quoted).into()),
+        ],
+        &[],
+    );
+}
+
+#[test]
+fn yaml_may_be_indented_or_written_like_json() {
+    let yaml = "# made by hand\nspdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";
+    let indented = format!("  {}", yaml.trim_end().replace('\n', "\n  ")) + "\n";
+    check(&[("a", indented.into())], &["a"]);
+    let within = format!("about: |\n{}", yaml.replace('\n', "\n  "));
+    check(&[("a", within.into())], &[]);
+    // It looks like JSON and is none: nobody can tell what it holds.
+    let tree = Tree::new(&[
+        ("own.sbom", SBOM),
+        (
+            "a",
+            "{spdxVersion: SPDX-2.3, packages: [{name: x, SPDXID: SPDXRef-1}]}\n",
+        ),
+    ]);
+    let (read, code, said) = tree.read(&["."]);
+    assert_eq!((read.len(), code), (2, 3), "{said}");
+}
