@@ -1,8 +1,9 @@
 //! Executables in which `cargo auditable` left the list of their packages.
 
+mod section;
+
 use std::io::{BufRead, ErrorKind, Read as _};
 
-use auditable_extract::{Error, raw_auditable_data};
 use auditable_serde::VersionInfo;
 
 use crate::diagnostic::Diagnostic;
@@ -40,21 +41,22 @@ pub(crate) fn read(
     if executable.len() as u64 > LARGEST {
         return Err(unreadable("the executable is larger than 256 MiB"));
     }
-    let mut packed = match raw_auditable_data(&executable) {
-        Ok(packed) => packed,
-        Err(Error::NoAuditData) => return Err(without_list()),
-        // What these say may quote the file.
-        Err(_) => return Err(unreadable(CANNOT_BE_READ)),
-    };
+    // What a parser says may quote the file.
+    let lists = section::lists(&executable).ok_or_else(|| unreadable(CANNOT_BE_READ))?;
+    if lists.is_empty() {
+        return Err(without_list());
+    }
     let (mut left, mut index, mut dependencies) = (LISTED, 0, 0);
-    loop {
-        let list = next_list(&mut packed, &mut left)?;
-        dependencies += tell_list(&list, &mut index, to);
-        // A linker joins lists as they are, and may leave room between them.
-        let room = packed.iter().take_while(|byte| **byte == 0).count();
-        packed = &packed[room..];
-        if packed.is_empty() {
-            break;
+    for mut packed in lists {
+        loop {
+            let list = next_list(&mut packed, &mut left)?;
+            dependencies += tell_list(&list, &mut index, to);
+            // A linker joins lists as they are, and may leave room between them.
+            let room = packed.iter().take_while(|byte| **byte == 0).count();
+            packed = &packed[room..];
+            if packed.is_empty() {
+                break;
+            }
         }
     }
     Ok(Document {

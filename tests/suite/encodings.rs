@@ -175,9 +175,10 @@ fn tools_of_either_shape_are_told_from_text_as_from_json() {
     }
 }
 
-/// The smallest ELF file with one section.
-fn elf(section: &str, data: &[u8]) -> Vec<u8> {
+/// The smallest ELF file with sections of one name.
+fn elf(section: &str, sections: &[&[u8]]) -> Vec<u8> {
     let names = format!("\0.shstrtab\0{section}\0");
+    let data = sections.concat();
     let header = |name: u32, kind: u32, offset: usize, size: usize| {
         let mut header = [name.to_le_bytes(), kind.to_le_bytes()].concat();
         for word in [0, 0, offset as u64, size as u64, 0, 1, 0] {
@@ -190,12 +191,17 @@ fn elf(section: &str, data: &[u8]) -> Vec<u8> {
     let mut file = b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x02\0\x3E\0\x01\0\0\0".to_vec();
     file.extend([0; 16]);
     file.extend((at as u64).to_le_bytes());
-    file.extend([0, 0, 0, 0, 64, 0, 56, 0, 0, 0, 64, 0, 3, 0, 1, 0]);
+    let count = u8::try_from(sections.len() + 2).expect("they are few");
+    file.extend([0, 0, 0, 0, 64, 0, 56, 0, 0, 0, 64, 0, count, 0, 1, 0]);
     file.extend(names.as_bytes());
     file.extend(data);
     file.extend([0; 64]);
     file.extend(header(1, 3, 64, names.len()));
-    file.extend(header(11, 1, 64 + names.len(), data.len()));
+    let mut start = 64 + names.len();
+    for section in sections {
+        file.extend(header(11, 1, start, section.len()));
+        start += section.len();
+    }
     file
 }
 
@@ -207,7 +213,7 @@ fn an_executable_tells_the_packages_that_cargo_auditable_left_in_it() {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(list).expect("memory takes it");
     let packed = packed.finish().expect("memory takes it");
-    let (told, document) = Recorder::read(&elf(".dep-v0", &packed));
+    let (told, document) = Recorder::read(&elf(".dep-v0", &[&packed]));
     let document = document.expect("it is read");
     assert_eq!(
         (document.format, document.dependencies),
@@ -222,8 +228,8 @@ fn an_executable_tells_the_packages_that_cargo_auditable_left_in_it() {
     ] {
         assert!(told.contains(expected), "{expected}: {told:#?}");
     }
-    assert!(Recorder::read(&elf(".dep-v0", b"no list")).1.is_err());
-    assert!(Recorder::read(&elf(".text", b"no list")).1.is_err());
+    assert!(Recorder::read(&elf(".dep-v0", &[b"no list"])).1.is_err());
+    assert!(Recorder::read(&elf(".text", &[b"no list"])).1.is_err());
 }
 
 /// What is linked of several programs and libraries has the list of each.
@@ -238,12 +244,18 @@ fn an_executable_tells_every_list_that_a_linker_joined() {
         packed.finish().expect("memory takes it")
     };
     let joined = [packed("one"), vec![0; 7], packed("two"), vec![0; 3]].concat();
-    let (told, document) = Recorder::read(&elf(".dep-v0", &joined));
+    let (told, document) = Recorder::read(&elf(".dep-v0", &[&joined]));
     assert!(document.is_ok());
     assert_eq!(told.count(Role::Component), 2);
+    // Other tools put one section beside another.
+    let (told, document) = Recorder::read(&elf(".dep-v0", &[&packed("one"), &joined]));
+    assert!(document.is_ok());
+    assert_eq!(told.count(Role::Component), 3);
+    let beside: &[&[u8]] = &[&packed("one"), b"other"];
+    assert!(Recorder::read(&elf(".dep-v0", beside)).1.is_err());
     // What stands behind a list and is none cannot be told.
     let joined = [packed("one"), b"other".to_vec()].concat();
-    let (told, document) = Recorder::read(&elf(".dep-v0", &joined));
+    let (told, document) = Recorder::read(&elf(".dep-v0", &[&joined]));
     assert_eq!((told.count(Role::Component), document.is_err()), (1, true));
 }
 
