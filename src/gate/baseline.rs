@@ -307,7 +307,7 @@ impl Visitor for Both<'_, '_> {
     fn subject(&mut self, subject: &Subject<'_>) -> SubjectId {
         let is_judged = match subject.role {
             Role::Component | Role::Service | Role::Pedigree | Role::Tool => true,
-            Role::File | Role::Party | Role::Document => false,
+            Role::File | Role::Party | Role::Document | Role::Described => false,
         };
         if is_judged {
             let purl = subject.purl.and_then(Purl::parse);

@@ -62,6 +62,8 @@ pub enum Role {
     Party,
     /// The document itself.
     Document,
+    /// What a document is about, where it names no component for it.
+    Described,
 }
 
 /// What sort of thing a component is.

@@ -276,6 +276,11 @@ fn limits_of_match(
             Effect::Note,
             "it is a party of the document",
         )),
+        Role::Described => limits.push(limit(
+            "role:described",
+            Effect::Review,
+            "it is a party of what the document is about, for which it names no component",
+        )),
         Role::File => limits.push(limit("role:file", Effect::Note, "it is a file")),
     }
     own_limits(found, policy, &mut limits);

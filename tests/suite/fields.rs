@@ -325,3 +325,50 @@ fn an_identity_that_is_a_file_is_no_package_url() {
         assert!(marks(&identity(purl)).contains(&expected));
     }
 }
+
+/// Who supplies what a document is about supplies all that it lists: where no component stands for that, a
+/// human has to look, and nobody reads notes under a green check. Who wrote the document supplies nothing.
+#[test]
+fn who_supplies_what_a_document_is_about_is_reviewed() {
+    let document = |metadata: &str| {
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{{metadata}}}, "components": [{{"name": "a"}}]}}"#
+        )
+    };
+    let vendor = r#"{"name": "AO Kaspersky Lab"}"#;
+    let author = r#"[{"name": "Ivan", "email": "ivan@kaspersky.com"}]"#;
+    for (metadata, effect, role) in [
+        (
+            format!(r#""supplier": {vendor}"#),
+            "review",
+            "role:described",
+        ),
+        (
+            format!(r#""manufacturer": {vendor}"#),
+            "review",
+            "role:described",
+        ),
+        (
+            format!(r#""manufacture": {vendor}"#),
+            "review",
+            "role:described",
+        ),
+        (format!(r#""authors": {author}"#), "note", "role:document"),
+        (
+            format!(r#""authors": {author}, "supplier": {{"name": "Acme"}}"#),
+            "note",
+            "role:document",
+        ),
+    ] {
+        let report = report(&["-"], document(&metadata).as_bytes());
+        let findings = report["findings"].as_array().expect("a list");
+        assert_eq!(findings.len(), 1, "{metadata}");
+        assert_eq!(findings[0]["effect"], effect, "{metadata}");
+        let limits = findings[0]["limits"].to_string();
+        assert!(limits.contains(role), "{limits}");
+        assert_eq!(report["summary"]["components"], 1);
+    }
+    let named = format!(r#""component": {{"name": "b"}}, "supplier": {vendor}"#);
+    let report = report(&["-"], document(&named).as_bytes());
+    assert_eq!(report["findings"][0]["effect"], "block");
+}

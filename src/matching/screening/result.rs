@@ -56,7 +56,12 @@ impl Screening<'_> {
         hits.retain(|(subject, _)| match self.store.record(*subject).role {
             None
             | Some(
-                Role::Component | Role::Service | Role::Pedigree | Role::Tool | Role::Document,
+                Role::Component
+                | Role::Service
+                | Role::Pedigree
+                | Role::Tool
+                | Role::Document
+                | Role::Described,
             ) => true,
             Some(Role::File) => !contained.contains(subject),
             // A party publishes what edges say; what they say has flowed.

@@ -94,7 +94,7 @@ fn role(role: Role) -> &'static str {
         Role::Tool => "tool",
         Role::File => "file",
         Role::Party => "party",
-        Role::Document => "document",
+        Role::Document | Role::Described => "document",
     }
 }
 

@@ -17,8 +17,15 @@ impl Teller<'_> {
     ) {
         let parent = child_of(spot, "component");
         let at = spot.within(&parent, Spot::WHOLE);
+        let is_supplied = metadata.supplier.is_some()
+            || metadata.manufacturer.is_some()
+            || metadata.manufacture.is_some();
         let subject = match &metadata.component {
             Some(component) => self.component(component, Role::Component, at, locate),
+            None if is_supplied => self.to.subject(&Subject {
+                role: Role::Described,
+                ..Subject::document("", spot)
+            }),
             None => self.to.subject(&Subject::document("", spot)),
         };
         self.entity(
@@ -42,8 +49,13 @@ impl Teller<'_> {
             "metadata.manufacture",
             locate,
         );
+        // Who wrote the document supplies nothing.
+        let written = match &metadata.component {
+            None if is_supplied => self.to.subject(&Subject::document("", spot)),
+            _ => subject,
+        };
         self.contacts(
-            subject,
+            written,
             &metadata.authors,
             PartyRole::Author,
             "metadata.authors",
