@@ -155,7 +155,7 @@ fn deep_nesting_is_refused() {
 }
 
 #[test]
-fn aliases_that_multiply_end_in_time() {
+fn aliases_that_multiply_are_refused() {
     let mut bomb = "spdxVersion: SPDX-2.3\na0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let below = format!("*a{}", level - 1);
@@ -163,9 +163,8 @@ fn aliases_that_multiply_end_in_time() {
         bomb = format!("{bomb}a{level}: &a{level} [{aliases}]\n");
     }
     bomb += "packages: *a11\n";
-    let start = Instant::now();
+    // How much of it is looked at before that, the parser and `anchors` count.
     check_refused(bomb.as_bytes());
-    assert!(start.elapsed() < Duration::from_secs(10));
 }
 
 #[test]

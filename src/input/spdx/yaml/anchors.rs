@@ -23,16 +23,22 @@ pub(super) enum Found {
 
 /// Look for what the shape of a document does not show.
 pub(super) fn look(text: &str) -> Found {
+    look_within(MOST, text).0
+}
+
+/// The same within so much memory, and how much of it is left.
+fn look_within(most: usize, text: &str) -> (Found, usize) {
     let has_binary = ["!!binary", ":yaml.org,2002:binary", "%TAG"]
         .iter()
         .any(|mark| text.contains(mark));
     if has_binary {
-        return Found::Elsewhere("has texts in base64 or types of its own");
+        let found = Found::Elsewhere("has texts in base64 or types of its own");
+        return (found, most);
     }
     if !(may_have_aliases(text) || text.contains("<<")) {
-        return Found::Nothing;
+        return (Found::Nothing, most);
     }
-    let (left, is_merged) = (Cell::new(MOST), Cell::new(false));
+    let (left, is_merged) = (Cell::new(most), Cell::new(false));
     let look = Look {
         left: &left,
         is_merged: &is_merged,
@@ -40,11 +46,12 @@ pub(super) fn look(text: &str) -> Found {
     };
     // Whether it is right, the reader tells.
     let _ = look.deserialize(serde_norway::Deserializer::from_str(text));
-    match (left.get(), is_merged.get()) {
+    let found = match (left.get(), is_merged.get()) {
         (0, _) => Found::TooMuch,
         (_, true) => Found::Elsewhere("merges mappings with `<<`"),
         (_, false) => Found::Nothing,
-    }
+    };
+    (found, left.get())
 }
 
 /// Whether some asterisk stands where an alias may. Many are those of a text.
@@ -156,5 +163,39 @@ impl<'de> Visitor<'de> for Look<'_> {
 
     fn visit_unit<E: de::Error>(self) -> Result<(), E> {
         self.take(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Aliases that stand for this many values each.
+    fn aliases(levels: usize) -> String {
+        let mut text = "a0: &a0 [x, x, x, x]\n".to_owned();
+        for level in 1..levels {
+            let below = format!("*a{}", level - 1);
+            let aliases = vec![below; 4].join(", ");
+            text = format!("{text}a{level}: &a{level} [{aliases}]\n");
+        }
+        text
+    }
+
+    /// Each value costs as often as it is meant, so that the work is bounded as the memory is.
+    #[test]
+    fn every_value_counts_as_often_as_aliases_mean_it() {
+        let most = 1 << 18;
+        for levels in 2..=6_u32 {
+            let (found, left) = look_within(most, &aliases(levels as usize));
+            assert!(matches!(found, Found::Nothing));
+            // Of four lists in a list, the innermost ones hold four to the power of the level.
+            let innermost: usize = (1..=levels).map(|level| 4_usize.pow(level)).sum();
+            assert!(most - left >= innermost * VALUE, "{levels}");
+        }
+        for levels in [12, 40] {
+            let (found, left) = look_within(most, &aliases(levels));
+            assert!(matches!(found, Found::TooMuch));
+            assert_eq!(left, 0);
+        }
     }
 }
