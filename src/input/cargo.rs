@@ -10,6 +10,7 @@ mod features;
 mod git;
 mod inherited;
 mod launch;
+pub(crate) mod locals;
 mod locked;
 pub(crate) mod manifest;
 mod members;

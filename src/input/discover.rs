@@ -15,6 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::input::cargo::locals::locals;
 use crate::input::cargo::manifest;
 use crate::input::cargo::roots::{self, Roots};
 use crate::input::discover::vendored::Vendored;
@@ -283,7 +284,7 @@ impl Search {
             if roots.insert(real(&root)) {
                 let folder = root.parent().unwrap_or(Path::new("/"));
                 let bounds = cargo::checkout(folder).unwrap_or_else(|| folder.to_owned());
-                let locals = manifest::locals(&root, &[], &bounds);
+                let locals = locals(&root, &[], &bounds);
                 members.extend(locals.into_iter().map(|local| real(&local.manifest)));
                 let shown = written.get(&root).map_or(&root, |written| *written);
                 self.workspace(shown.clone());

@@ -367,3 +367,22 @@ fn what_is_vendored_may_ask_for_more_than_the_lockfile_holds() {
         told(&files, expected);
     }
 }
+
+/// A package in a folder says what its own workspace says of it, whoever uses it.
+#[test]
+fn what_another_workspace_says_of_its_packages_counts() {
+    let app = MANIFEST.replace("shop", "app")
+        + "[workspace]\n[workspace.package]\nrepository = \"https://github.com/example/app\"\n[dependencies]\na = { path = \"../libs/a\" }\n";
+    let locked = "version = 4\n\n[[package]]\nname = \"a\"\nversion = \"1.0.0\"\n\n[[package]]\nname = \"app\"\nversion = \"1.0.0\"\ndependencies = [\n \"a\",\n]\n";
+    let root = "[workspace]\nmembers = [\"a\"]\n[workspace.package]\nversion = \"1.0.0\"\nrepository = \"https://github.com/KasperskyLab/a\"\n";
+    let a = "[package]\nname = \"a\"\nversion.workspace = true\nrepository.workspace = true\n";
+    let files = [
+        (".git/HEAD", "ref: refs/heads/main\n"),
+        ("app/Cargo.toml", app.as_str()),
+        ("app/Cargo.lock", locked),
+        ("libs/Cargo.toml", root),
+        ("libs/a/Cargo.toml", a),
+    ];
+    let (code, codes, _) = check(&files, &["app"]);
+    assert_eq!((code, codes.len()), (1, 0), "{codes:?}");
+}

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::input::CargoOptions;
 use crate::input::cargo::Workspace;
 use crate::input::cargo::launch::variable;
+use crate::input::cargo::locals;
 use crate::input::cargo::manifest::{self, is_within};
 use crate::input::cargo::package::Particulars;
 use crate::input::cargo::repository_config::RepositoryConfig;
@@ -28,7 +29,7 @@ impl Manifests {
         let root = workspace.root.parent().unwrap_or(&workspace.folder);
         let folders = folders(root, config);
         let mut locals: HashMap<_, Vec<_>> = HashMap::new();
-        for local in manifest::locals(&workspace.root, &config.patched, &workspace.checkout) {
+        for local in locals::locals(&workspace.root, &config.patched, &workspace.checkout) {
             let of_name = locals.entry(local.name).or_default();
             of_name.push((local.version, local.particulars));
         }
@@ -70,7 +71,7 @@ pub(crate) fn source_folders(root: &Path, checkout: &Path) -> BTreeSet<PathBuf> 
     folders(root, &RepositoryConfig::read(root, checkout))
 }
 
-fn folders(root: &Path, config: &RepositoryConfig) -> BTreeSet<PathBuf> {
+pub(super) fn folders(root: &Path, config: &RepositoryConfig) -> BTreeSet<PathBuf> {
     let folders = config.folders.iter().cloned();
     folders.chain([root.join("vendor")]).collect()
 }

@@ -50,15 +50,15 @@ impl<'t> HandedDown<'t> {
     }
 }
 
-/// The workspaces of what is no member, each read once.
-pub(super) struct Others<'b> {
+/// The workspaces of manifests, each read once.
+pub(super) struct Workspaces<'b> {
     bounds: &'b Path,
     roots: Roots,
     /// The `[workspace]` tables, by the manifest they stand in.
     tables: HashMap<PathBuf, Option<Table>>,
 }
 
-impl<'b> Others<'b> {
+impl<'b> Workspaces<'b> {
     pub(super) fn within(bounds: &'b Path) -> Self {
         Self {
             bounds,
@@ -67,20 +67,23 @@ impl<'b> Others<'b> {
         }
     }
 
-    /// What the workspace of a manifest hands down; none where there is none within bounds.
-    pub(super) fn handed_down(&mut self, manifest: &Path) -> Option<HandedDown<'_>> {
-        let root = self.roots.of(manifest);
-        if !is_within(&root, self.bounds) {
-            return None;
-        }
+    /// The `[workspace]` table that holds for a manifest, and its folder; none where there is none within
+    /// bounds.
+    pub(super) fn of(&mut self, manifest: &Path, own: &Table) -> Option<(&Table, &Path)> {
+        let root = self.roots.of_read(manifest, own);
         if !self.tables.contains_key(&root) {
-            let stated = table(&root).and_then(|mut table| table.remove("workspace"));
-            let stated = stated.and_then(|stated| stated.try_into().ok());
+            let stated = is_within(&root, self.bounds).then(|| table(&root)?.remove("workspace"));
+            let stated = stated.flatten().and_then(|stated| stated.try_into().ok());
             self.tables.insert(root.clone(), stated);
         }
         let (root, workspace) = self.tables.get_key_value(&root)?;
-        let folder = root.parent().unwrap_or(Path::new(""));
-        Some(HandedDown::of(Some(workspace.as_ref()?), folder))
+        Some((workspace.as_ref()?, root.parent().unwrap_or(Path::new(""))))
+    }
+
+    /// What the workspace of a manifest hands down.
+    pub(super) fn handed_down(&mut self, manifest: &Path, own: &Table) -> Option<HandedDown<'_>> {
+        let (workspace, folder) = self.of(manifest, own)?;
+        Some(HandedDown::of(Some(workspace), folder))
     }
 }
 

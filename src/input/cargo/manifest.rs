@@ -47,47 +47,6 @@ pub(crate) struct Local {
     pub particulars: Particulars,
 }
 
-/// The packages of a workspace and the path dependencies of each, within `bounds`; `further` folders may
-/// hold more.
-pub(crate) fn locals(root: &Path, further: &[PathBuf], bounds: &Path) -> Vec<Local> {
-    let Some(workspace) = table(root) else {
-        return Vec::new();
-    };
-    let shared = workspace.get("workspace").and_then(Value::as_table);
-    let root_folder = root.parent().unwrap_or(Path::new(""));
-    let mut waiting = vec![root.to_owned()];
-    waiting.extend(further.iter().map(|folder| folder.join("Cargo.toml")));
-    if let Some(shared) = shared {
-        let (members, _) = members_of(shared, root_folder, bounds);
-        let manifests = members.into_iter().map(|folder| folder.join("Cargo.toml"));
-        waiting.extend(manifests);
-        let folders = path_dependencies(shared, root_folder);
-        waiting.extend(folders.into_iter().map(|folder| folder.join("Cargo.toml")));
-    }
-    let inherited = shared.and_then(|shared| shared.get("package")?.as_table());
-    let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
-    while let Some(manifest) = waiting.pop() {
-        if !seen.insert(plain(&manifest)) || seen.len() > MOST_MEMBERS {
-            continue;
-        }
-        // A path that leads out of the checkout is not followed; what lies there is still judged by its name.
-        if !is_within(&manifest, bounds) {
-            continue;
-        }
-        let Some(table) = table(&manifest) else {
-            continue;
-        };
-        let folder = manifest.parent().unwrap_or(Path::new(""));
-        let paths = path_dependencies(&table, folder);
-        waiting.extend(paths.into_iter().map(|folder| folder.join("Cargo.toml")));
-        // A virtual manifest has no package of its own.
-        found.extend(local(&table, inherited, manifest));
-    }
-    found.sort_by(|one, other| one.manifest.cmp(&other.manifest));
-    found
-}
-
 /// A manifest and its tables for single platforms.
 pub(super) fn sections(table: &Table) -> impl Iterator<Item = &Table> {
     let targets = table.get("target").and_then(Value::as_table);
@@ -122,7 +81,7 @@ pub(super) fn members_of(
     (found, left == 0)
 }
 
-fn local(table: &Table, inherited: Option<&Table>, manifest: PathBuf) -> Option<Local> {
+pub(super) fn local(table: &Table, inherited: Option<&Table>, manifest: PathBuf) -> Option<Local> {
     let package = package(table)?;
     Some(Local {
         name: package.get("name")?.as_str()?.to_owned(),
@@ -131,6 +90,12 @@ fn local(table: &Table, inherited: Option<&Table>, manifest: PathBuf) -> Option<
         particulars: particulars_of(package, inherited),
         manifest,
     })
+}
+
+/// Whether a manifest has its workspace say something of its package.
+pub(super) fn inherits_particulars(table: &Table) -> bool {
+    let mut values = package(table).into_iter().flat_map(Table::values);
+    values.any(|value| value.get("workspace").and_then(Value::as_bool) == Some(true))
 }
 
 /// The table of a package; cargo still takes it under its first name.
@@ -193,7 +158,7 @@ fn particulars_of(package: &Table, inherited: Option<&Table>) -> Particulars {
 
 /// The folders that the dependencies of a manifest, or of a `[workspace]` table, name; what stands in for
 /// others is among them.
-fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
+pub(super) fn path_dependencies(table: &Table, folder: &Path) -> Vec<PathBuf> {
     let dependencies = sections(table)
         .flat_map(|section| DEPENDENCIES.iter().filter_map(|kind| section.get(*kind)));
     let named = folders(dependencies.filter_map(Value::as_table), folder);

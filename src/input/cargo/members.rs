@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 use crate::input::cargo::features::{Features, requested, switched};
-use crate::input::cargo::inherited::{HandedDown, Others, Shared, inherits};
+use crate::input::cargo::inherited::{HandedDown, Shared, Workspaces, inherits};
 use crate::input::cargo::manifest::{
     DEPENDENCIES, MOST_MEMBERS, is_within, package, patched_folders, sections, table,
 };
@@ -31,18 +31,21 @@ pub(crate) struct Asked {
     /// What stands in for other packages, by the manifest of the workspace.
     pub standing_in: Vec<StandIn>,
     /// Manifests that are none, or that inherit from one that cannot be read.
-    pub unreadable: Vec<PathBuf>,
+    pub unreadable: BTreeSet<PathBuf>,
     /// The folders of members.
     pub folders: BTreeSet<PathBuf>,
     /// Whether there are more manifests than were looked at.
     pub is_cut: bool,
 }
 
+/// Bytes of manifests that are read more than once, as more of their features are on.
+const AGAIN: u64 = 64 << 20;
+
 /// What a workspace asks for, within `bounds`; `further` folders hold what a configuration patches in.
 pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
     let Some(workspace) = table(root) else {
         return Asked {
-            unreadable: vec![root.to_owned()],
+            unreadable: BTreeSet::from([root.to_owned()]),
             ..Asked::default()
         };
     };
@@ -60,19 +63,21 @@ pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
             .collect(),
         of_others: patched.collect(),
         listed,
-        others: Others::within(bounds),
+        others: Workspaces::within(bounds),
         found: BTreeMap::new(),
-        unreadable: Vec::new(),
+        unreadable: BTreeSet::new(),
+        again: AGAIN,
+        is_cut,
         shared,
     };
-    let is_whole = search.run();
+    search.run();
     let found = || search.found.iter();
     let members = found().filter(|(_, found)| found.is_member);
     let folders = members.filter_map(|(path, _)| Some(path.parent()?.to_owned()));
     Asked {
         standing_in: standing_in(&workspace),
         folders: folders.collect(),
-        is_cut: is_cut || !is_whole,
+        is_cut: search.is_cut,
         members: search
             .found
             .into_values()
@@ -84,7 +89,9 @@ pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
 
 /// A manifest that was read.
 struct Found {
-    table: Table,
+    /// A virtual manifest has no package of its own.
+    name: Option<String>,
+    version: Option<String>,
     is_member: bool,
     /// The features that are asked for; of a member, all are on.
     on: Features,
@@ -92,12 +99,21 @@ struct Found {
 }
 
 impl Found {
-    /// A virtual manifest has no package of its own.
-    fn member(self) -> Option<Member> {
-        let text = |key: &str| package(&self.table)?.get(key)?.as_str().map(str::to_owned);
-        Some(Member {
-            name: text("name")?,
+    fn of(manifest: &Table, is_member: bool, on: Features) -> Self {
+        let text = |key: &str| package(manifest)?.get(key)?.as_str().map(str::to_owned);
+        Self {
+            name: text("name"),
             version: text("version"),
+            is_member,
+            on,
+            dependencies: Vec::new(),
+        }
+    }
+
+    fn member(self) -> Option<Member> {
+        Some(Member {
+            name: self.name?,
+            version: self.version,
             dependencies: self.dependencies,
         })
     }
@@ -108,83 +124,92 @@ struct Search<'t> {
     bounds: &'t Path,
     shared: Shared<'t>,
     listed: BTreeSet<PathBuf>,
-    others: Others<'t>,
+    others: Workspaces<'t>,
     /// What members have in folders, with the features they ask for: these may be members.
     of_members: Vec<(PathBuf, Features)>,
     /// What stands in for others, and what others have in folders: these are none.
     of_others: Vec<(PathBuf, Features)>,
     found: BTreeMap<PathBuf, Found>,
-    unreadable: Vec<PathBuf>,
+    unreadable: BTreeSet<PathBuf>,
+    /// Bytes of manifests that may be read once more.
+    again: u64,
+    is_cut: bool,
 }
 
 impl Search<'_> {
-    /// Whether all was looked at.
-    fn run(&mut self) -> bool {
+    fn run(&mut self) {
         let mut left = MOST_MEMBERS;
         loop {
             let by_member = !self.of_members.is_empty();
             let next = self.of_members.pop().or_else(|| self.of_others.pop());
             let Some((manifest, features)) = next else {
-                return true;
+                return;
             };
-            if !self.is_new(&manifest, features, by_member) {
+            let Some(table) = self.read(&manifest, features, by_member) else {
                 continue;
-            }
+            };
             if left == 0 {
-                return false;
+                self.is_cut = true;
+                return;
             }
             left -= 1;
-            self.ask(&manifest);
+            self.ask(&manifest, &table);
         }
     }
 
-    /// Whether a manifest, or a feature of it, was not met before.
-    fn is_new(&mut self, manifest: &Path, features: Features, by_member: bool) -> bool {
+    /// Read a manifest, unless it and what is asked of it were met before.
+    fn read(&mut self, manifest: &Path, features: Features, by_member: bool) -> Option<Table> {
         if let Some(found) = self.found.get_mut(manifest) {
             let before = found.on.len();
             found.on.extend(features);
-            return !found.is_member && found.on.len() > before;
+            if found.is_member || found.on.len() == before {
+                return None;
+            }
+            // Held, the tables of many manifests would take much memory; read again, feature by feature, a
+            // long one takes time.
+            let size = manifest.metadata().map_or(0, |about| about.len());
+            let Some(left) = self.again.checked_sub(size) else {
+                self.is_cut = true;
+                return None;
+            };
+            self.again = left;
+            return table(manifest);
         }
-        if self.unreadable.iter().any(|known| known == manifest)
+        if self.unreadable.contains(manifest)
             || !manifest.is_file()
             || !is_within(manifest, self.bounds)
         {
-            return false;
+            return None;
         }
         let Some(table) = table(manifest) else {
-            self.unreadable.push(manifest.to_owned());
-            return false;
+            self.unreadable.insert(manifest.to_owned());
+            return None;
         };
         // One member may have another in a folder, and be read first.
         let is_member =
             self.listed.contains(manifest) || by_member && self.shared.takes_in(&table, manifest);
-        let found = Found {
-            table,
-            is_member,
-            on: features,
-            dependencies: Vec::new(),
-        };
+        let found = Found::of(&table, is_member, features);
         self.found.insert(manifest.to_owned(), found);
-        true
+        Some(table)
     }
 
     /// What a manifest asks for, as far as features of it are on.
-    fn ask(&mut self, manifest: &Path) {
+    fn ask(&mut self, manifest: &Path, table: &Table) {
         let Some(found) = self.found.get_mut(manifest) else {
             return;
         };
-        let switched = switched(&found.table, (!found.is_member).then_some(&found.on));
+        let switched = switched(table, (!found.is_member).then_some(&found.on));
         let is_asked = |key: &str| found.is_member || switched.dependencies.contains(key);
-        let stated = stated(&found.table, found.is_member, &is_asked);
+        let stated = stated(table, found.is_member, &is_asked);
         let handed_down = if found.is_member {
             Some(self.shared.handed_down())
         } else if stated.iter().any(|(_, stated)| inherits(stated)) {
-            self.others.handed_down(manifest)
+            self.others.handed_down(manifest, table)
         } else {
             Some(HandedDown::default())
         };
         let Some(handed_down) = handed_down else {
-            self.unreadable.push(manifest.to_owned());
+            self.unreadable.insert(manifest.to_owned());
             return;
         };
         let folder = manifest.parent().unwrap_or(Path::new(""));

@@ -23,12 +23,16 @@ impl Roots {
     /// The manifest of the workspace that a manifest belongs to: its own, the one that `package.workspace`
     /// names, or the nearest above that does not exclude it.
     pub(crate) fn of(&mut self, manifest: &Path) -> PathBuf {
-        let own = table(manifest).unwrap_or_default();
+        self.of_read(manifest, &table(manifest).unwrap_or_default())
+    }
+
+    /// The same for a manifest that was read.
+    pub(super) fn of_read(&mut self, manifest: &Path, own: &Table) -> PathBuf {
         let folder = manifest.parent().unwrap_or(Path::new(""));
         if own.contains_key("workspace") {
             return manifest.to_owned();
         }
-        if let Some(named) = text_at(&own, &["package", "workspace"]) {
+        if let Some(named) = text_at(own, &["package", "workspace"]) {
             return plain(&folder.join(named)).join("Cargo.toml");
         }
         let above = folder.ancestors().skip(1).find_map(|above| {

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::cargo::Workspace;
+use crate::input::cargo::dependencies::folders;
 use crate::input::cargo::manifest::slashed;
 use crate::input::cargo::members::{Asked, Member};
 use crate::input::cargo::repository_config::RepositoryConfig;
@@ -33,7 +34,8 @@ pub(crate) fn remarks(
     let lacking = patches.find(|wanted| !held.has(wanted));
     let lacking = lacking.map(|wanted| format!("it does not hold the patch {}", described(wanted)));
     let unfit = lacking.or_else(|| asked.members.iter().find_map(|member| held.lacks(member)));
-    let vendored = || vendored::asked(&config.folders, &workspace.checkout);
+    let root = workspace.root.parent().unwrap_or(&workspace.folder);
+    let vendored = || vendored::asked(&folders(root, config), &workspace.checkout);
     let unfit = unfit.or_else(|| {
         vendored()
             .iter()
@@ -46,7 +48,6 @@ pub(crate) fn remarks(
         )
         .help("`cargo update --workspace` brings it up to date")
     });
-    let root = workspace.root.parent().unwrap_or(&workspace.folder);
     let unreadable = asked.unreadable.first().map(|manifest| {
         let manifest = slashed(manifest.strip_prefix(root).unwrap_or(manifest));
         let message = format!(

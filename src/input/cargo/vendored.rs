@@ -1,5 +1,6 @@
 //! What packages ask for that lie in the place of a registry: cargo goes by their manifests there.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::input::cargo::inherited::inherits;
@@ -8,7 +9,7 @@ use crate::input::cargo::members::{Member, stated};
 use crate::input::cargo::wanted::Wanted;
 
 /// The packages in folders of a checkout, each with what it cannot be built without.
-pub(super) fn asked(folders: &[PathBuf], checkout: &Path) -> Vec<Member> {
+pub(super) fn asked(folders: &BTreeSet<PathBuf>, checkout: &Path) -> Vec<Member> {
     let folders = folders.iter().filter(|folder| is_within(folder, checkout));
     let entries = folders.flat_map(std::fs::read_dir).flatten().flatten();
     let manifests = entries.map(|entry| entry.path().join("Cargo.toml"));
