@@ -54,6 +54,8 @@ use crate::program::{fixture, report};
 /// One of every ecosystem, as it comes to mind and as manifests, Podfiles and lists name it, gave 0.90: pods 0.68, pub 0.85,
 /// repositories 0.92, all others together 0.98; none of 428 strangers was accused. What parties are called in copyright lines
 /// and certificates of the vendors' companies gave 0.36, until those companies were added.
+/// A second of every ecosystem, after the misses of the first were added, gave 0.90: pods 0.72, pub 0.74, all others 0.97;
+/// none of 196 strangers was accused.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
