@@ -4,8 +4,6 @@ mod entries;
 mod identities;
 mod names;
 
-use std::thread;
-
 use crate::denylist::model::{Attribution, Denylist, Identity, IdentityKind, Name, Relation};
 use crate::identifier::{NameKey, Purl};
 use crate::inventory::Mark;
@@ -39,23 +37,15 @@ pub struct NameMatch {
 }
 
 impl<'d> Index<'d> {
-    /// Lay out the lists: half of them on another thread, since every check waits for it.
+    /// Lay out the lists.
     #[must_use]
     pub fn new(denylist: &'d Denylist) -> Self {
-        let aside = || (Names::of(denylist), Exceptions::of(denylist));
-        thread::scope(|scope| {
-            let beside = thread::Builder::new().spawn_scoped(scope, aside);
-            let identities = Identities::of(denylist);
-            // A machine that has no thread left takes a little longer.
-            let joined = beside.ok().and_then(|thread| thread.join().ok());
-            let (names, exceptions) = joined.unwrap_or_else(aside);
-            Self {
-                denylist,
-                identities,
-                names,
-                exceptions,
-            }
-        })
+        Self {
+            denylist,
+            identities: Identities::of(denylist),
+            names: Names::of(denylist),
+            exceptions: Exceptions::of(denylist),
+        }
     }
 
     /// The entries of one kind with this value, which is in lower case.
