@@ -412,7 +412,7 @@ impl Reader<'_> {
 
     fn unreadable(&self, trouble: Trouble) -> Unreadable {
         Unreadable {
-            diagnostic: explain(trouble),
+            diagnostic: trouble.explain(),
             format: self.format(),
             encoding: Some(self.encoding()),
         }
@@ -475,30 +475,6 @@ fn unread(key: &str, why: &str, line: u32, column: u32) -> Diagnostic {
         column: Some(column).filter(|column| *column > 0),
         ..Location::default()
     })
-}
-
-pub(crate) fn explain(trouble: Trouble) -> Diagnostic {
-    let at = |line: u32| Location {
-        line: Some(line),
-        ..Default::default()
-    };
-    match trouble {
-        Trouble::Io(error) => Diagnostic::error(
-            "input-unreadable",
-            format!("the document cannot be read: {error}"),
-        ),
-        Trouble::Truncated => Diagnostic::error(
-            "input-unreadable",
-            "the document ends in the middle of a value",
-        )
-        .help("it may have been cut short on its way; what stands before the end was judged"),
-        Trouble::Syntax(what, line) => Diagnostic::error(
-            "input-unreadable",
-            format!("the document is no valid JSON: expected {what}"),
-        )
-        .at(at(line)),
-        Trouble::TooLarge(what, line) => Diagnostic::error("input-unreadable", what).at(at(line)),
-    }
 }
 
 fn cut(text: &str) -> &str {

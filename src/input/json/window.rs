@@ -2,10 +2,11 @@
 
 use std::io;
 
+use crate::diagnostic::Diagnostic;
 use crate::input::blank;
 use crate::input::buffer::Buffer;
 use crate::input::json::plain::Extent;
-use crate::source::{Stream, line_breaks};
+use crate::source::{Location, Stream, line_breaks};
 
 /// One element may not be larger.
 const LARGEST: usize = 64 << 20;
@@ -27,6 +28,27 @@ pub(crate) enum Trouble {
     Syntax(&'static str, u32),
     /// An element or a nesting is larger than the program reads.
     TooLarge(&'static str, u32),
+}
+
+impl Trouble {
+    /// The same for people.
+    pub(crate) fn explain(self) -> Diagnostic {
+        let bad = |message| Diagnostic::error("input-unreadable", message);
+        let at = |line| Location {
+            line: Some(line),
+            ..Location::default()
+        };
+        match self {
+            Self::Io(error) => bad(format!("the document cannot be read: {error}")),
+            Self::Truncated => bad("the document ends in the middle of a value".to_owned()).help(
+                "it may have been cut short on its way; what stands before the end was judged",
+            ),
+            Self::Syntax(what, line) => {
+                bad(format!("the document is no valid JSON: expected {what}")).at(at(line))
+            }
+            Self::TooLarge(what, line) => bad(what.to_owned()).at(at(line)),
+        }
+    }
 }
 
 impl From<io::Error> for Trouble {
