@@ -4,6 +4,7 @@
 //! organisations. Knows no document and no vendor.
 
 mod cargo_source;
+mod company_words;
 mod cpe;
 mod domain;
 mod legal_form;
@@ -16,7 +17,7 @@ mod text;
 pub use cargo_source::is_crates_io;
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
-pub use legal_name::{NameKey, gloss, is_legal_form, near, repeats, words as name_words};
+pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, words as name_words};
 pub use purl::Purl;
 pub(crate) use purl::{lower, percent_decode, percent_encode};
 pub use repository::Repository;

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::identifier::company_words::{BRANCHES, PLACES};
 use crate::identifier::is_default_ignorable;
 use crate::identifier::legal_form::{AFFIXES, JOINTS, WORDS};
 
@@ -122,6 +123,36 @@ pub fn words(name: &str) -> Vec<String> {
     significant(&text).into_iter().map(str::to_owned).collect()
 }
 
+/// What may be left of the name of a company that belongs to a group: without the places at its ends
+/// (`Huawei Technologies Sweden AB`), and without all words that tell companies of a group apart
+/// (`Hikvision Europe Trading B.V.`). Empty where no such word is there, or nothing else.
+#[must_use]
+pub fn of_group(name: &str) -> Vec<NameKey> {
+    let text = plain(name);
+    let text = without_affixes(&text);
+    let words = significant(&text);
+    let is_form = |word: &str| WORDS.contains(&word) || JOINTS.contains(&word);
+    let is_place = |word: &&str| PLACES.binary_search(word).is_ok();
+    let trailing = words.iter().rev();
+    let trailing = trailing.take_while(|word| is_place(word) || is_form(word));
+    let front = &words[..words.len() - trailing.count()];
+    let leading = front.iter().take_while(|word| is_place(word)).count();
+    let is_core =
+        |word: &&str| !is_place(word) && BRANCHES.binary_search(word).is_err() && !is_form(word);
+    let core: Vec<&str> = words.iter().copied().filter(is_core).collect();
+    if core.is_empty() {
+        return Vec::new();
+    }
+    let mut keys: Vec<String> = Vec::new();
+    for left in [front, &front[leading..], &core] {
+        let key = left.concat();
+        if left.len() < words.len() && !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    keys.into_iter().map(NameKey).collect()
+}
+
 /// The words of a text without those for the legal form, where others are left.
 fn significant(text: &str) -> Vec<&str> {
     let mut words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
@@ -231,6 +262,22 @@ fn without_legal_form(words: &[&str]) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn companies_of_a_group_differ_in_places_and_common_words() {
+        let check = |name, expected: &[&str]| {
+            let keys = of_group(name);
+            let keys: Vec<&str> = keys.iter().map(NameKey::as_str).collect();
+            assert_eq!(keys, expected, "{name}");
+        };
+        check("Acme Technology Italy S.r.l.", &["acmetechnology", "acme"]);
+        check("Acme (UK) Trading Co., Ltd.", &["acme"]);
+        check("Shanghai Acme Labs", &["acmelabs", "acme"]);
+        check("Acme, Inc.", &[]);
+        check("Acme Bakery, Inc.", &[]);
+        check("Asia Pacific Group", &[]);
+        check("", &[]);
+    }
 
     #[track_caller]
     fn same(names: &[&str]) {

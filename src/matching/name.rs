@@ -60,8 +60,31 @@ pub(crate) fn classify(index: &Index<'_>, role: PartyRole, name: &str) -> Classi
         let sign = index.sign(target, Kind::Name(role), at_most, name.trim());
         found.signs.push(sign);
     }
+    if kind == PublisherKind::Party {
+        found.also(|more| of_group(index, role, name, more));
+    }
     found.also(|more| confusable(index, name, more));
     found
+}
+
+/// A company that is called like a vendor but for places and words such as `Trading`: most often
+/// one of its group, and nobody has seen which.
+fn of_group(index: &Index<'_>, role: PartyRole, name: &str, found: &mut Classified) {
+    let at_most = most_of(role).min(Attribution::Indicated);
+    for key in identifier::of_group(name) {
+        for target in index.names(&key) {
+            if index.name(*target).is_some_and(is_distinctive) {
+                let sign = index.sign(*target, Kind::Brand, at_most, name.trim());
+                found.signs.push(sign);
+            }
+        }
+    }
+}
+
+/// Whether a listed name is nobody else's: a brand, or a name too long to be an abbreviation.
+fn is_distinctive(name: &Name) -> bool {
+    let is_long = || NameKey::of(&name.value).is_some_and(|key| key.as_str().len() > 4);
+    name.verified && name.kind != NameKind::Team && (name.kind == NameKind::Brand || is_long())
 }
 
 /// How a name was understood.

@@ -53,7 +53,8 @@ pub(crate) enum Kind {
     Email(PartyRole),
     /// A CPE.
     Cpe(CpeOf),
-    /// A brand in the name of a device, firmware, operating system or application.
+    /// A brand in the name of a device, firmware, operating system or application, or of a company beside nothing
+    /// but places and words that companies of one group differ in.
     Brand,
     /// A spelling made to be confused.
     Confusable,

@@ -134,6 +134,30 @@ fn people_and_customers_are_not_the_vendor() {
 }
 
 #[test]
+fn a_company_of_a_vendors_group_is_for_a_person_to_look_at() {
+    let supplied = |name: &str| library(json!({"supplier": {"name": name}}));
+    check(supplied("Hikvision Europe B.V."), &["hikvision indicated"]);
+    check(
+        supplied("Dahua Technology Italy S.r.l."),
+        &["dahua indicated"],
+    );
+    check(
+        supplied("Hytera Mobile Communications Deutschland GmbH"),
+        &["hytera indicated"],
+    );
+    for stranger in [
+        "Huawei Fan Club Inc.",
+        "Dahua Bakery Ltd",
+        "Kaspersky Consulting LLC",
+        "Minimax Viking GmbH",
+        "China Software Group",
+        "Georgia Shein",
+    ] {
+        check(supplied(stranger), &[]);
+    }
+}
+
+#[test]
 fn an_address_is_where_it_leads_and_no_more() {
     let page = |url: &str| {
         library(
