@@ -93,6 +93,36 @@ fn what_stood_there_is_existing_and_what_enters_is_new() {
     assert_eq!(ran.code, 1, "without --new-only all count");
 }
 
+/// What a document is about has no name of its own: nothing else in a repository stands for it.
+#[test]
+fn an_unnamed_product_of_another_supplier_is_new() {
+    let folder = repository("unnamed");
+    let about = |file: &str, metadata: &str| {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{{metadata}}}, "components": [{{"name": "document"}}]}}"#
+        );
+        fs::write(folder.join(file), text).expect("an SBOM");
+    };
+    let supplied = r#""supplier": {"name": "AO Kaspersky Lab"}"#;
+    about(
+        "a.cdx.json",
+        r#""supplier": {"name": "Huawei Technologies Co., Ltd."}"#,
+    );
+    about(
+        "b.cdx.json",
+        r#""authors": [{"email": "ivan@kaspersky.com"}]"#,
+    );
+    commit(&folder);
+    about("c.cdx.json", supplied);
+    let new_only = ["--baseline", "HEAD", "--new-only", "--fail-on", "review"];
+    let (ran, report) = check(&folder, ".", &new_only);
+    assert_eq!(ran.code, 1, "{report:#}");
+    assert_eq!(report["summary"]["new"], 1);
+    commit(&folder);
+    let (ran, _) = check(&folder, ".", &new_only);
+    assert_eq!(ran.code, 0, "it stands there now");
+}
+
 #[test]
 fn another_version_is_existing() {
     let folder = repository("bumped");

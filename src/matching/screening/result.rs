@@ -100,6 +100,7 @@ impl Screening<'_> {
     fn one_match(&self, group: &[(u32, Seen)], circumstances: &mut Circumstances<'_>) -> Match {
         let (subject, vendor) = (group[0].0, group[0].1.sign.target.vendor);
         let (texts, record) = (self.store.texts(subject), self.store.record(subject));
+        let supplier = &self.index.denylist.vendors[vendor as usize].id;
         let stated = self.purl(subject);
         let purl = stated.and_then(Purl::parse);
         let context = Context {
@@ -130,10 +131,12 @@ impl Screening<'_> {
             location.path = evidence.and_then(|evidence| evidence.location.path.clone());
         }
         Match {
-            key: purl.as_ref().map_or_else(
-                || format!("name:{}/{name}", texts.group.unwrap_or_default()),
-                Purl::key,
-            ),
+            key: match (&purl, record.role) {
+                (Some(purl), _) => purl.key(),
+                // What has no name is known by nothing but who supplies it.
+                (None, Some(Role::Described)) => format!("described:{supplier}"),
+                (None, _) => format!("name:{}/{name}", texts.group.unwrap_or_default()),
+            },
             group: texts.group.map(str::to_owned),
             name: name.to_owned(),
             version: version(texts.version, purl.as_ref()),
