@@ -516,6 +516,38 @@ fn an_image_is_met_by_the_groups_of_its_account() {
 }
 
 #[test]
+fn what_a_vendor_has_in_one_region_is_anybodys_in_another() {
+    let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
+    for (purl, expected) in [
+        (
+            "pkg:docker/registry-vpc.cn-hangzhou.aliyuncs.com/netaxe/x@1",
+            "iflytek confirmed",
+        ),
+        (
+            "pkg:docker/agentkit-cn-beijing.cr.volces.com/base/x@1",
+            "bytedance confirmed",
+        ),
+        (
+            "pkg:docker/cr-cn-beijing.volces.com/cello/x@1",
+            "bytedance confirmed",
+        ),
+    ] {
+        check(image(purl), &[expected]);
+    }
+    for purl in [
+        "pkg:docker/registry.cn-beijing.aliyuncs.com/netaxe/x@1",
+        "pkg:docker/registry.us-west-1.aliyuncs.com/service-catalog/x@1",
+        "pkg:docker/agentkit-cn-shanghai.cr.volces.com/base/x@1",
+        "pkg:docker/veadk-cn-shanghai.cr.volces.com/base/x@1",
+        "pkg:docker/cr-cn-shanghai.volces.com/cello/x@1",
+        // A name that a manual gives to what its reader builds is no account.
+        "pkg:docker/deenclave/x@1",
+    ] {
+        check(image(purl), &[]);
+    }
+}
+
+#[test]
 fn a_copy_in_a_vendors_registry_is_not_the_vendors() {
     let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
     check(
