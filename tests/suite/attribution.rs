@@ -548,6 +548,22 @@ fn what_a_vendor_has_in_one_region_is_anybodys_in_another() {
 }
 
 #[test]
+fn accounts_of_a_forge_are_met_by_repository_and_module() {
+    let source = |url: &str| library(json!({"externalReferences": [{"type": "vcs", "url": url}]}));
+    check(
+        source("https://gitcode.com/HuaweiCloud/x.git"),
+        &["huawei declared"],
+    );
+    check(
+        library(json!({"purl": "pkg:golang/gitcode.com/mindspore/x/y@v1.0.0"})),
+        &["huawei confirmed"],
+    );
+    for stranger in ["huawei-fans", "huawei_programmer_011", "mindspore-course"] {
+        check(source(&format!("https://gitcode.com/{stranger}/x")), &[]);
+    }
+}
+
+#[test]
 fn a_copy_in_a_vendors_registry_is_not_the_vendors() {
     let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
     check(
