@@ -515,6 +515,25 @@ fn an_image_is_met_by_the_groups_of_its_account() {
     }
 }
 
+/// No list names these companies: they belong to a vendor that lists name, whatever name a document has for them.
+#[test]
+fn an_affiliate_is_one_under_each_of_its_names() {
+    let supplied = |name: &str| library(json!({"supplier": {"name": name}}));
+    for component in [
+        supplied("Nubia Technology Co., Ltd."),
+        supplied("努比亚技术有限公司"),
+        supplied("Sanechips Technology Co., Ltd."),
+        supplied("Hangzhou Hikrobot Co., Ltd."),
+        supplied("杭州海康机器人股份有限公司"),
+        library(json!({"purl": "pkg:cocoapods/EZOpenSDK@5.3"})),
+        library(json!({"purl": "pkg:npm/ezuikit-js@9.0.22"})),
+    ] {
+        let (_, report) = judged(&component);
+        let vendor = &report["findings"][0]["vendor"];
+        assert_eq!(vendor["relation"], "affiliate", "{component}");
+    }
+}
+
 #[test]
 fn what_a_vendor_has_in_one_region_is_anybodys_in_another() {
     let image = |purl: &str| library(json!({"type": "container", "purl": purl}));
