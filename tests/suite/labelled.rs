@@ -51,6 +51,9 @@ use crate::program::{fixture, report};
 /// Three of images that real files name gave 0.74, 0.64 and, in files of others, 0.79, each before its misses were added;
 /// images named without a purl had been met by nothing. One stranger's image in a vendor's mirror was accused, and
 /// tenants of a vendor's registry in a group without a purl, until copies and registries were told from publishers.
+/// Three more of images, one made before anything was added, gave 0.72; little-known repositories of the vendors 0.60, after
+/// the misses of the first were added; images as public files name them, after those of the second, 0.97. None of
+/// 288 strangers was accused. Most missed stand in namespaces that a cloud gives to whoever asks.
 /// One of every ecosystem, as it comes to mind and as manifests, Podfiles and lists name it, gave 0.90: pods 0.68, pub 0.85,
 /// repositories 0.92, all others together 0.98; none of 428 strangers was accused. What parties are called in copyright lines
 /// and certificates of the vendors' companies gave 0.36, until those companies were added.
