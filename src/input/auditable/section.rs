@@ -14,7 +14,8 @@ const SEGMENT: &[u8] = b"__DATA";
 /// The load command of Mach-O for a segment.
 const LC_SEGMENT_64: u64 = 0x19;
 
-/// What each section holds, in their order; none where the executable cannot be read.
+/// What each section holds, in their order; none where the executable cannot be read, or where sections lie
+/// on each other: to read them all could take for ever.
 pub(super) fn lists(executable: &[u8]) -> Option<Vec<&[u8]>> {
     let is_big = matches!(
         executable,
@@ -24,11 +25,14 @@ pub(super) fn lists(executable: &[u8]) -> Option<Vec<&[u8]>> {
         bytes: executable,
         is_little: !is_big,
     };
-    match executable {
+    let lists = match executable {
         [0x7F, b'E', b'L', b'F', ..] => file.of_elf(),
         [b'M', b'Z', ..] => file.of_pe(),
         _ => file.of_mach_o(),
-    }
+    }?;
+    let lengths = lists.iter().map(|list| list.len());
+    let length = lengths.fold(0, usize::saturating_add);
+    (length <= executable.len()).then_some(lists)
 }
 
 /// A file of numbers in one byte order.
@@ -122,8 +126,14 @@ impl<'e> Bytes<'e> {
         let mut found = Vec::new();
         let mut command: u64 = 32;
         for _ in 0..n_commands {
+            // One without length would lead nowhere.
+            let size = self.number(command + 4, 4)?.max(8);
             if self.number(command, 4)? == LC_SEGMENT_64 {
                 let count = self.number(command + 64, 4)?;
+                // Those of another command would be read again with it.
+                if 72 + count * 80 > size {
+                    return None;
+                }
                 for section in (0..count).map(|index| command + 72 + index * 80) {
                     if self.name(section, 16)? == NAME && self.name(section + 16, 16)? == SEGMENT {
                         let (length, at) =
@@ -132,8 +142,7 @@ impl<'e> Bytes<'e> {
                     }
                 }
             }
-            // One without length would lead nowhere.
-            command = command.checked_add(self.number(command + 4, 4)?.max(8))?;
+            command = command.checked_add(size)?;
         }
         Some(found)
     }
@@ -176,6 +185,10 @@ mod tests {
             (300, b"onetextwo"),
         ]);
         assert_eq!(lists(&windows).unwrap(), [b"one", b"two"]);
+        let mut twice = windows.clone();
+        // The first is the whole file.
+        twice[64 + 24 + 16..][..8].copy_from_slice(&[53, 1, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(lists(&twice), None);
         assert_eq!(lists(&windows[..305]), None);
     }
 
@@ -200,5 +213,8 @@ mod tests {
         ]);
         assert_eq!(lists(&mac).unwrap(), [b"one", b"two"]);
         assert_eq!(lists(&mac[..200]), None);
+        let mut beyond = mac.clone();
+        beyond[40 + 4] = 152;
+        assert_eq!(lists(&beyond), None);
     }
 }
