@@ -16,6 +16,7 @@ pub(crate) mod manifest;
 mod members;
 pub mod metadata;
 pub(crate) mod package;
+mod patched;
 mod remedy;
 mod repository_config;
 pub(crate) mod roots;

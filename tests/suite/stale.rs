@@ -208,6 +208,69 @@ fn what_is_patched_in_may_ask_for_more_than_the_lockfile_holds() {
     told(&files, true);
 }
 
+/// What stands in for another is built with the features that are asked of the other.
+#[test]
+fn features_are_asked_of_what_stands_in_for_another() {
+    let lock = LOCK.replace(
+        &format!("source = \"{CRATES_IO}\"\nchecksum = \"c0ffee\"\n"),
+        "",
+    );
+    let own = "[package]\nname = \"faststr\"\nversion = \"0.2.0\"\n[features]\nfast = [\"dep:sonic-rs\"]\n[dependencies]\nsonic-rs = { version = \"0.5\", optional = true }\n";
+    let by_default = own.replace("[features]\n", "[features]\ndefault = [\"fast\"]\n");
+    for (asked, own, expected) in [
+        ("\"0.2\"", own, true),
+        ("\"0.2\"", &by_default, false),
+        (
+            "{ version = \"0.2\", default-features = false }",
+            &by_default,
+            true,
+        ),
+        ("{ version = \"0.2\", features = [\"fast\"] }", own, false),
+    ] {
+        let patch = "[patch.crates-io]\nfaststr = { path = \"own\" }\n";
+        let manifest = format!("{MANIFEST}[dependencies]\nfaststr = {asked}\n{patch}");
+        let files = [
+            ("Cargo.toml", manifest.as_str()),
+            ("Cargo.lock", &lock),
+            ("own/Cargo.toml", own),
+        ];
+        told(&files, expected);
+    }
+}
+
+/// A patch may be unused, and then nothing that it has in a folder is locked. What a member needs is used.
+#[test]
+fn nothing_but_a_patch_is_unused() {
+    let unused = |name: &str| {
+        format!("version = 4\n\n[[patch.unused]]\nname = \"{name}\"\nversion = \"1.0.0\"\n")
+    };
+    let package = |name: &str| MANIFEST.replace("shop", name) + "[dependencies]\n";
+    let shop = "\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\n";
+    let needs_a =
+        "dependencies = [\n \"a\",\n]\n\n[[package]]\nname = \"a\"\nversion = \"0.9.0\"\n";
+    let patch = "[patch.crates-io]\na = { path = \"a\" }\n";
+    let sonic = "sonic-rs = \"0.5\"\n";
+    for (lock, of_shop, of_a, expected) in [
+        (unused("shop"), sonic, "", false),
+        (
+            unused("a") + shop + needs_a,
+            "a = { path = \"a\" }\n",
+            sonic,
+            false,
+        ),
+        (unused("a") + shop, patch, "b = { path = \"../b\" }\n", true),
+    ] {
+        let files = [
+            ("Cargo.toml", package("shop") + of_shop),
+            ("Cargo.lock", lock),
+            ("a/Cargo.toml", package("a") + of_a),
+            ("b/Cargo.toml", package("b") + sonic),
+        ];
+        let files = files.each_ref().map(|(path, text)| (*path, text.as_str()));
+        told(&files, expected);
+    }
+}
+
 #[test]
 fn what_another_workspace_hands_down_is_locked_as_well() {
     let app = MANIFEST.replace("shop", "app")

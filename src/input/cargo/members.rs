@@ -10,6 +10,7 @@ use crate::input::cargo::inherited::{HandedDown, Shared, Workspaces, inherits};
 use crate::input::cargo::manifest::{
     DEPENDENCIES, MOST_MEMBERS, is_within, package, patched_folders, sections, table,
 };
+use crate::input::cargo::patched::Patched;
 use crate::input::cargo::wanted::{StandIn, Wanted, standing_in};
 
 /// A member of a workspace, or what one has in a folder, and what it depends on.
@@ -19,6 +20,8 @@ pub(crate) struct Member {
     pub name: String,
     /// Its version, where it states one.
     pub version: Option<String>,
+    /// Whether a member needs it from its folder: what only stands in for another may be unused.
+    pub is_used: bool,
     /// Every dependency of every kind, platform and feature.
     pub dependencies: Vec<Wanted>,
 }
@@ -53,15 +56,19 @@ pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
     let (listed, is_cut) = shared.listed(bounds);
     let folders = further.iter().cloned();
     let patched = folders.chain(patched_folders(&workspace, shared.folder));
-    // Who takes it, and with which features, other manifests say.
-    let patched = patched.map(|folder| (folder.join("Cargo.toml"), Features::new()));
+    let patched = Patched::new(patched.map(|folder| folder.join("Cargo.toml")).collect());
     let mut search = Search {
         bounds,
         of_members: listed
             .iter()
             .map(|path| (path.clone(), Features::new()))
             .collect(),
-        of_others: patched.collect(),
+        // Who takes it, and with which features, other manifests say.
+        of_others: patched
+            .manifests()
+            .map(|path| (path.clone(), Features::new()))
+            .collect(),
+        patched,
         listed,
         others: Workspaces::within(bounds),
         found: BTreeMap::new(),
@@ -71,6 +78,7 @@ pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
         shared,
     };
     search.run();
+    search.mark_used();
     let found = || search.found.iter();
     let members = found().filter(|(_, found)| found.is_member);
     let folders = members.filter_map(|(path, _)| Some(path.parent()?.to_owned()));
@@ -96,6 +104,9 @@ struct Found {
     /// The features that are asked for; of a member, all are on.
     on: Features,
     dependencies: Vec<Wanted>,
+    /// The manifests of those that are to come from folders.
+    in_folders: Vec<PathBuf>,
+    is_used: bool,
 }
 
 impl Found {
@@ -107,6 +118,8 @@ impl Found {
             is_member,
             on,
             dependencies: Vec::new(),
+            in_folders: Vec::new(),
+            is_used: false,
         }
     }
 
@@ -114,6 +127,7 @@ impl Found {
         Some(Member {
             name: self.name?,
             version: self.version,
+            is_used: self.is_used,
             dependencies: self.dependencies,
         })
     }
@@ -129,6 +143,7 @@ struct Search<'t> {
     of_members: Vec<(PathBuf, Features)>,
     /// What stands in for others, and what others have in folders: these are none.
     of_others: Vec<(PathBuf, Features)>,
+    patched: Patched,
     found: BTreeMap<PathBuf, Found>,
     unreadable: BTreeSet<PathBuf>,
     /// Bytes of manifests that may be read once more.
@@ -188,7 +203,13 @@ impl Search<'_> {
         // One member may have another in a folder, and be read first.
         let is_member =
             self.listed.contains(manifest) || by_member && self.shared.takes_in(&table, manifest);
-        let found = Found::of(&table, is_member, features);
+        let mut found = Found::of(&table, is_member, features);
+        if let Some(name) = &found.name {
+            let asked = self
+                .patched
+                .asked_of(manifest, name, found.version.as_ref());
+            found.on.extend(asked);
+        }
         self.found.insert(manifest.to_owned(), found);
         Some(table)
     }
@@ -219,17 +240,38 @@ impl Search<'_> {
             &mut self.of_others
         };
         let mut dependencies = Vec::with_capacity(stated.len());
+        let (mut in_folders, mut standing_in) = (Vec::new(), Vec::new());
         for (key, stated) in stated {
             let (wanted, inherited, path) = handed_down.wanted(key, stated, folder);
+            let features = requested(stated, inherited, switched.further.get(key));
+            match path {
+                Some(path) => {
+                    in_folders.push(path.clone());
+                    waiting.push((path, features));
+                }
+                None => {
+                    let asked = self.patched.ask(&wanted, &features).into_iter();
+                    standing_in.extend(asked.map(|path| (path, features.clone())));
+                }
+            }
             dependencies.push(wanted);
-            if let Some(path) = path {
-                waiting.push((
-                    path,
-                    requested(stated, inherited, switched.further.get(key)),
-                ));
+        }
+        self.of_others.extend(standing_in);
+        found.dependencies = dependencies;
+        found.in_folders = in_folders;
+    }
+
+    /// Mark what members need from folders, and what that needs.
+    fn mark_used(&mut self) {
+        let members = self.found.iter().filter(|(_, found)| found.is_member);
+        let mut waiting: Vec<PathBuf> = members.map(|(path, _)| path.clone()).collect();
+        while let Some(path) = waiting.pop() {
+            let unmarked = self.found.get_mut(&path).filter(|found| !found.is_used);
+            if let Some(found) = unmarked {
+                found.is_used = true;
+                waiting.append(&mut found.in_folders);
             }
         }
-        found.dependencies = dependencies;
     }
 }
 

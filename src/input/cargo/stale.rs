@@ -126,18 +126,20 @@ impl<'l> Held<'l> {
     /// What a member asks for and the lockfile does not give it.
     fn lacks(&self, member: &Member) -> Option<String> {
         let name = member.name.escape_debug();
-        let in_folder = || {
+        let in_folder = |unused: bool| {
             let of_name = self.of_name(&member.name);
-            of_name.filter(|package| package.source.is_none())
+            of_name.filter(move |package| package.source.is_none() && package.unused == unused)
         };
         let is_same = |package: &&Package<'_>| member.version.as_deref() == Some(&package.version);
-        let Some(own) = in_folder().find(is_same).or(in_folder().next()) else {
-            return Some(format!("it does not hold `{name}`"));
-        };
-        if own.unused {
+        let own = in_folder(false).find(is_same);
+        if own.is_none() && !member.is_used && in_folder(true).any(|unused| is_same(&unused)) {
             // Nothing takes the patch, and nothing that it asks for is in the build.
             return None;
         }
+        let Some(own) = own.or_else(|| in_folder(false).next()) else {
+            // That patches are there was looked at; what an unused one has in a folder need not be.
+            return member.is_used.then(|| format!("it does not hold `{name}`"));
+        };
         let given = self.given(own);
         let lacking = member.dependencies.iter().find(|wanted| {
             let given = given.get(wanted.name.as_str());

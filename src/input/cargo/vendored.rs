@@ -27,6 +27,7 @@ fn member(manifest: &Path) -> Option<Member> {
     Some(Member {
         name: text("name")?,
         version: text("version"),
+        is_used: false,
         dependencies: stated
             .map(|(key, stated)| Wanted::of(key, stated))
             .collect(),

@@ -71,14 +71,7 @@ impl Wanted {
 
     /// Whether a package of a lockfile has a version that will do.
     pub(crate) fn takes_version(&self, version: &str) -> bool {
-        let Some(versions) = &self.versions else {
-            return true;
-        };
-        match (VersionReq::parse(versions), Version::parse(version)) {
-            (Ok(versions), Ok(version)) => versions.matches(&version),
-            // Cargo takes neither.
-            (Err(_), _) | (_, Err(_)) => false,
-        }
+        takes_version(self.versions.as_deref(), version)
     }
 
     /// Whether a package of a lockfile is from where this is to come from.
@@ -99,6 +92,18 @@ impl Wanted {
                 false
             }
         }
+    }
+}
+
+/// Whether a version is among those that are asked for, if any are.
+pub(crate) fn takes_version(versions: Option<&str>, version: &str) -> bool {
+    let Some(versions) = versions else {
+        return true;
+    };
+    match (VersionReq::parse(versions), Version::parse(version)) {
+        (Ok(versions), Ok(version)) => versions.matches(&version),
+        // Cargo takes neither.
+        (Err(_), _) | (_, Err(_)) => false,
     }
 }
 
