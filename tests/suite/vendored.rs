@@ -22,8 +22,8 @@ fn what_a_workspace_excludes_is_judged_from_anywhere() {
     }
 }
 
-/// What lies in the place of a registry is judged by the lockfile that names it; what no lockfile names may
-/// be built by itself.
+/// What lies in the place of a registry is judged by the lockfile that names it; what no lockfile names, or
+/// cargo would not take from there, may be built by itself.
 #[test]
 fn vendored_packages_are_no_workspaces() {
     let manifest = format!("{MANIFEST}[dependencies]\nfaststr = \"0.2\"\n");
@@ -31,19 +31,24 @@ fn vendored_packages_are_no_workspaces() {
         "[source.crates-io]\nreplace-with = \"third\"\n[source.third]\ndirectory = \"third\"\n";
     let own = "[package]\nname = \"faststr\"\nversion = \"0.2.0\"\nrepository = \"https://github.com/KasperskyLab/x\"\n";
     let other = own.replace("0.2.0", "0.3.0");
-    for (folder, vendored, code) in [
-        ("third/faststr", own, 1),
-        ("vendor/faststr-0.2.0", own, 1),
-        ("third/faststr", &other, 3),
-        ("elsewhere/faststr", own, 3),
+    let plain = "[package]\nname = \"faststr\"\nversion = \"0.2.0\"\n";
+    for (folder, checksums, vendored, code) in [
+        ("third/faststr", ".cargo-checksum.json", own, 1),
+        ("vendor/faststr-0.2.0", ".cargo-checksum.json", own, 1),
+        ("third/faststr", ".cargo-checksum.json", &other, 3),
+        ("elsewhere/faststr", ".cargo-checksum.json", own, 3),
+        ("vendor/faststr", ".cargo-checksum.json", plain, 0),
+        ("vendor/faststr", "checksums.json", plain, 3),
     ] {
         let path = format!("{folder}/Cargo.toml");
+        let checksums = format!("{folder}/{checksums}");
         let files = [
             (".git/HEAD", "ref: refs/heads/main\n"),
             ("Cargo.toml", manifest.as_str()),
             ("Cargo.lock", LOCK),
             (".cargo/config.toml", config),
             (&path, vendored),
+            (&checksums, "{\"files\":{},\"package\":null}"),
         ];
         let (exit, codes, _) = check(&files, &["--recursive"]);
         assert_eq!(exit, code, "{folder}: {codes:?}");

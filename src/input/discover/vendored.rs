@@ -30,6 +30,10 @@ impl<'l> Vendored<'l> {
 
     /// Whether a manifest is that of a package which a lockfile takes from where it lies.
     pub(super) fn holds(&mut self, manifest: &Path) -> bool {
+        // Without its checksums cargo takes none from a folder, and somebody builds it by itself.
+        if !manifest.with_file_name(".cargo-checksum.json").is_file() {
+            return false;
+        }
         let folder = manifest.parent().and_then(Path::parent);
         let Some(folder) = folder.and_then(|folder| folder.canonicalize().ok()) else {
             return false;
