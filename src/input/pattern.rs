@@ -7,6 +7,9 @@ use crate::input::cargo::manifest::{is_within, plain, slashed};
 /// Most files and folders that the patterns of one place may look at.
 pub(crate) const MOST: usize = 1_000_000;
 
+/// As how many of them a folder counts that is entered through a link: links may lead back again and again.
+const LINKED: usize = 100;
+
 /// A pattern of paths with `/` between names.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
@@ -85,13 +88,16 @@ impl Pattern {
                 }
                 // Links may lead back: they are followed as far down as the pattern goes.
                 let follows = through_links.is_some() && depth.is_some();
-                let is_folder = entry.file_type().is_ok_and(|kind| {
-                    let is_link = follows && kind.is_symlink() && path.is_dir();
-                    kind.is_dir() || is_link && !leads_out(&path)
-                });
-                let deeper = depth.is_none_or(|depth| level + 1 < depth);
-                if is_folder && deeper && entry.file_name() != ".git" {
+                let is_deeper = depth.is_none_or(|depth| level + 1 < depth);
+                let Some(kind) = entry.file_type().ok().filter(|_| is_deeper) else {
+                    continue;
+                };
+                let is_linked = follows && kind.is_symlink() && path.is_dir() && !leads_out(&path);
+                if (kind.is_dir() || is_linked) && entry.file_name() != ".git" {
                     waiting.push((path, level + 1));
+                }
+                if is_linked {
+                    *left = left.saturating_sub(LINKED);
                 }
             }
         }
@@ -254,6 +260,11 @@ mod tests {
         assert_eq!(found("near/*"), ["near/a"]);
         assert!(found("far/*").is_empty());
         assert!(found("../outside/*").is_empty());
+        for link in 0..10 {
+            std::os::unix::fs::symlink(".", inside.join(format!("back{link}"))).unwrap();
+        }
+        let found = Pattern::new("*/*/*/*").folders(&inside, &inside, &mut 1_000);
+        assert!(found.len() < 100, "{}", found.len());
         std::fs::remove_dir_all(&folder).unwrap();
     }
 
