@@ -20,13 +20,18 @@ pub(super) enum Value<'v> {
     Other(&'v [u8]),
 }
 
-/// Whether a key at the root of a document, or of one inside, and the beginning of its value are those of
-/// an SBOM.
+/// Whether one of these keys at the root of a document, or of one inside, and the beginning of its value are
+/// those of an SBOM.
 pub(super) fn any(
     text: &mut impl BufRead,
+    keys: &[&[u8]],
     mut says_it: impl FnMut(&[u8], Value<'_>) -> bool,
 ) -> bool {
-    let mut walk = Walk { text, depth: 0 };
+    let mut walk = Walk {
+        text,
+        keys,
+        depth: 0,
+    };
     walk.object(&mut says_it).unwrap_or(false)
 }
 
@@ -68,6 +73,8 @@ fn escape(text: &[u8]) -> (Option<u8>, usize) {
 
 struct Walk<'t, R> {
     text: &'t mut R,
+    /// The keys whose values are looked at.
+    keys: &'t [&'t [u8]],
     /// Objects that are open around the document.
     depth: usize,
 }
@@ -89,12 +96,15 @@ impl<R: BufRead> Walk<'_, R> {
                 _ => return None,
             }
             let key = self.string(KEY)?;
-            let key = unescaped(&key).into_owned();
+            let key = unescaped(&key);
             if self.next()? != b':' {
                 return None;
             }
+            let is_telling = self.keys.contains(&&*key);
+            // Of most values nothing is kept: they are all that a long file holds.
+            let most = if is_telling { VALUE } else { 0 };
             let found = match self.peek()? {
-                b'{' if WRAPPERS.contains(&key.as_slice()) && self.depth < 4 => {
+                b'{' if WRAPPERS.contains(&&*key) && self.depth < 4 => {
                     self.depth += 1;
                     let found = self.object(says_it)?;
                     self.depth -= 1;
@@ -102,11 +112,11 @@ impl<R: BufRead> Walk<'_, R> {
                 }
                 b'"' => {
                     self.next()?;
-                    let value = self.string(VALUE)?;
+                    let value = self.string(most)?;
                     says_it(&key, Value::Text(&unescaped(&value)))
                 }
                 _ => {
-                    let value = self.value()?;
+                    let value = self.value(most)?;
                     says_it(&key, Value::Other(&value))
                 }
             };
@@ -125,11 +135,7 @@ impl<R: BufRead> Walk<'_, R> {
 
     fn peek(&mut self) -> Option<u8> {
         loop {
-            let ready = self
-                .text
-                .fill_buf()
-                .ok()
-                .filter(|ready| !ready.is_empty())?;
+            let ready = ready(self.text)?;
             let is_space = |byte: &u8| byte.is_ascii_whitespace();
             match ready.iter().position(|byte| !is_space(byte)) {
                 Some(at) => {
@@ -149,11 +155,7 @@ impl<R: BufRead> Walk<'_, R> {
     fn string(&mut self, most: usize) -> Option<Vec<u8>> {
         let mut string = Vec::new();
         loop {
-            let ready = self
-                .text
-                .fill_buf()
-                .ok()
-                .filter(|ready| !ready.is_empty())?;
+            let ready = ready(self.text)?;
             let end = memchr::memchr2(b'"', b'\\', ready);
             let taken = end.unwrap_or(ready.len());
             keep(&mut string, &ready[..taken], most);
@@ -171,27 +173,23 @@ impl<R: BufRead> Walk<'_, R> {
         }
     }
 
-    /// A list, an object or a scalar.
-    fn value(&mut self) -> Option<Vec<u8>> {
+    /// A list, an object or a scalar, as far as it is looked at.
+    fn value(&mut self, most: usize) -> Option<Vec<u8>> {
         let mut value = Vec::new();
         let mut open = 0_u64;
         loop {
-            let ready = self
-                .text
-                .fill_buf()
-                .ok()
-                .filter(|ready| !ready.is_empty())?;
+            let ready = ready(self.text)?;
             let ends = |byte: &u8| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b',');
             let end = ready.iter().position(ends);
             let taken = end.unwrap_or(ready.len());
-            keep(&mut value, &ready[..taken], KEY);
+            keep(&mut value, &ready[..taken], most.min(KEY));
             let ends = end.map(|end| ready[end]);
             self.text.consume(taken);
             match ends {
                 Some(b'"') => {
                     self.text.consume(1);
-                    let inner = self.string(KEY)?;
-                    keep(&mut value, &inner, VALUE);
+                    let inner = self.string(most.min(KEY))?;
+                    keep(&mut value, &inner, most);
                 }
                 Some(b'{' | b'[') => {
                     self.text.consume(1);
@@ -213,6 +211,11 @@ impl<R: BufRead> Walk<'_, R> {
     }
 }
 
+/// What follows of a text; none at its end.
+fn ready(text: &mut impl BufRead) -> Option<&[u8]> {
+    text.fill_buf().ok().filter(|ready| !ready.is_empty())
+}
+
 /// Keep of a value as much as is looked at.
 fn keep(value: &mut Vec<u8>, more: &[u8], most: usize) {
     let room = most.saturating_sub(value.len());
@@ -230,7 +233,7 @@ mod tests {
             let says_it = |key: &[u8], value: Value<'_>| {
                 key == b"bomFormat" && matches!(value, Value::Text(b"CycloneDX"))
             };
-            assert_eq!(any(&mut text, says_it), expected);
+            assert_eq!(any(&mut text, &[b"bomFormat"], says_it), expected);
         }
     }
 

@@ -74,7 +74,7 @@ pub(crate) fn is_document(head: &[u8]) -> bool {
                 || is_metadata(text)
                 || is_envelope(text)
                 || is_flow(text)
-                || keys::any(&mut &*head, says_it)
+                || keys::any(&mut &*head, &KEYS, says_it)
         }
         b'<' | b'S' | b's' | b'#' | b'-' | b'"' => {
             SIGNS.iter().any(|sign| has(head, sign)) || is_textproto(head) || is_keyed(head)
@@ -176,10 +176,19 @@ pub(crate) fn goes_on_as_document(path: &Path, head: &[u8]) -> bool {
     if is_part && open().is_ok_and(says_it_anywhere) {
         return true;
     }
-    open().is_ok_and(|mut text| keys::any(&mut text, says_it))
+    open().is_ok_and(|mut text| keys::any(&mut text, &KEYS, says_it))
 }
 
-/// Whether a key at the root of a document and its value say what it is.
+/// Keys at the root of a document that may say what it is.
+const KEYS: [&[u8]; 5] = [
+    b"bomFormat",
+    b"spdxVersion",
+    b"$schema",
+    b"payload",
+    b"@context",
+];
+
+/// Whether one of them and its value do.
 fn says_it(key: &[u8], value: Value<'_>) -> bool {
     match (key, value) {
         (b"bomFormat" | b"spdxVersion", Value::Text(text)) => !text.is_empty(),
