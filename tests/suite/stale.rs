@@ -417,6 +417,11 @@ fn what_is_vendored_may_ask_for_more_than_the_lockfile_holds() {
             config,
             true,
         ),
+        (
+            "[dependencies]\nsonic-rs = { version = \"0.5\", optional = true }\n[features]\ndefault = [\"sonic-rs\"]\n",
+            config,
+            false,
+        ),
         // Cargo does not look there.
         ("[dependencies]\nsonic-rs = \"0.5\"\n", "", true),
     ] {
@@ -426,6 +431,30 @@ fn what_is_vendored_may_ask_for_more_than_the_lockfile_holds() {
             ("Cargo.lock", LOCK),
             (".cargo/config.toml", config),
             ("third/faststr/Cargo.toml", &own),
+        ];
+        told(&files, expected);
+    }
+}
+
+/// What an unused patch asks for, nobody builds.
+#[test]
+fn an_unused_patch_switches_on_nothing_that_is_vendored() {
+    let patch = "[patch.crates-io]\nbasket = { path = \"own\" }\n";
+    let unused = format!("{LOCK}\n[[patch.unused]]\nname = \"basket\"\nversion = \"1.0.0\"\n");
+    let config = "[source.crates-io]\nreplace-with = \"v\"\n[source.v]\ndirectory = \"third\"\n";
+    let own = MANIFEST.replace("shop", "basket") + "[dependencies]\nfaststr = \"0.2\"\n";
+    let vendored = "[package]\nname = \"faststr\"\nversion = \"0.2.0\"\n[dependencies]\nsonic-rs = { version = \"0.5\", optional = true }\n[features]\ndefault = [\"dep:sonic-rs\"]\n";
+    for (asked, expected) in [
+        ("{ version = \"0.2\", default-features = false }", true),
+        ("\"0.2\"", false),
+    ] {
+        let manifest = format!("{MANIFEST}[dependencies]\nfaststr = {asked}\n{patch}");
+        let files = [
+            ("Cargo.toml", manifest.as_str()),
+            ("Cargo.lock", &unused),
+            (".cargo/config.toml", config),
+            ("own/Cargo.toml", &own),
+            ("third/faststr/Cargo.toml", vendored),
         ];
         told(&files, expected);
     }

@@ -43,13 +43,13 @@ pub(super) fn switched(manifest: &Table, on: Option<&Features>) -> Switched {
                 .entry(weak.unwrap_or(dependency).to_owned());
             further.or_default().insert(feature.to_owned());
             if weak.is_none() {
+                switched.dependencies.insert(dependency.to_owned());
                 waiting.push(dependency);
             }
         } else if let Some(list) = features.and_then(|features| features.get(name)) {
             waiting.extend(texts(Some(list)));
-        }
-        // An optional dependency is a feature of its own name, too.
-        if !name.contains([':', '/']) {
+        } else {
+            // An optional dependency is a feature of its own name, unless there is another of that name.
             switched.dependencies.insert(name.to_owned());
         }
     }
@@ -87,7 +87,7 @@ mod tests {
 
     #[track_caller]
     fn check(on: &[&str], dependencies: &[&str], further: &[(&str, &str)]) {
-        let manifest = "[features]\ndefault = [\"a\"]\na = [\"dep:x\", \"b\"]\nb = [\"y/f\", \"z?/g\"]\nc = [\"c\"]\n";
+        let manifest = "[features]\ndefault = [\"a\"]\na = [\"dep:x\", \"b\"]\nb = [\"y/f\", \"z?/g\"]\nc = [\"c\"]\nx = []\n";
         let on: Features = on.iter().map(|name| (*name).to_owned()).collect();
         let switched = switched(&manifest.parse().unwrap(), Some(&on));
         for name in ["x", "y", "z", "v"] {
@@ -107,6 +107,8 @@ mod tests {
         check(&["default"], &["x", "y"], &[("y", "f"), ("z", "g")]);
         check(&["b"], &["y"], &[("y", "f"), ("z", "g")]);
         check(&["v", "c"], &["v"], &[]);
+        // It has the name of a dependency, and another meaning.
+        check(&["x"], &[], &[]);
     }
 
     #[test]

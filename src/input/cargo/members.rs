@@ -10,7 +10,7 @@ use crate::input::cargo::inherited::{HandedDown, Shared, Workspaces, inherits};
 use crate::input::cargo::manifest::{
     DEPENDENCIES, MOST_MEMBERS, is_within, package, patched_folders, sections, table,
 };
-use crate::input::cargo::patched::Patched;
+use crate::input::cargo::patched::{AskedByName, Patched};
 use crate::input::cargo::wanted::{StandIn, Wanted, standing_in};
 
 /// A member of a workspace, or what one has in a folder, and what it depends on.
@@ -33,6 +33,8 @@ pub(crate) struct Asked {
     pub members: Vec<Member>,
     /// What stands in for other packages, by the manifest of the workspace.
     pub standing_in: Vec<StandIn>,
+    /// The features that are asked for of packages from elsewhere.
+    pub by_name: AskedByName,
     /// Manifests that are none, or that inherit from one that cannot be read.
     pub unreadable: BTreeSet<PathBuf>,
     /// The folders of members.
@@ -42,7 +44,7 @@ pub(crate) struct Asked {
 }
 
 /// Bytes of manifests that are read more than once, as more of their features are on.
-const AGAIN: u64 = 64 << 20;
+pub(super) const AGAIN: u64 = 64 << 20;
 
 /// What a workspace asks for, within `bounds`; `further` folders hold what a configuration patches in.
 pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
@@ -63,12 +65,10 @@ pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
             .iter()
             .map(|path| (path.clone(), Features::new()))
             .collect(),
-        // Who takes it, and with which features, other manifests say.
-        of_others: patched
-            .manifests()
-            .map(|path| (path.clone(), Features::new()))
-            .collect(),
+        of_others: Vec::new(),
+        of_patches: patched.manifests().cloned().collect(),
         patched,
+        by_name: None,
         listed,
         others: Workspaces::within(bounds),
         found: BTreeMap::new(),
@@ -84,6 +84,9 @@ pub(crate) fn asked(root: &Path, further: &[PathBuf], bounds: &Path) -> Asked {
     let folders = members.filter_map(|(path, _)| Some(path.parent()?.to_owned()));
     Asked {
         standing_in: standing_in(&workspace),
+        by_name: search
+            .by_name
+            .unwrap_or_else(|| search.patched.into_asked()),
         folders: folders.collect(),
         is_cut: search.is_cut,
         members: search
@@ -141,9 +144,13 @@ struct Search<'t> {
     others: Workspaces<'t>,
     /// What members have in folders, with the features they ask for: these may be members.
     of_members: Vec<(PathBuf, Features)>,
-    /// What stands in for others, and what others have in folders: these are none.
+    /// What stands in for others and is asked for more, and what others have in folders: these are none.
     of_others: Vec<(PathBuf, Features)>,
+    /// What stands in for others, and may be unused with all that it asks for.
+    of_patches: Vec<PathBuf>,
     patched: Patched,
+    /// What was asked of packages from elsewhere before the first of these was read.
+    by_name: Option<AskedByName>,
     found: BTreeMap<PathBuf, Found>,
     unreadable: BTreeSet<PathBuf>,
     /// Bytes of manifests that may be read once more.
@@ -157,7 +164,7 @@ impl Search<'_> {
         loop {
             let by_member = !self.of_members.is_empty();
             let next = self.of_members.pop().or_else(|| self.of_others.pop());
-            let Some((manifest, features)) = next else {
+            let Some((manifest, features)) = next.or_else(|| self.next_patch()) else {
                 return;
             };
             let Some(table) = self.read(&manifest, features, by_member) else {
@@ -170,6 +177,15 @@ impl Search<'_> {
             left -= 1;
             self.ask(&manifest, &table);
         }
+    }
+
+    /// Who takes it, and with which features, other manifests have said.
+    fn next_patch(&mut self) -> Option<(PathBuf, Features)> {
+        let manifest = self.of_patches.pop()?;
+        if self.by_name.is_none() {
+            self.by_name = Some(self.patched.asked().clone());
+        }
+        Some((manifest, Features::new()))
     }
 
     /// Read a manifest, unless it and what is asked of it were met before.

@@ -7,11 +7,13 @@ use std::path::{Path, PathBuf};
 use crate::input::cargo::features::Features;
 use crate::input::cargo::wanted::{Wanted, takes_version};
 
+/// The features that are asked for, by the name of a package and its versions.
+pub(super) type AskedByName = BTreeMap<String, BTreeMap<Option<String>, Features>>;
+
 /// The manifests of what stands in for others.
 pub(super) struct Patched {
     manifests: BTreeSet<PathBuf>,
-    /// The features that are asked for, by name and versions.
-    asked: BTreeMap<String, BTreeMap<Option<String>, Features>>,
+    asked: AskedByName,
     /// Those that were read, by name, with the version that each states.
     read: BTreeMap<String, Vec<(PathBuf, Option<String>)>>,
 }
@@ -30,11 +32,18 @@ impl Patched {
         self.manifests.iter()
     }
 
+    /// What was asked of packages from elsewhere.
+    pub(super) fn asked(&self) -> &AskedByName {
+        &self.asked
+    }
+
+    /// The same, to keep.
+    pub(super) fn into_asked(self) -> AskedByName {
+        self.asked
+    }
+
     /// Hold what is asked of a package from elsewhere; the manifests that were read of what may stand in for it.
     pub(super) fn ask(&mut self, wanted: &Wanted, features: &Features) -> Vec<PathBuf> {
-        if self.manifests.is_empty() {
-            return Vec::new();
-        }
         let of_name = self.asked.entry(wanted.name.clone()).or_default();
         let of_versions = of_name.entry(wanted.versions.clone()).or_default();
         of_versions.extend(features.iter().cloned());

@@ -35,7 +35,15 @@ pub(crate) fn remarks(
     let lacking = lacking.map(|wanted| format!("it does not hold the patch {}", described(wanted)));
     let unfit = lacking.or_else(|| asked.members.iter().find_map(|member| held.lacks(member)));
     let root = workspace.root.parent().unwrap_or(&workspace.folder);
-    let vendored = || vendored::asked(&folders(root, config), &workspace.checkout);
+    let vendored = || {
+        let folders = folders(root, config);
+        vendored::asked(
+            &folders,
+            &workspace.checkout,
+            &held.elsewhere(),
+            &asked.by_name,
+        )
+    };
     let unfit = unfit.or_else(|| {
         vendored()
             .iter()
@@ -106,6 +114,16 @@ impl<'l> Held<'l> {
             of_name.push(one);
         }
         held
+    }
+
+    /// The versions of what does not come from a folder.
+    fn elsewhere(&self) -> vendored::Locked<'l> {
+        let packages = self.packages.iter().map(|(name, of_name)| {
+            let of_name = of_name.iter();
+            let of_name = of_name.filter(|package| package.source.is_some() && !package.unused);
+            (*name, of_name.map(|package| &*package.version).collect())
+        });
+        packages.collect()
     }
 
     fn of_name(&self, name: &str) -> impl Iterator<Item = &'l Package<'l>> {
