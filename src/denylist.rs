@@ -4,6 +4,7 @@
 //! Leaves: a [`model::Denylist`]. Knows nothing of components or verdicts.
 
 mod bundled;
+mod key;
 mod lint;
 pub mod model;
 mod parse;
@@ -12,5 +13,6 @@ mod wire;
 mod wire_vendor;
 
 pub use bundled::{bundled, bundled_digest};
+pub(crate) use key::{of_identity as key_of_identity, of_name as key_of_name};
 pub use lint::{lint, unmeetable, unmeetable_identities};
 pub use parse::{ListFile, extend, oldest_review, parse};

@@ -5,21 +5,25 @@
 
 mod cargo_source;
 mod company_words;
+mod confusable;
 mod cpe;
 mod domain;
+mod invisible;
 mod legal_form;
 mod legal_name;
+mod package;
 mod purl;
 mod repository;
 mod secret;
-mod text;
 
 pub use cargo_source::is_crates_io;
+pub use confusable::confusable_skeleton;
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
+pub use invisible::is_default_ignorable;
 pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, words as name_words};
+pub(crate) use package::{FORMATS, fold_package};
 pub use purl::Purl;
-pub(crate) use purl::{lower, percent_decode, percent_encode};
+pub(crate) use purl::{percent_decode, percent_encode};
 pub use repository::Repository;
 pub use secret::without_secrets;
-pub use text::{confusable_skeleton, is_default_ignorable};

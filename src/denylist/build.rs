@@ -7,9 +7,31 @@ use std::{env, fs};
 
 use sha2::{Digest as _, Sha256};
 
+/// The same modules that compare what documents say with the lists.
+#[allow(
+    dead_code,
+    unreachable_pub,
+    reason = "the program uses all of it, and publishes it"
+)]
+#[path = "../identifier"]
+mod identifier {
+    mod company_words;
+    mod invisible;
+    mod legal_form;
+    mod legal_name;
+    mod package;
+    mod purl;
+
+    pub(crate) use invisible::is_default_ignorable;
+    pub(crate) use legal_name::NameKey;
+    pub(crate) use package::fold_package;
+    pub(crate) use purl::Purl;
+}
+
 /// The same modules that read a user's own files.
 #[path = "."]
 mod denylist {
+    pub(crate) mod key;
     #[allow(
         dead_code,
         unreachable_pub,
@@ -241,9 +263,9 @@ impl Emitter {
     }
 
     fn lookalike(&mut self, l: &Lookalike) -> String {
-        let purls = self.list(&l.purls);
+        let (purls, keys) = (self.list(&l.purls), self.list(&l.keys));
         format!(
-            "Lookalike{{ecosystem:{},name:{},trap:{},why:{},verified:{},basis:{},purls:{purls}}}",
+            "Lookalike{{ecosystem:{},name:{},trap:{},why:{},verified:{},basis:{},purls:{purls},keys:{keys}}}",
             self.text(&l.ecosystem),
             self.text(&l.name),
             self.text(&l.trap),
@@ -278,8 +300,9 @@ impl Emitter {
 
     fn name(&mut self, n: &Name) -> String {
         format!(
-            "Name{{value:{},kind:NameKind::{:?},script:{},relation:Relation::{:?},verified:{},source:{}}}",
+            "Name{{value:{},key:{},kind:NameKind::{:?},script:{},relation:Relation::{:?},verified:{},source:{}}}",
             self.text(&n.value),
+            self.text(&n.key),
             n.kind,
             self.option(n.script.as_deref()),
             n.relation,
@@ -290,9 +313,10 @@ impl Emitter {
 
     fn identity(&mut self, i: &Identity) -> String {
         format!(
-            "Identity{{kind:IdentityKind::{:?},value:{},control:Control::{:?},attribution:Attribution::{:?},relation:Relation::{:?},verified:{},source:{},note:{}}}",
+            "Identity{{kind:IdentityKind::{:?},value:{},key:{},control:Control::{:?},attribution:Attribution::{:?},relation:Relation::{:?},verified:{},source:{},note:{}}}",
             i.kind,
             self.text(&i.value),
+            self.text(&i.key),
             i.control,
             i.attribution,
             i.relation,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::denylist::key;
 use crate::denylist::model::{
     Affiliation, Attribution, Confidence, Control, Day, Identity, IdentityKind, List, Listing,
     ListingReach, Lookalike, Name, NameKind, Relation, Text, Vendor,
@@ -223,6 +224,7 @@ fn of_roster(entity: RawEntity, listings: &[Listing], reviewed: Day) -> Vendor {
     let names = std::iter::once(name.to_string())
         .chain(entity.names)
         .map(|value| Name {
+            key: text(key::of_name(&value)),
             value: text(value),
             kind: NameKind::LegalName,
             script: None,
@@ -254,6 +256,7 @@ fn of_roster(entity: RawEntity, listings: &[Listing], reviewed: Day) -> Vendor {
 
 fn name(raw: RawName) -> Name {
     Name {
+        key: text(key::of_name(&raw.value)),
         value: text(raw.value),
         kind: raw.kind.0,
         script: raw.script.map(text),
@@ -266,6 +269,7 @@ fn name(raw: RawName) -> Name {
 fn identity(raw: RawIdentity) -> Identity {
     Identity {
         kind: raw.kind.0,
+        key: text(key::of_identity(raw.kind.0, &raw.value)),
         value: text(raw.value),
         control: raw.control.0,
         attribution: raw.attribution.0,
@@ -277,7 +281,9 @@ fn identity(raw: RawIdentity) -> Identity {
 }
 
 fn lookalike(raw: RawLookalike) -> Lookalike {
+    let keys = raw.purls.iter().filter_map(|purl| key::of_package(purl));
     Lookalike {
+        keys: texts(keys.collect()),
         ecosystem: text(raw.ecosystem),
         name: text(raw.name),
         trap: text(raw.trap),

@@ -2,8 +2,16 @@
 //!
 //! Spelled as normalisation leaves them: lower case, no accents, no dots.
 
-/// Words dropped from the end of a name, and from its beginning where a language puts them there.
-pub(super) const WORDS: &[&str] = &[
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// Whether a word is dropped from the end of a name, and from its beginning where a language puts it there.
+pub(super) fn is_word(word: &str) -> bool {
+    static SET: LazyLock<HashSet<&str>> = LazyLock::new(|| WORDS.iter().copied().collect());
+    SET.contains(word)
+}
+
+const WORDS: &[&str] = &[
     // English
     "co",
     "company",

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::identifier::company_words::{BRANCHES, PLACES};
 use crate::identifier::is_default_ignorable;
-use crate::identifier::legal_form::{AFFIXES, JOINTS, WORDS};
+use crate::identifier::legal_form::{AFFIXES, JOINTS, is_word};
 
 /// Longer texts are no names of organisations; their end is left out.
 const LONGEST: usize = 512;
@@ -55,7 +55,7 @@ pub fn is_legal_form(name: &str) -> bool {
     let text = plain(name);
     let words = text.split(' ').filter(|word| !word.is_empty());
     let mut words = words.peekable();
-    words.peek().is_some() && words.all(|word| WORDS.contains(&word) || JOINTS.contains(&word))
+    words.peek().is_some() && words.all(|word| is_word(word) || JOINTS.contains(&word))
 }
 
 /// How alike two names are, from 0 to 1. For suggestions to people; no gate uses it.
@@ -131,7 +131,7 @@ pub fn of_group(name: &str) -> Vec<NameKey> {
     let text = plain(name);
     let text = without_affixes(&text);
     let words = significant(&text);
-    let is_form = |word: &str| WORDS.contains(&word) || JOINTS.contains(&word);
+    let is_form = |word: &str| is_word(word) || JOINTS.contains(&word);
     let is_place = |word: &&str| PLACES.binary_search(word).is_ok();
     let trailing = words.iter().rev();
     let trailing = trailing.take_while(|word| is_place(word) || is_form(word));
@@ -244,14 +244,14 @@ fn without_legal_form(words: &[&str]) -> Range<usize> {
     let (mut start, mut end) = (0, words.len());
     while let Some(last) = words[start..end].last() {
         let is_joint = end < words.len() && JOINTS.contains(last);
-        if !WORDS.contains(last) && !is_joint {
+        if !is_word(last) && !is_joint {
             break;
         }
         end -= 1;
     }
     while let [first, _, ..] = &words[start..end] {
         let is_joint = end - start < words.len() && JOINTS.contains(first);
-        if !WORDS.contains(first) && !is_joint {
+        if !is_word(first) && !is_joint {
             break;
         }
         start += 1;

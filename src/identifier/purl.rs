@@ -65,15 +65,6 @@ impl<'a> Purl<'a> {
         })
     }
 
-    /// The [key](Self::key) of a package URL: the text itself where it is written as keys are.
-    #[must_use]
-    pub fn key_of(text: &'a str) -> Option<Cow<'a, str>> {
-        if is_key(text) {
-            return Some(Cow::Borrowed(text));
-        }
-        Self::parse(text).map(|purl| Cow::Owned(purl.key()))
-    }
-
     /// The decoded value of a qualifier.
     #[must_use]
     pub fn qualifier(&self, key: &str) -> Option<Cow<'a, str>> {
@@ -103,50 +94,6 @@ impl<'a> Purl<'a> {
         percent_encode(&self.name, "", &mut key);
         key
     }
-}
-
-/// Types whose names are told apart by small letters, digits, `-`, `.` and `_` as they stand.
-const PLAIN_KINDS: [&str; 9] = [
-    "cargo", "composer", "deb", "gem", "golang", "maven", "nuget", "pub", "rpm",
-];
-
-/// Whether a text is surely the key of a package URL: false says nothing.
-fn is_key(text: &str) -> bool {
-    let Some((kind, path)) = text
-        .strip_prefix("pkg:")
-        .and_then(|rest| rest.split_once('/'))
-    else {
-        return false;
-    };
-    // A scope is the one namespace that is encoded.
-    let (path, has_scope) = match path.strip_prefix("%40") {
-        Some(path) if kind == "npm" => (path, true),
-        _ => (path, false),
-    };
-    let (is_pypi, is_pod) = (kind == "pypi", kind == "cocoapods");
-    let (mut slashes, mut before) = (0, b'/');
-    for byte in path.bytes() {
-        let is_right = match byte {
-            b'a'..=b'z' | b'0'..=b'9' => true,
-            b'A'..=b'Z' => is_pod,
-            // A run of hyphens is one.
-            b'-' => !is_pypi || before != b'-',
-            b'.' | b'_' => !is_pypi,
-            b'/' => before != b'/',
-            _ => false,
-        };
-        if !is_right {
-            return false;
-        }
-        slashes += usize::from(byte == b'/');
-        before = byte;
-    }
-    let has_its_parts = match kind {
-        "npm" => slashes == usize::from(has_scope),
-        "cocoapods" | "pypi" => slashes == 0,
-        kind => PLAIN_KINDS.binary_search(&kind).is_ok(),
-    };
-    before != b'/' && has_its_parts
 }
 
 /// The version follows the first `@` behind a name; a scope's own `@` (unencoded, as npm tools write it) is none.

@@ -2,7 +2,6 @@
 
 use crate::denylist::bundled;
 use crate::denylist::model::{Attribution, Control, Identity, IdentityKind, Vendor};
-use crate::identifier::Purl;
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::index::Index;
 use crate::matching::namespace;
@@ -169,20 +168,6 @@ fn every_look_alike_is_left_alone() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-#[test]
-fn the_key_of_an_entry_is_that_of_its_package_url() {
-    for vendor in bundled().vendors.iter() {
-        let identities = vendor.identities.iter();
-        let packages = identities.filter(|identity| identity.kind == IdentityKind::Package);
-        let packages = packages.map(|identity| identity.value.as_ref());
-        let lookalikes = vendor.lookalikes.iter().flat_map(|of| of.purls.iter());
-        for purl in packages.chain(lookalikes.map(AsRef::as_ref)) {
-            let parsed = Purl::parse(purl).expect("the lint holds that it is one");
-            assert_eq!(Purl::key_of(purl).as_deref(), Some(parsed.key().as_str()));
-        }
-    }
 }
 
 #[test]

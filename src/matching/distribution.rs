@@ -1,23 +1,11 @@
 //! Packages that are built of what others publish: those of distributions (deb, rpm, apk, alpm and their like),
 //! and the halves of Flutter plugins.
 
-use std::borrow::Cow;
-
 use crate::denylist::model::{Attribution, IdentityKind};
-use crate::identifier::{self, Purl};
+use crate::identifier::{FORMATS, Purl};
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign};
 
-/// The formats of packages that distributions build, and those of people who package the programs of others.
-const FORMATS: [&str; 7] = [
-    "pkg:deb/",
-    "pkg:rpm/",
-    "pkg:apk/",
-    "pkg:alpm/",
-    "pkg:brew/",
-    "pkg:homebrew/",
-    "pkg:chocolatey/",
-];
 /// How distributions begin the names of Go libraries.
 pub(crate) const GO_LIBRARY: &str = "golang-";
 /// How they begin the names of libraries of other languages, and where those are published.
@@ -149,11 +137,14 @@ fn behind<'n>(name: &'n str, beginning: &str) -> Option<&'n str> {
 
 /// A program has the same name in each format of packages: what is `pkg:deb/debian/x` may come as `pkg:rpm/fedora/x`.
 pub(crate) fn other_formats(index: &Index<'_>, purl: &Purl<'_>, key: &str, found: &mut Classified) {
-    let Some(name) = FORMATS.iter().find_map(|format| key.strip_prefix(format)) else {
+    let kind = key
+        .strip_prefix("pkg:")
+        .and_then(|rest| rest.split_once('/'));
+    let Some((_, name)) = kind.filter(|(kind, _)| FORMATS.contains(kind)) else {
         return;
     };
     for format in FORMATS {
-        let targets = index.identities(IdentityKind::Package, &format!("{format}{name}"));
+        let targets = index.identities(IdentityKind::Package, &format!("pkg:{format}/{name}"));
         for target in targets {
             let is_told = |sign: &Sign| sign.target.vendor == target.vendor;
             if !found.signs.iter().any(is_told) && !index.is_lookalike(purl, target.vendor) {
@@ -200,21 +191,5 @@ pub(crate) fn go_library(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classif
             found.signs.push(sign);
             found.coverage.add(Coverage::NAMESPACE);
         }
-    }
-}
-
-/// Distributions rename no publisher: `pkg:deb/ubuntu/x` is the same entry as `pkg:deb/debian/x`. Of names that
-/// differ in `-` and `_` alone, crates.io holds one.
-pub(crate) fn fold_package(key: Cow<'_, str>) -> Cow<'_, str> {
-    let key = identifier::lower(key);
-    if key.starts_with("pkg:cargo/") && key.contains('_') {
-        return Cow::Owned(key.replace('_', "-"));
-    }
-    let in_format = |format: &&&str| key.starts_with(**format);
-    let format = FORMATS.iter().find(in_format).copied();
-    let name = format.and_then(|format| Some((format, key[format.len()..].rsplit_once('/')?.1)));
-    match name {
-        Some((format, name)) => Cow::Owned(format!("{format}{name}")),
-        None => key,
     }
 }

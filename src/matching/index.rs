@@ -17,7 +17,7 @@ use crate::matching::{copyright, cpe, email, name, namespace, source, url};
 pub struct Index<'d> {
     pub(crate) denylist: &'d Denylist,
     identities: Identities<'d>,
-    names: Names,
+    names: Names<'d>,
     exceptions: Exceptions,
 }
 

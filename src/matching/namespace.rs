@@ -129,7 +129,7 @@ fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         "docker" | "oci" => image::package(purl),
         _ => None,
     };
-    let key = distribution::fold_package(key.unwrap_or_else(|| purl.key()).into());
+    let key = identifier::fold_package(key.unwrap_or_else(|| purl.key()).into());
     let elsewhere = is_from_elsewhere(purl);
     for target in index.identities(IdentityKind::Package, &key) {
         let (kind, at_most) = if elsewhere {

@@ -6,11 +6,13 @@
 //! equal stems have equal answers. Any other mark has no stem and is looked at
 //! whole; so has every mark whose rest some entry of the lists could decide.
 
+use std::hash::{BuildHasher as _, Hasher as _};
+
 use foldhash::fast::RandomState;
-use hashbrown::HashSet;
+use hashbrown::{HashSet, HashTable};
 
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
-use crate::identifier::{Purl, Repository, percent_decode};
+use crate::identifier::{Repository, percent_decode};
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::distribution::{self, GO_LIBRARY};
 
@@ -49,7 +51,7 @@ pub(crate) struct Stem<'a> {
 #[derive(Debug, Default)]
 pub(crate) struct Exceptions {
     /// Last segments of packages and Go modules, folded.
-    names: HashSet<Box<[u8]>, RandomState>,
+    names: Hashes,
     /// Beginnings of names in registries without namespaces, folded, sorted, none the beginning of another.
     beginnings: Vec<Box<[u8]>>,
     /// How the names that begin so begin: a name begins with none of them unless its bit is set.
@@ -90,14 +92,8 @@ impl Exceptions {
     fn add(&mut self, identity: &Identity) {
         let value = identity.value.as_ref();
         match identity.kind {
-            IdentityKind::Package => {
-                let key = Purl::key_of(value);
-                let name = percent_decode(last_segment(key.as_deref().unwrap_or(value)));
-                self.names.insert(folded_whole(last_segment(&name)));
-            }
-            IdentityKind::GoModule => {
-                self.names.insert(folded_whole(last_segment(value)));
-            }
+            IdentityKind::Package => self.names.add(&percent_decode(last_segment(&identity.key))),
+            IdentityKind::GoModule => self.names.add(value),
             IdentityKind::PypiPrefix | IdentityKind::NpmPrefix | IdentityKind::NugetPrefix => {
                 self.beginnings.push(folded_whole(value));
             }
@@ -270,6 +266,36 @@ impl Exceptions {
     }
 }
 
+/// Folded names of packages, by their hashes: a name that has one of them by chance is looked at whole, no more.
+#[derive(Debug, Default)]
+struct Hashes {
+    table: HashTable<u64>,
+    hasher: RandomState,
+}
+
+impl Hashes {
+    fn add(&mut self, path: &str) {
+        let name = last_segment(path);
+        let mut buffer = [0; LONGEST_FOLDED];
+        let hash = match folded(name.as_bytes(), &mut buffer) {
+            Some(folded) => self.hash(folded),
+            None => self.hash(&folded_whole(name)),
+        };
+        self.table.insert_unique(hash, hash, |hash| *hash);
+    }
+
+    fn contains(&self, folded: &[u8]) -> bool {
+        let hash = self.hash(folded);
+        self.table.find(hash, |known| *known == hash).is_some()
+    }
+
+    fn hash(&self, folded: &[u8]) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        hasher.write(folded);
+        hasher.finish()
+    }
+}
+
 /// Where the bit for the first two characters of a folded name stands: all bits for a name of one,
 /// since longer ones may begin with it.
 fn head(folded: &[u8]) -> Option<(usize, u32)> {
@@ -356,11 +382,8 @@ fn folded<'b>(name: &[u8], buffer: &'b mut [u8; LONGEST_FOLDED]) -> Option<&'b [
     (length > 0).then(|| &buffer[..length])
 }
 
+/// The same of a name of any length and characters: what no registry has in common is left out.
 fn folded_whole(name: &str) -> Box<[u8]> {
-    let mut buffer = [0; LONGEST_FOLDED];
-    if let Some(folded) = folded(name.as_bytes(), &mut buffer) {
-        return folded.into();
-    }
     name.bytes()
         .filter(u8::is_ascii_alphanumeric)
         .map(|byte| byte.to_ascii_lowercase())
@@ -371,11 +394,12 @@ fn folded_whole(name: &str) -> Box<[u8]> {
 mod tests {
     use super::*;
     use crate::denylist::bundled;
+    use crate::matching::Index;
 
     #[track_caller]
     fn check(mark: &Mark<'_>, expected: Option<&str>) {
-        let exceptions = Exceptions::of(bundled());
-        assert_eq!(exceptions.stem(mark).map(|stem| stem.text), expected);
+        let index = Index::new(bundled());
+        assert_eq!(index.stem(mark).map(|stem| stem.text), expected);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
+use crate::denylist;
 use crate::denylist::model::{
     Affiliates, Attribution, Authority, AuthorityKind, Confidence, Control, Day, Denylist,
     Identity, IdentityKind, Listing, ListingReach, Name, NameKind, Reach, Reaches, Relation,
@@ -76,6 +77,7 @@ fn names<'d>(deny: &'d Deny, place: &'d str) -> impl Iterator<Item = Name> + 'd 
         .chain(&deny.names)
         .map(move |name| Name {
             value: text(name),
+            key: text(&denylist::key_of_name(name)),
             kind: NameKind::LegalName,
             script: None,
             relation: Relation::Listed,
@@ -90,6 +92,7 @@ fn identities<'d>(deny: &'d Deny, place: &'d str) -> impl Iterator<Item = Identi
         Identity {
             kind: *kind,
             value: text(value),
+            key: text(&denylist::key_of_identity(*kind, value)),
             control,
             attribution,
             relation: Relation::Listed,

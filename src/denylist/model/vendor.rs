@@ -57,6 +57,8 @@ pub struct Affiliation {
 pub struct Name {
     /// The name as it was seen.
     pub value: Text,
+    /// What is compared of it; empty where nothing is.
+    pub key: Text,
     /// What sort of name it is.
     pub kind: NameKind,
     /// ISO 15924 code, where it is not Latin.
@@ -94,6 +96,8 @@ pub struct Identity {
     pub kind: IdentityKind,
     /// The mark itself, in the form that [`IdentityKind`] states.
     pub value: Text,
+    /// The same as it is compared; empty where nothing is.
+    pub key: Text,
     /// Who holds the mark.
     pub control: Control,
     /// The strongest attribution that it supports.
@@ -217,6 +221,8 @@ pub struct Lookalike {
     pub basis: Text,
     /// Concrete purls that must not be attributed.
     pub purls: List<Text>,
+    /// The same as they are compared.
+    pub keys: List<Text>,
 }
 
 /// One vendor named by one authority.

@@ -1,15 +1,13 @@
 //! Entries of the lists, by a text.
 
-use std::borrow::Cow;
-
 use foldhash::fast::RandomState;
 use hashbrown::HashMap;
 
 use crate::matching::sign::Target;
 
-/// Entries by what is compared, most of which stands in the lists as it is compared.
+/// Entries by what is compared of them.
 #[derive(Default)]
-pub(super) struct Entries<'d>(HashMap<Cow<'d, str>, Targets, RandomState>);
+pub(super) struct Entries<'d>(HashMap<&'d str, Targets, RandomState>);
 
 /// The entries under one text: nearly always one.
 enum Targets {
@@ -34,7 +32,7 @@ impl<'d> Entries<'d> {
         ))
     }
 
-    pub(super) fn push(&mut self, text: Cow<'d, str>, target: Target) {
+    pub(super) fn push(&mut self, text: &'d str, target: Target) {
         self.0
             .entry(text)
             .and_modify(|targets| targets.push(target))
@@ -51,6 +49,6 @@ impl<'d> Entries<'d> {
     }
 
     pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(AsRef::as_ref)
+        self.0.keys().copied()
     }
 }

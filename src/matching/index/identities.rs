@@ -2,7 +2,6 @@
 
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
 use crate::identifier;
-use crate::matching::distribution;
 use crate::matching::index::entries::Entries;
 use crate::matching::sign::{Entry, Target};
 
@@ -27,12 +26,9 @@ impl<'d> Identities<'d> {
                 identities.insert(identity, Target { vendor, entry });
             }
             let lookalikes = listed.lookalikes.iter().filter(|listed| listed.verified);
-            for purl in lookalikes.flat_map(|listed| listed.purls.iter()) {
-                if let Some(key) = identifier::Purl::key_of(purl) {
-                    let entry = Entry::Name(0);
-                    let key = distribution::fold_package(key);
-                    identities.lookalikes.push(key, Target { vendor, entry });
-                }
+            for key in lookalikes.flat_map(|listed| listed.keys.iter()) {
+                let entry = Entry::Name(0);
+                identities.lookalikes.push(key, Target { vendor, entry });
             }
         }
         identities.pypi_prefixes.sort();
@@ -54,20 +50,15 @@ impl<'d> Identities<'d> {
     }
 
     fn insert(&mut self, identity: &'d Identity, target: Target) {
-        let value: &str = identity.value.as_ref();
-        let (kind, key) = match identity.kind {
-            IdentityKind::PypiPrefix => return self.pypi_prefixes.push((value, target)),
+        let kind = match identity.kind {
+            IdentityKind::PypiPrefix => return self.pypi_prefixes.push((&identity.key, target)),
             // They are looked for among the names.
             IdentityKind::CodeSigner => return,
             // A page is looked for among the domains: the longest of both says whose a URL is.
-            IdentityKind::Page => (IdentityKind::Domain, value.into()),
-            kind @ IdentityKind::Package => {
-                let key = identifier::Purl::key_of(value).unwrap_or(value.into());
-                (kind, distribution::fold_package(key))
-            }
-            kind => (kind, identifier::lower(value.into())),
+            IdentityKind::Page => IdentityKind::Domain,
+            kind => kind,
         };
-        self.by_kind[kind as usize].push(key, target);
+        self.by_kind[kind as usize].push(&identity.key, target);
     }
 
     /// The entries of one kind with this value, which is in lower case.
@@ -120,7 +111,7 @@ impl<'d> Identities<'d> {
 
     /// Whether the lists say of a package that it only resembles this vendor's.
     pub(super) fn is_lookalike(&self, purl: &identifier::Purl<'_>, vendor: u32) -> bool {
-        let key = distribution::fold_package(purl.key().into());
+        let key = identifier::fold_package(purl.key().into());
         let mut targets = self.lookalikes.get(&key).iter();
         targets.any(|target| target.vendor == vendor)
     }

@@ -8,20 +8,20 @@ use crate::matching::sign::{Entry, Target};
 
 /// Names of vendors, and of those who sign for them.
 #[derive(Default)]
-pub(super) struct Names {
-    by_key: Entries<'static>,
+pub(super) struct Names<'d> {
+    by_key: Entries<'d>,
     /// Brands as token sequences.
     brands: Vec<(Vec<String>, Target)>,
 }
 
-impl Names {
-    pub(super) fn of(denylist: &Denylist) -> Self {
+impl<'d> Names<'d> {
+    pub(super) fn of(denylist: &'d Denylist) -> Self {
         let mut names = Self::default();
         for (vendor, listed) in (0..).zip(denylist.vendors.iter()) {
             for (at, identity) in (0..).zip(listed.identities.iter()) {
                 if identity.kind == IdentityKind::CodeSigner {
                     let entry = Entry::Identity(at);
-                    names.insert(identity.value.as_ref(), Target { vendor, entry });
+                    names.insert(&identity.key, Target { vendor, entry });
                 }
             }
             let mut verified_first: Vec<_> = (0..).zip(listed.names.iter()).collect();
@@ -29,7 +29,7 @@ impl Names {
             for (at, name) in verified_first {
                 let entry = Entry::Name(at);
                 let target = Target { vendor, entry };
-                names.insert(&name.value, target);
+                names.insert(&name.key, target);
                 if name.kind == NameKind::Brand && name.verified {
                     names.brands.push((brand::tokens(&name.value), target));
                 }
@@ -38,9 +38,9 @@ impl Names {
         names
     }
 
-    fn insert(&mut self, name: &str, target: Target) {
-        if let Some(key) = NameKey::of(name) {
-            self.by_key.push(key.into_string().into(), target);
+    fn insert(&mut self, key: &'d str, target: Target) {
+        if !key.is_empty() {
+            self.by_key.push(key, target);
         }
     }
 
