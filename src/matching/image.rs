@@ -1,21 +1,13 @@
 //! Container images: which registry serves them, and under whose namespace.
 
-use crate::identifier::{self, Purl};
+mod copied;
+mod mirror;
 
-/// Registries that hand on the images of another, and so the other's namespaces: that of Google by its [manual],
-/// the others as public configuration of container engines names them.
-///
-/// [manual]: https://cloud.google.com/artifact-registry/docs/pull-cached-dockerhub-images
-const MIRRORS: &[(&str, &str)] = &[
-    ("docker.m.daocloud.io", "docker.io"),
-    ("docker.nju.edu.cn", "docker.io"),
-    ("ghcr.m.daocloud.io", "ghcr.io"),
-    ("ghcr.nju.edu.cn", "ghcr.io"),
-    ("mirror.ccs.tencentyun.com", "docker.io"),
-    ("mirror.gcr.io", "docker.io"),
-    ("quay.m.daocloud.io", "quay.io"),
-    ("quay.nju.edu.cn", "quay.io"),
-];
+use core::net::Ipv4Addr;
+
+use crate::identifier::{self, Purl};
+pub(super) use crate::matching::image::copied::{holds_copies, is_copy};
+pub(super) use crate::matching::image::mirror::originals;
 
 /// Registries in which nobody but the account of a forge may push under its name.
 ///
@@ -36,9 +28,6 @@ const INSIDE: [(&str, &[&str]); 2] = [
     ("aliyuncs.com", &["-vpc", "-internal"]),
     ("tencentcloudcr.com", &["-vpc", "-internal"]),
 ];
-
-/// Names that a mirror puts before the registry whose images it hands on.
-const DEEPEST: usize = 8;
 
 /// Where a purl says that its image is, as `docker pull` would take it, with or without the image's own name.
 pub(super) fn reference(purl: &Purl<'_>) -> Option<String> {
@@ -92,14 +81,19 @@ pub(super) fn whole(purl: &Purl<'_>, reference: String) -> String {
     format!("{reference}/{}", purl.name)
 }
 
-/// The purl by which lists name a single image: one spelling for all that its purls may have.
-pub(super) fn package(purl: &Purl<'_>) -> Option<String> {
-    let whole = whole(purl, reference(purl)?);
+/// What tells a component from others, in whatever version: its purl without version and qualifiers. That of an image
+/// says where it is, in one spelling for all that its purls may have: there are many images of one name.
+pub(crate) fn component_key(purl: &Purl<'_>) -> String {
+    let is_image = matches!(purl.kind.as_ref(), "docker" | "oci");
+    let Some(reference) = is_image.then(|| reference(purl)).flatten() else {
+        return purl.key();
+    };
+    let whole = whole(purl, reference).to_lowercase();
     let (host, path) = place(&whole);
-    Some(match host {
+    match host {
         Some(host) => format!("pkg:docker/{host}/{path}"),
         None => format!("pkg:docker/{path}"),
-    })
+    }
 }
 
 /// The registry in a reference, unless it is Docker Hub, and the namespace there.
@@ -117,17 +111,30 @@ pub(super) fn place(reference: &str) -> (Option<String>, &str) {
     )
 }
 
-/// The names of a registry by which lists may call it: its own, the one outside its cloud's network, and both with
-/// any region in them.
+/// The names of a registry by which lists may call it: its own, the one outside its cloud's network, another that it
+/// has, and all with any region in them.
 pub(super) fn endpoints(host: &str) -> Vec<String> {
     let mut hosts = vec![host.to_owned()];
     hosts.extend(from_outside(host));
+    let others: Vec<_> = hosts.iter().filter_map(|host| also_called(host)).collect();
+    hosts.extend(others.into_iter().map(str::to_owned));
     let in_any_region: Vec<_> = hosts
         .iter()
         .filter_map(|host| identifier::in_any_region(host))
         .collect();
     hosts.extend(in_any_region);
     hosts
+}
+
+/// The names of a registry that a reference calls by its address inside the cloud's network: that of [Huawei Cloud] is
+/// known by its port, and says nothing of the region.
+///
+/// [Huawei Cloud]: https://github.com/huaweicloud/huaweicloud-sdk-java-v3/blob/master/services/swr/src/main/java/com/huaweicloud/sdk/swr/v2/model/ShowReposResp.java
+pub(super) fn at_address(reference: &str) -> Option<&'static str> {
+    let (address, port) = reference.split_once('/')?.0.split_once(':')?;
+    let [first, second, ..] = address.parse::<Ipv4Addr>().ok()?.octets();
+    let is_inside = first == 10 || first == 100 && (64..128).contains(&second);
+    (port == "20202" && is_inside).then_some("swr.*.myhuaweicloud.com")
 }
 
 /// A registry under the name that it has outside the network of its cloud, where that is another.
@@ -138,6 +145,27 @@ fn from_outside(host: &str) -> Option<String> {
         .find(|(cloud, _)| identifier::parents(domain).any(|parent| parent == *cloud))?;
     let first = ends.iter().find_map(|end| first.strip_suffix(end))?;
     Some(format!("{first}.{domain}"))
+}
+
+/// Another name under which a registry has the same accounts.
+///
+/// Alibaba Cloud's registry leaves out the region for one of them, which no name tells; accounts of Tencent Cloud's are
+/// one for all regions, each of which has a host of its own ([charts of TKE][tke]); public files name the same accounts
+/// at both hosts of Baidu's.
+///
+/// [tke]: https://github.com/tkestack/charts
+fn also_called(host: &str) -> Option<&'static str> {
+    const TENCENT: &str = "ccr.ccs.tencentyun.com";
+    match host {
+        "registry.aliyuncs.com" => Some("registry.*.aliyuncs.com"),
+        "hub.baidubce.com" => Some("registry.baidubce.com"),
+        "registry.baidubce.com" => Some("hub.baidubce.com"),
+        host => {
+            let region = host.strip_suffix(TENCENT)?;
+            let is_region = region.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            is_region.then_some(TENCENT)
+        }
+    }
 }
 
 /// The forge whose accounts are those of a registry.
@@ -181,59 +209,6 @@ fn is_registry(segment: &str) -> bool {
     segment == "localhost" || segment.contains(['.', ':'])
 }
 
-/// What a mirror hands on: the reference behind its own name, `mirror.example/docker.io/owner/name`,
-/// or in the one registry that it mirrors.
-pub(super) fn originals(reference: &str) -> impl Iterator<Item = String> {
-    let mirrored = reference.split_once('/').and_then(|(host, rest)| {
-        let (_, origin) = MIRRORS.iter().find(|(mirror, _)| *mirror == host)?;
-        Some(format!("{origin}/{rest}"))
-    });
-    behind(reference).map(str::to_owned).chain(mirrored)
-}
-
-/// Registries whose images others serve under the whole reference; a repository may have dots in its name, too.
-const COPIED: [&str; 12] = [
-    "docker.elastic.co",
-    "docker.io",
-    "gcr.io",
-    "ghcr.io",
-    "index.docker.io",
-    "mcr.microsoft.com",
-    "nvcr.io",
-    "public.ecr.aws",
-    "quay.io",
-    "registry.gitlab.com",
-    "registry.k8s.io",
-    "registry.redhat.io",
-];
-
-/// Whether a reference, with the image's own name in it, has another public registry behind its own, so that
-/// somebody else publishes the image.
-pub(super) fn is_copy(reference: &str) -> bool {
-    let is_copied = |first: &str| {
-        let mut hosts = identifier::parents(first);
-        hosts.any(|host| COPIED.binary_search(&host).is_ok())
-    };
-    behind(reference)
-        .filter_map(|rest| rest.split_once('/'))
-        .any(|(first, _)| is_copied(&first.to_lowercase()))
-}
-
-/// Whether an account in a registry is said to hold copies of what others publish.
-pub(super) fn holds_copies(account: &str) -> bool {
-    ["mirror", "mirrors"]
-        .iter()
-        .any(|word| account.eq_ignore_ascii_case(word))
-}
-
-/// What follows in a reference from a further registry on.
-fn behind(reference: &str) -> impl Iterator<Item = &str> {
-    let rests = reference.match_indices('/').take(DEEPEST);
-    rests
-        .map(|(at, _)| &reference[at + 1..])
-        .filter(|rest| is_registry_of(rest))
-}
-
 /// Who owns the images at a reference, as registers and evidence print it.
 pub(super) fn owner(reference: &str) -> Option<String> {
     let (host, space) = place(reference);
@@ -264,11 +239,6 @@ mod tests {
 
     fn reference_of(purl: &str) -> Option<String> {
         reference(&Purl::parse(purl).expect("a purl"))
-    }
-
-    #[test]
-    fn registries_are_sorted_for_the_search() {
-        assert!(COPIED.is_sorted());
     }
 
     #[test]
@@ -314,21 +284,6 @@ mod tests {
     }
 
     #[test]
-    fn a_mirror_hands_on_what_stands_behind_its_name() {
-        for (reference, expected) in [
-            ("m.daocloud.io/docker.io/acme/x", "docker.io/acme/x"),
-            ("swr.example.com/mirror/quay.io/acme", "quay.io/acme"),
-            ("ghcr.nju.edu.cn/acme", "ghcr.io/acme"),
-        ] {
-            let found: Vec<_> = originals(reference).collect();
-            assert_eq!(found, [expected]);
-        }
-        assert_eq!(originals("quay.example.com/acme").count(), 0);
-        assert_eq!(originals("acme/nested").count(), 0);
-        assert_eq!(originals(&"quay.io/".repeat(1_000)).count(), DEEPEST);
-    }
-
-    #[test]
     fn a_public_registry_has_a_name_with_a_dot() {
         assert!(names_registry("quay.io/acme/x"));
         assert!(!names_registry("acme/x.y"));
@@ -355,6 +310,36 @@ mod tests {
             ("registry-vpc.example.com", None),
         ] {
             assert_eq!(from_outside(inside).as_deref(), expected, "{inside}");
+        }
+    }
+
+    #[test]
+    fn a_registry_may_have_two_names() {
+        let known = Some("ccr.ccs.tencentyun.com");
+        for (host, expected) in [
+            ("uswccr.ccs.tencentyun.com", known),
+            ("mirror.ccr.ccs.tencentyun.com", None),
+            ("registry.aliyuncs.com", Some("registry.*.aliyuncs.com")),
+            ("registry.cn-beijing.aliyuncs.com", None),
+        ] {
+            assert_eq!(also_called(host), expected, "{host}");
+        }
+        let hosts = endpoints("registry-vpc.aliyuncs.com");
+        assert!(hosts.contains(&"registry.*.aliyuncs.com".to_owned()));
+    }
+
+    #[test]
+    fn an_address_inside_a_cloud_is_known_by_its_port() {
+        let known = Some("swr.*.myhuaweicloud.com");
+        for (reference, expected) in [
+            ("10.125.0.198:20202/acme/x", known),
+            ("100.125.5.235:20202/acme/x", known),
+            ("100.128.0.1:20202/acme/x", None),
+            ("10.125.0.198:5000/acme/x", None),
+            ("registry.example.com:20202/acme/x", None),
+            ("10.125.0.198:20202", None),
+        ] {
+            assert_eq!(at_address(reference), expected, "{reference}");
         }
     }
 
@@ -388,31 +373,13 @@ mod tests {
             "pkg:oci/acme?repository_url=docker.io/acme/Acme",
             "pkg:oci/docker.io%2Facme%2Facme@sha256%3A00",
         ] {
-            let found = package(&Purl::parse(purl).expect("a purl"));
-            let found = found.map(|purl| purl.to_lowercase());
-            assert_eq!(found.as_deref(), Some("pkg:docker/acme/acme"), "{purl}");
+            let found = component_key(&Purl::parse(purl).expect("a purl"));
+            assert_eq!(found, "pkg:docker/acme/acme", "{purl}");
         }
         let elsewhere = Purl::parse("pkg:oci/x?repository_url=quay.io/acme").expect("a purl");
-        assert_eq!(
-            package(&elsewhere).as_deref(),
-            Some("pkg:docker/quay.io/acme/x")
-        );
-    }
-
-    #[test]
-    fn what_names_another_registry_is_a_copy() {
-        assert!(is_copy("mirror.example.com/quay.io/acme/x"));
-        assert!(is_copy("example.com/copies/docker.io/x"));
-        assert!(holds_copies("mirror") && !holds_copies("mirror-tools"));
-        assert!(!is_copy("acme.io/nested/x"));
-        assert!(!is_copy("quay.io/acme/x.y.django"));
-        assert!(!is_copy("quay.io/acme/1.0-py3.11/x"));
-        assert!(!is_copy("quay.io/acme/x"));
-    }
-
-    #[test]
-    fn mirrors_are_in_order() {
-        assert!(MIRRORS.is_sorted());
+        assert_eq!(component_key(&elsewhere), "pkg:docker/quay.io/acme/x");
+        let nowhere = Purl::parse("pkg:oci/x@1").expect("a purl");
+        assert_eq!(component_key(&nowhere), "pkg:oci/x");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //!
 //! [purl types]: https://github.com/package-url/purl-spec/tree/main/types
 
+mod origin;
 mod registry;
 
 use std::borrow::Cow;
@@ -16,6 +17,7 @@ use crate::identifier::{self, Purl, Repository};
 use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
+use crate::matching::namespace::origin::is_from_elsewhere;
 use crate::matching::namespace::registry::docker;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
 use crate::matching::{distribution, image, name, url};
@@ -125,11 +127,7 @@ fn handed_on(index: &Index<'_>, purl: &Purl<'_>, original: &str, found: &mut Cla
 
 /// Packages that the lists name one by one, by any spelling of their distribution.
 fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    let key = match purl.kind.as_ref() {
-        "docker" | "oci" => image::package(purl),
-        _ => None,
-    };
-    let key = identifier::fold_package(key.unwrap_or_else(|| purl.key()).into());
+    let key = identifier::fold_package(image::component_key(purl).into());
     let elsewhere = is_from_elsewhere(purl);
     for target in index.identities(IdentityKind::Package, &key) {
         let (kind, at_most) = if elsewhere {
@@ -143,34 +141,6 @@ fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         found.coverage.add(Coverage::PACKAGE);
     }
     found.also(|more| distribution::other_formats(index, purl, &key, more));
-}
-
-/// Whether a purl says that the package does not come from its type's own registry.
-fn is_from_elsewhere(purl: &Purl<'_>) -> bool {
-    let own = match purl.kind.as_ref() {
-        "cargo" => &[
-            "crates.io",
-            "index.crates.io",
-            "static.crates.io",
-            "github.com",
-        ][..],
-        "npm" => &[
-            "npmjs.org",
-            "registry.npmjs.org",
-            "npmjs.com",
-            "registry.yarnpkg.com",
-            "yarnpkg.com",
-        ],
-        "pypi" => &["pypi.org", "pypi.python.org", "files.pythonhosted.org"],
-        _ => return false,
-    };
-    let foreign = |url: Cow<'_, str>| {
-        let host = identifier::host(&url);
-        host.is_none_or(|host| !own.contains(&host.as_str()))
-    };
-    let registry = purl.qualifier("repository_url").is_some_and(foreign);
-    // A git or path dependency says `vcs_url`; registries do not.
-    registry || purl.kind == "cargo" && purl.qualifier("vcs_url").is_some()
 }
 
 fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use crate::identifier::Purl;
-use crate::matching::Match;
+use crate::matching::{Match, component_key};
 use crate::policy::versions::Range;
 
 /// A recorded, expiring, internal decision to live with a finding. Not a government waiver.
@@ -48,7 +48,7 @@ pub struct Contest {
 
 /// The key of the package that is recorded, in whatever version.
 pub(crate) fn package_key(component: &str) -> Option<String> {
-    Purl::parse(component).map(|purl| purl.key())
+    Purl::parse(component).map(|purl| component_key(&purl))
 }
 
 /// Whether a recorded component, with its versions, is the one of a match.
@@ -57,7 +57,7 @@ pub fn covers(component: &str, versions: Option<&str>, found: &Match) -> bool {
     let Some(purl) = Purl::parse(component) else {
         return false;
     };
-    if purl.key() != found.key {
+    if component_key(&purl) != found.key {
         return false;
     }
     let version = found.version.as_deref().unwrap_or_default();

@@ -271,6 +271,22 @@ fn an_image_is_met_however_its_account_is_called() {
             "pkg:docker/mirrors.tencent.com/quay.io/acme/x@1",
             "tencent indicated",
         ),
+        (
+            "pkg:docker/registry.sensetime.com/acme/x@1",
+            "sensetime declared",
+        ),
+        (
+            "pkg:docker/registry.sensetime.com/library/nginx@1",
+            "sensetime indicated",
+        ),
+        (
+            "pkg:docker/dockerproxy.net/ascendai/cann@1",
+            "huawei declared",
+        ),
+        (
+            "pkg:oci/x?repository_url=100.79.1.215:20202/hwofficial/x",
+            "huawei declared",
+        ),
     ] {
         let (_, report) = judged(&library(json!({"purl": purl, "type": "container"})));
         let found = &report["findings"][0];
@@ -286,6 +302,18 @@ fn an_image_is_met_however_its_account_is_called() {
         library(json!({"purl": "pkg:maven/Com.dingtal%E2%84%AA/x@1"})),
         &["alibaba confirmed"],
     );
+}
+
+#[test]
+fn a_copy_of_a_registry_has_the_packages_of_the_registry() {
+    for (place, expected) in [
+        ("https://registry.npmmirror.com", "baidu declared"),
+        ("https://mirrors.cloud.tencent.com/npm/", "baidu declared"),
+        ("https://npm.example.com", "baidu indicated"),
+    ] {
+        let purl = format!("pkg:npm/echarts-gl@2.1.0?repository_url={place}");
+        check(library(json!({"purl": purl})), &[expected]);
+    }
 }
 
 #[test]

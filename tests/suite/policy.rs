@@ -211,6 +211,37 @@ fn every_value_tells_where_it_came_from() {
 }
 
 #[test]
+fn an_acceptance_of_an_image_covers_what_stands_where_it_says() {
+    let image = |at: &str| {
+        format!(
+            r#"{{"type": "container", "name": "cann", "purl": "pkg:oci/cann@1?repository_url={at}"}}"#
+        )
+    };
+    let folder = folder("image", "");
+    let sbom = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{}, {}]}}"#,
+        image("quay.io/ascend/cann"),
+        image("docker.io/ascendai/cann")
+    );
+    fs::write(folder.join("sbom.json"), sbom).expect("an SBOM");
+    for (component, accepted) in [
+        ("pkg:oci/cann", 0),
+        ("pkg:docker/quay.io/ascend/cann", 1),
+        ("pkg:oci/cann?repository_url=docker.io/ascendai/cann", 1),
+    ] {
+        let config = format!(
+            "[[accept]]\ncomponent = \"{component}\"\nvendor = \"huawei\"\nreason = \"memo\"\nexpires = 2026-12-10\n"
+        );
+        fs::write(folder.join("vendor-gate.toml"), config).expect("a configuration");
+        let counts = format!(
+            "{} blocked, 0 to review, 0 noted, {accepted} accepted",
+            2 - accepted
+        );
+        shows(&check(&folder, &[]), 1, &[&counts]);
+    }
+}
+
+#[test]
 fn an_acceptance_is_written_to_be_completed() {
     let folder = folder("accept", "");
     check(&folder, &["--output", "json=report.json"]);

@@ -51,7 +51,10 @@ pub(super) fn docker(index: &Index<'_>, reference: &str, found: &mut Classified)
     let Some(host) = host else {
         return exact(index, IdentityKind::DockerNamespace, space, space, found);
     };
-    let hosts = image::endpoints(&host);
+    let mut hosts = image::endpoints(&host);
+    let by_address = image::at_address(reference).map(str::to_owned);
+    let is_by_address = by_address.is_some();
+    hosts.extend(by_address);
     let mut held = Classified::default();
     let candidates = spaces(path);
     for host in &hosts {
@@ -68,6 +71,10 @@ pub(super) fn docker(index: &Index<'_>, reference: &str, found: &mut Classified)
     }
     if let Some(forge_host) = image::forge_of(&host) {
         forge(index, forge_host, &space.to_lowercase(), &mut held);
+    }
+    if is_by_address {
+        // Of an address that many networks have, the document's word is all there is.
+        at_most_declared(&mut held);
     }
     at_most_indicated_if(image::is_copy(path), &mut held);
     let mut whole = Classified::default();

@@ -10,7 +10,7 @@ use crate::matching::edges::Edges;
 use crate::matching::graph::{Graph, WAYS, label_of};
 use crate::matching::screening::Screening;
 use crate::matching::sign::{Coverage, CpeOf, Kind};
-use crate::matching::{Match, Occurrence, Screened, namespace};
+use crate::matching::{Match, Occurrence, Screened, component_key, namespace};
 
 /// References of components without evidence that one report shows.
 const WITHOUT: usize = 1_000;
@@ -132,7 +132,7 @@ impl Screening<'_> {
         }
         Match {
             key: match (&purl, record.role) {
-                (Some(purl), _) => purl.key(),
+                (Some(purl), _) => component_key(purl),
                 // What has no name is known by nothing but who supplies it.
                 (None, Some(Role::Described)) => format!("described:{supplier}"),
                 (None, _) => format!("name:{}/{name}", texts.group.unwrap_or_default()),
