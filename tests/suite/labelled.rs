@@ -59,6 +59,10 @@ use crate::program::{fixture, report};
 /// and certificates of the vendors' companies gave 0.36, until those companies were added.
 /// A second of every ecosystem, after the misses of the first were added, gave 0.90: pods 0.72, pub 0.74, all others 0.97;
 /// none of 196 strangers was accused.
+/// Of images by words of products and registries, 0.58 and 0.56 of those of hardware makers were met, 0.86 and 0.65 of those of
+/// clouds; four of 365 strangers were accused, all Ant Group's in a registry of Alibaba's, and four copies in a vendor's.
+/// Packages of npm, `PyPI`, `NuGet`, `RubyGems` and Packagist of all vendors gave 0.82 and, from repositories by chance, 0.69;
+/// Maven, Go, Cargo, distributions and CPEs 0.94 and, of odd namespaces, 0.83; none of 581 strangers was accused.
 const BARS: [(&str, bool, f64, f64); 2] = [
     ("researched", false, 0.99, 0.95),
     ("drawn", true, 0.97, 0.93),
