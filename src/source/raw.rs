@@ -14,8 +14,8 @@ use crate::source::full::Full;
 const BLOCK: usize = 256 << 10;
 /// Room before them: for what whoever takes a block has left of the one before.
 const ROOM: usize = 16 << 10;
-/// A longer source is read by a thread of its own.
-const AHEAD_FROM: u64 = 1 << 20;
+/// A longer source is read by a thread of its own, which is not worth its start for a shorter one.
+const AHEAD_FROM: u64 = 2 << 20;
 
 /// The bytes as given.
 pub(super) struct Raw {

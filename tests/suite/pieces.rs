@@ -75,9 +75,9 @@ fn a_slow_document_is_of_the_same_kind() {
 
 #[test]
 fn a_long_document_in_pieces_has_the_same_report() {
-    for (name, document) in every_encoding(&inventory(4_000)) {
+    for (name, document) in every_encoding(&inventory(8_000)) {
         if ["cyclonedx json", "cyclonedx xml", "spdx tag-value"].contains(&name) {
-            assert!(document.len() > (1 << 20) + 1, "{name} {}", document.len());
+            assert!(document.len() > (2 << 20) + 1, "{name} {}", document.len());
             check(name, &document, &WAYS, (3, 1021));
         }
     }
