@@ -64,6 +64,8 @@ fn read_one(
         )),
         Some(_) if is_executable => auditable::read(&mut stream, to),
         Some(_) if is_protobuf => cyclonedx::protobuf::read(&mut stream, to),
+        // Whatever the texts in it look like, no other format begins so.
+        Some(b'<') => xml_document::read(&mut stream, to),
         Some(_) if lockfile::is_lockfile(&text) => lockfile::read(&mut stream, to),
         Some(b'{') if cargo::metadata::is_metadata(head) => {
             cargo::metadata::read(&mut stream, &options.cargo, to)
@@ -74,7 +76,6 @@ fn read_one(
         Some(_) if cyclonedx::textproto::is_textproto(&text) => {
             cyclonedx::textproto::read(&mut stream, to)
         }
-        Some(b'<') => xml_document::read(&mut stream, to),
         None => Err(with_help(refused(
             "input-unreadable",
             "the document is empty",

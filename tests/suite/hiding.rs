@@ -714,3 +714,33 @@ fn a_list_of_an_element_holds_no_more_than_fits() {
     fine(&document(1_000));
     error(&document(2_000_001));
 }
+
+#[test]
+fn a_document_is_of_the_kind_that_it_begins_as() {
+    let other = "SPDXVersion: SPDX-2.3\nDocumentName: one\nPackageName: one\nSPDXID: SPDXRef-one\nPackageDownloadLocation: NONE\nRelationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-one\n";
+    let xml = bom(
+        "",
+        &format!(
+            "<component><name>two</name><description>\n{other}</description><purl>{PURL}</purl></component>"
+        ),
+    );
+    told(&xml);
+    fine(&xml);
+    for text in [
+        "dataLicense: CC0-1.0",
+        "spec_version: \"1.6\"",
+        "[[package]]",
+    ] {
+        let xml = xml.replace(other, &format!("{text}\n"));
+        told(&xml);
+        fine(&xml);
+    }
+    let packages = "packages:\n- SPDXID: SPDXRef-two\n  name: two\n  downloadLocation: NONE\n  supplier: 'Organization: AO Kaspersky Lab'\n";
+    let yaml = format!(
+        "SPDXID: SPDXRef-DOCUMENT\nspdxVersion: SPDX-2.3\n{packages}comment: \"\n{other}\"\n"
+    );
+    told(&yaml);
+    fine(&yaml);
+    // Some documents have more above their version than remarks.
+    fine(&format!("-----BEGIN\n# a: b\nHash: SHA256\n\n{other}"));
+}

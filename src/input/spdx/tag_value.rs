@@ -23,9 +23,22 @@ use crate::input::waiting::Waiting;
 use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
 use crate::source::{Location, Spot, Stream};
 
-/// Whether a text is a document of this kind.
+/// Whether a text is a document of this kind: no line before its version has the key of another,
+/// inside a text of which the version may stand.
 pub(crate) fn is_tag_value(head: &str) -> bool {
-    head.lines().any(|line| line.starts_with("SPDXVersion:"))
+    let mut lines = head.lines();
+    let mut before = lines
+        .by_ref()
+        .take_while(|line| !line.starts_with("SPDXVersion:"));
+    let is_other = before.any(begins_otherwise);
+    !is_other && head.lines().any(|line| line.starts_with("SPDXVersion:"))
+}
+
+/// Whether a line has something else before a colon than a tag, of which all begin with a capital letter.
+fn begins_otherwise(line: &str) -> bool {
+    let line = line.trim_start();
+    let has_tag = line.starts_with(|first: char| first.is_ascii_uppercase());
+    line.contains(':') && !has_tag && !line.starts_with('#')
 }
 
 /// Read a document.
