@@ -11,7 +11,7 @@ mod refusal;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Trouble, Window};
 pub(in crate::input) use crate::input::json_document::base64::base64;
-use crate::input::json_document::part::{CREATION_INFO, METADATA, Part};
+use crate::input::json_document::part::{CREATION_INFO, DECLARATIONS, METADATA, Part};
 use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
@@ -148,7 +148,9 @@ impl Reader<'_> {
         }
         let next = self.window.peek()?.ok_or(Trouble::Truncated)?;
         match (Part::of(key), next) {
-            (Some(part @ (METADATA | CREATION_INFO)), b'{') => return self.about(key, part, to),
+            (Some(part @ (METADATA | CREATION_INFO | DECLARATIONS)), b'{') => {
+                return self.about(key, part, to);
+            }
             // In SPDX 3 it may be a reference, and what is null states nothing.
             (Some(CREATION_INFO) | None, _) | (Some(_), b'n') => {}
             (Some(part), b'[') if part != METADATA => return self.list(key, part, to),

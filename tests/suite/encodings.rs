@@ -3,8 +3,10 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use cargo_vendor_gate::diagnostic::Severity;
 use cargo_vendor_gate::inventory::Role;
 
+use crate::program::report;
 use crate::recorder::Recorder;
 use crate::writer::{every_encoding, inventory};
 
@@ -119,6 +121,81 @@ fn the_licensor_of_an_expression_is_told_in_every_encoding() {
         assert!(document.is_ok(), "{:?}", document.err());
         assert_eq!(told.told(), expected.told());
     }
+}
+
+/// CycloneDX that tells the same in JSON and in other encodings, something of it with this word.
+#[track_caller]
+fn same(json: &str, others: &[&[u8]], word: &str) {
+    let (expected, _) = Recorder::read(json.as_bytes());
+    let told = format!("{:?}", expected.told());
+    assert!(told.contains(word), "{told}");
+    for document in others {
+        let (told, document) = Recorder::read(document);
+        assert!(document.is_ok(), "{:?}", document.err());
+        assert_eq!(told.told(), expected.told());
+        let mut found = told.diagnostics.iter();
+        assert!(
+            found.all(|found| found.severity != Severity::Error),
+            "{:?}",
+            told.diagnostics
+        );
+    }
+}
+
+#[test]
+fn dependencies_may_stand_inside_each_other() {
+    let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+        {"bom-ref": "a", "name": "a"}, {"bom-ref": "b", "name": "b"}, {"bom-ref": "c", "name": "c"}], "dependencies": [
+        {"ref": "a", "dependsOn": ["b"]}, {"ref": "b", "dependsOn": ["c"]}]}"#;
+    let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component bom-ref="a"><name>a</name></component>
+        <component bom-ref="b"><name>b</name></component><component bom-ref="c"><name>c</name></component></components>
+        <dependencies><dependency ref="a"><dependency ref="b"><dependency ref="c"/></dependency></dependency></dependencies></bom>"#;
+    let protobuf = b"\x0A\x031.6\x2A\x06\x1A\x01a\x42\x01a\x2A\x06\x1A\x01b\x42\x01b\x2A\x06\x1A\x01c\x42\x01c\x42\x0D\x0A\x01a\x12\x08\x0A\x01b\x12\x03\x0A\x01c";
+    let textproto = br#"spec_version: "1.6" components { bom_ref: "a" name: "a" } components { bom_ref: "b" name: "b" }
+        components { bom_ref: "c" name: "c" } dependencies { ref: "a" dependencies { ref: "b" dependencies { ref: "c" } } }"#;
+    let word = "Component b  DependsOn(Normal) Component c";
+    same(json, &[&xml[..], protobuf, textproto], word);
+}
+
+#[test]
+fn a_package_that_only_a_composition_names_is_judged() {
+    let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "a"}], "compositions": [
+        {"aggregate": "complete", "assemblies": ["a"], "dependencies": ["pkg:npm/%40kaspersky/hexa-ui@1.0.0"]}]}"#;
+    let xml = r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component><name>a</name></component></components><compositions><composition>
+        <aggregate>complete</aggregate><dependencies><dependency ref="pkg:npm/%40kaspersky/hexa-ui@1.0.0"/></dependencies></composition></compositions></bom>"#;
+    let protobuf =
+        "\x0A\x031.6\x2A\x03\x42\x01a\x4A\x26\x08\x01\x1A\x22pkg:npm/%40kaspersky/hexa-ui@1.0.0";
+    let textproto = r#"spec_version: "1.6" components { name: "a" } compositions {
+        aggregate: AGGREGATE_COMPLETE dependencies: "pkg:npm/%40kaspersky/hexa-ui@1.0.0" }"#;
+    for document in [json, xml, protobuf, textproto] {
+        let report = report(&["--profile", "strict", "-"], document.as_bytes());
+        assert_eq!(report["summary"]["block"], 1, "{document}");
+    }
+}
+
+#[test]
+fn what_is_declared_to_conform_is_judged_in_every_encoding() {
+    let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "declarations": {"targets": {
+        "components": [{"name": "shop", "publisher": "Acme Inc"}], "services": [{"name": "pay"}]}}}"#;
+    let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><declarations><targets><components><component><name>shop</name>
+        <publisher>Acme Inc</publisher></component></components><services><service><name>pay</name></service></services></targets></declarations></bom>"#;
+    let protobuf =
+        b"\x0A\x031.6\x72\x1B\x2A\x19\x12\x10\x42\x04shop\x32\x08Acme Inc\x1A\x05\x22\x03pay";
+    let textproto = br#"spec_version: "1.6" declarations { targets {
+        components { name: "shop" publisher: "Acme Inc" } services { name: "pay" } } }"#;
+    same(json, &[&xml[..], protobuf, textproto], "Acme Inc");
+}
+
+#[test]
+fn who_licenses_a_service_is_told_in_every_encoding() {
+    let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "services": [{"name": "pay", "licenses": [
+        {"license": {"name": "own", "licensing": {"licensor": {"organization": {"name": "Acme Inc"}}}}}]}]}"#;
+    let xml = br#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><services><service><name>pay</name><licenses><license><name>own</name>
+        <licensing><licensor><organization><name>Acme Inc</name></organization></licensor></licensing></license></licenses></service></services></bom>"#;
+    let protobuf = b"\x0A\x031.6\x32\x1E\x22\x03pay\x5A\x17\x0A\x15\x12\x03own\x32\x0E\x12\x0C\x0A\x0A\x0A\x08Acme Inc";
+    let textproto = br#"spec_version: "1.6" services { name: "pay" licenses { license { name: "own"
+        licensing { licensor { organization { name: "Acme Inc" } } } } } }"#;
+    same(json, &[&xml[..], protobuf, textproto], "Acme Inc");
 }
 
 #[test]

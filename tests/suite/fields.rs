@@ -312,6 +312,14 @@ fn the_address_of_a_licence_is_no_evidence_unless_it_is_a_vendors() {
 
 /// cdxgen concludes on the file in which it found a package.
 #[test]
+fn the_swid_tag_that_a_generator_worked_out_is_told() {
+    cyclonedx(
+        r#""evidence": {"identity": [{"field": "swid", "confidence": 1, "concludedValue": "acme.example+shop"}]}"#,
+        r#"Url { role: Documentation, url: "acme.example" }"#,
+    );
+}
+
+#[test]
 fn an_identity_that_is_a_file_is_no_package_url() {
     let identity = |value: &str| {
         format!(

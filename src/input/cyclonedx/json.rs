@@ -1,7 +1,7 @@
 //! CycloneDX in JSON: the parts of the document, as the splitter meets them.
 
 use crate::input::cyclonedx::model::{
-    Component, Composition, Dependency, ExternalReference, Formula, Metadata, Service,
+    Component, Composition, Declarations, Dependency, ExternalReference, Formula, Metadata, Service,
 };
 use crate::input::json::{Element, Extent, Str};
 use crate::input::teller::Teller;
@@ -16,6 +16,7 @@ pub(crate) enum Part {
     Dependencies,
     Formulation,
     Compositions,
+    Declarations,
     ExternalReferences,
 }
 
@@ -28,6 +29,7 @@ impl Part {
             "dependencies" => Self::Dependencies,
             "formulation" => Self::Formulation,
             "compositions" => Self::Compositions,
+            "declarations" => Self::Declarations,
             "externalReferences" => Self::ExternalReferences,
             _ => return None,
         })
@@ -52,6 +54,11 @@ pub(crate) fn element(teller: &mut Teller<'_>, part: Part, element: Element<'_>)
         Part::Formulation => teller.read::<Formula<'_>>(element, |teller, formula, element| {
             teller.formula(formula, element.spot, &element);
         }),
+        Part::Declarations => {
+            teller.read::<Declarations<'_>>(element, |teller, declarations, element| {
+                teller.declarations(declarations, element.spot, &element);
+            })
+        }
         Part::ExternalReferences => {
             teller.read::<ExternalReference<'_>>(element, |teller, reference, element| {
                 if let (Some("bom"), Some(url)) =

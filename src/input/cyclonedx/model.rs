@@ -232,6 +232,8 @@ pub(crate) struct Service<'a> {
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) endpoints: Vec<Str<'a>>,
     #[serde(borrow, deserialize_with = "list")]
+    pub(crate) licenses: Vec<LicenseChoice<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
     pub(crate) external_references: Vec<ExternalReference<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) services: Vec<Service<'a>>,
@@ -250,14 +252,22 @@ pub(crate) struct Dependency<'a> {
     pub(crate) depends_on: Vec<Str<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) provides: Vec<Str<'a>>,
+    /// What those that are needed need themselves, where an encoding has them inside each other.
+    #[serde(skip)]
+    pub(crate) nested: Vec<Dependency<'a>>,
 }
 
 /// How complete a part of the document is.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Composition<'a> {
-    #[serde(borrow)]
+    #[serde(borrow, deserialize_with = "text")]
     pub(crate) aggregate: Text<'a>,
+    /// What is as complete as that, or needs nothing else.
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) assemblies: Vec<Str<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) dependencies: Vec<Str<'a>>,
 }
 
 /// What a document says of itself.
@@ -351,6 +361,24 @@ pub(crate) struct Tool<'a> {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(crate) struct Formula<'a> {
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) components: Vec<Component<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) services: Vec<Service<'a>>,
+}
+
+/// What is declared to conform to a standard.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Declarations<'a> {
+    #[serde(borrow, deserialize_with = "object")]
+    pub(crate) targets: Option<Targets<'a>>,
+}
+
+/// What claims are made about.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Targets<'a> {
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) components: Vec<Component<'a>>,
     #[serde(borrow, deserialize_with = "list")]

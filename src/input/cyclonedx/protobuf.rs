@@ -86,7 +86,7 @@ impl Reader<'_> {
 
     fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Trouble> {
         // A number where a message should stand costs two bytes, and would be an empty one.
-        let is_message = matches!(number, 4..=9 | 13);
+        let is_message = matches!(number, 4..=9 | 13 | 14);
         if is_message && !matches!(value, Value::Bytes(_)) {
             return Err(Trouble::Malformed);
         }
@@ -113,7 +113,7 @@ impl Reader<'_> {
                     .service(&service, Role::Service, place.0, &place);
             }
             7 => self.reference(bytes)?,
-            8 => self.teller.dependency(&shape::dependency(bytes)?),
+            8 => self.teller.dependency(&shape::dependency(bytes, 0)?),
             9 => {
                 let place = Place::new("/compositions", next(&mut self.counts[3]));
                 self.teller
@@ -123,6 +123,11 @@ impl Reader<'_> {
                 let place = Place::new("/formulation", next(&mut self.counts[2]));
                 let formula = shape::formula(bytes)?;
                 self.teller.formula(&formula, place.0, &place);
+            }
+            14 => {
+                let place = Place::new("/declarations", Spot::WHOLE);
+                let declarations = shape::declarations(bytes)?;
+                self.teller.declarations(&declarations, place.0, &place);
             }
             // Vulnerabilities, annotations and the like are no components.
             _ => {}

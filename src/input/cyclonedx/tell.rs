@@ -13,7 +13,7 @@ use crate::inventory::{DependencyKind, Direction, Edge, Link, LinkKind};
 use crate::source::{Location, Spot};
 
 impl Teller<'_> {
-    /// What one subject needs, and what it provides.
+    /// What one subject needs, and what it provides; with what that needs.
     pub(crate) fn dependency(&mut self, dependency: &Dependency<'_>) {
         let Some(reference) = text(dependency.reference.as_ref()) else {
             return;
@@ -28,10 +28,25 @@ impl Teller<'_> {
                 .connect(from, edge, Direction::Forth, needed.as_str());
             self.dependencies += 1;
         }
+        for nested in &dependency.nested {
+            self.dependency(nested);
+        }
     }
 
     /// What the document itself says that it leaves out counts as a document that was not seen.
     pub(crate) fn composition(&mut self, composition: &Composition<'_>, spot: Spot<'_>) {
+        // Most references lead into the document; a package URL says itself what it is.
+        for named in composition
+            .assemblies
+            .iter()
+            .chain(&composition.dependencies)
+        {
+            if let Some(document) = bom_link(named.as_str()) {
+                self.link(document, spot.to_location());
+            } else if named.as_str().starts_with("pkg:") {
+                self.to.refer(named.as_str());
+            }
+        }
         let aggregate = text(composition.aggregate.as_ref()).unwrap_or_default();
         if aggregate.starts_with("incomplete") || aggregate == "unknown" {
             self.links.push(Link {

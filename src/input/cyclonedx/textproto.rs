@@ -90,7 +90,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn field(&mut self, name: &str, line: u32, value: Value) {
+    fn field(&mut self, name: &str, line: u32, mut value: Value) {
+        let nested = nested(name, &mut value);
         let parent = format!("/{name}");
         let count = self.counts.entry(name.to_owned()).or_default();
         let index = *count;
@@ -109,7 +110,7 @@ impl Reader<'_> {
                     line,
                     column: 0,
                     parent: &parent,
-                    index: if part == Part::Metadata {
+                    index: if matches!(part, Part::Metadata | Part::Declarations) {
                         Spot::WHOLE
                     } else {
                         index
@@ -123,6 +124,9 @@ impl Reader<'_> {
                 };
                 element(&mut self.teller, part, whole);
             }
+        }
+        for dependency in nested {
+            self.field(name, line, dependency);
         }
     }
 
@@ -140,14 +144,28 @@ impl Reader<'_> {
     }
 }
 
+/// The dependencies inside one, which JSON has beside it: their references stay where they were.
+fn nested(name: &str, value: &mut Value) -> Vec<Value> {
+    if name != "dependencies" {
+        return Vec::new();
+    }
+    let inside = value.as_object_mut();
+    let inside = inside.and_then(|dependency| dependency.remove("dependencies"));
+    let nested = match inside {
+        Some(Value::Array(nested)) => nested,
+        one => one.into_iter().collect(),
+    };
+    let needed = nested.iter().filter_map(|nested| nested.get("ref"));
+    let needed: Vec<Value> = needed.cloned().collect();
+    if let Value::Object(dependency) = value {
+        dependency.insert("dependsOn".to_owned(), needed.into());
+    }
+    nested
+}
+
 /// A part of the document in the shape that JSON has for it.
 fn as_json(name: &str, value: Value) -> Value {
     match (name, value) {
-        ("dependencies", Value::Object(dependency)) => {
-            let needed = members(dependency.get("dependencies"));
-            let needed: Vec<&Value> = needed.filter_map(|needed| needed.get("ref")).collect();
-            json!({"ref": dependency.get("ref"), "dependsOn": needed, "provides": dependency.get("provides")})
-        }
         ("metadata", Value::Object(mut metadata)) => {
             if let Some(tools) = metadata.remove("tools") {
                 metadata.insert("tools".to_owned(), tools_as_json(&tools));

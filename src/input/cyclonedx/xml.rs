@@ -94,6 +94,15 @@ fn part<R: BufRead>(
             teller.remark(tree.root().and_then(twice::repetition));
             Ok(())
         }
+        "declarations" => {
+            xml.fill(tree)?;
+            if let Some(node) = tree.root() {
+                let spot = node.spot("/declarations", Spot::WHOLE);
+                teller.declarations(&shape::declarations(node), spot, tree);
+            }
+            teller.remark(tree.root().and_then(twice::repetition));
+            Ok(())
+        }
         "components" | "services" | "dependencies" | "formulation" | "compositions"
         | "externalReferences" => list(xml, tree, teller, &format!("/{name}")),
         _ => xml.skip(),

@@ -12,6 +12,7 @@ pub(super) enum Part {
 }
 
 /// The parts that are objects; any other is a list.
+pub(super) const DECLARATIONS: Part = Part::CycloneDx(cyclonedx::json::Part::Declarations);
 pub(super) const METADATA: Part = Part::CycloneDx(cyclonedx::json::Part::Metadata);
 pub(super) const CREATION_INFO: Part = Part::Spdx(spdx::json::Part::CreationInfo);
 

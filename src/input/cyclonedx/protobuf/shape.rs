@@ -3,9 +3,9 @@
 //! Field numbers are those of `bom-1.7.proto`; earlier versions use the same.
 
 use crate::input::cyclonedx::model::{
-    Component, Composition, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference,
-    Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property,
-    Service, Swid, Tool, Tools,
+    Component, Composition, Contact, Copyright, Declarations, Dependency, Entity, Evidence,
+    ExternalReference, Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata,
+    Pedigree, Property, Service, Swid, Targets, Tool, Tools,
 };
 use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value, fixed};
 
@@ -81,6 +81,7 @@ pub(crate) fn service(bytes: &[u8], depth: usize) -> Result<Service<'_>, Trouble
             4 => set(&mut shape.name, value.text()?)?,
             5 => set(&mut shape.version, value.text()?)?,
             7 => shape.endpoints.push(value.text()?),
+            11 => shape.licenses.push(license(bytes)?),
             12 => shape.external_references.push(reference(bytes)?),
             13 => shape.services.push(service(bytes, depth + 1)?),
             _ => {}
@@ -134,22 +135,50 @@ pub(crate) fn formula(bytes: &[u8]) -> Result<Formula<'_>, Trouble> {
     })
 }
 
-pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
-    each(bytes, |shape: &mut Composition<'_>, number, value| {
-        if number == 1 {
-            set(&mut shape.aggregate, fixed(aggregate(value.number())))?;
+pub(crate) fn declarations(bytes: &[u8]) -> Result<Declarations<'_>, Trouble> {
+    each(bytes, |shape: &mut Declarations<'_>, number, value| {
+        if number == 5 {
+            set(&mut shape.targets, targets(value.bytes())?)?;
         }
         Ok(())
     })
 }
 
-pub(crate) fn dependency(bytes: &[u8]) -> Result<Dependency<'_>, Trouble> {
+fn targets(bytes: &[u8]) -> Result<Targets<'_>, Trouble> {
+    each(bytes, |shape: &mut Targets<'_>, number, value| {
+        match number {
+            2 => shape.components.push(component(value.bytes(), 0)?),
+            3 => shape.services.push(service(value.bytes(), 0)?),
+            _ => {}
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
+    each(bytes, |shape: &mut Composition<'_>, number, value| {
+        match number {
+            1 => set(&mut shape.aggregate, fixed(aggregate(value.number())))?,
+            2 => shape.assemblies.push(value.text()?),
+            3 => shape.dependencies.push(value.text()?),
+            _ => {}
+        }
+        Ok(())
+    })
+}
+
+pub(crate) fn dependency(bytes: &[u8], depth: usize) -> Result<Dependency<'_>, Trouble> {
+    if depth > DEEPEST {
+        return Err(Trouble::TooLarge);
+    }
     each(bytes, |shape: &mut Dependency<'_>, number, value| {
         match number {
             1 => set(&mut shape.reference, value.text()?)?,
-            2 => shape
-                .depends_on
-                .extend(dependency(value.bytes())?.reference),
+            2 => {
+                let nested = dependency(value.bytes(), depth + 1)?;
+                shape.depends_on.extend(nested.reference.clone());
+                shape.nested.push(nested);
+            }
             3 => shape.provides.push(value.text()?),
             _ => {}
         }

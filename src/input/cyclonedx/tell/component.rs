@@ -113,6 +113,8 @@ impl Teller<'_> {
             "purl" => (Mark::Purl(value), "evidence.identity[purl]"),
             "cpe" => (Mark::Cpe(value), "evidence.identity[cpe]"),
             "group" => (Mark::Group(value), "evidence.identity[group]"),
+            // It is a sign that may be a guess, however sure the generator is.
+            "swid" => return self.swid(id, value, "evidence.identity[swid]", locate),
             _ => return,
         };
         let doubtful = identity

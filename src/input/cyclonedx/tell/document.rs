@@ -1,6 +1,6 @@
 //! What a document says of itself: its subject, its parties, and the tools that made it.
 
-use crate::input::cyclonedx::model::{Formula, Metadata, Tools};
+use crate::input::cyclonedx::model::{Declarations, Formula, Metadata, Tools};
 use crate::input::cyclonedx::tell::child_of;
 use crate::input::party;
 use crate::input::teller::{Teller, text};
@@ -96,6 +96,29 @@ impl Teller<'_> {
         }
         for (index, service) in (0..).zip(&tools.services) {
             self.service(service, Role::Tool, spot.within(&services, index), locate);
+        }
+    }
+
+    /// What is declared to conform to a standard: it may stand nowhere else.
+    pub(crate) fn declarations(
+        &mut self,
+        declarations: &Declarations<'_>,
+        spot: Spot<'_>,
+        locate: &dyn Locate,
+    ) {
+        let Some(targets) = &declarations.targets else {
+            return;
+        };
+        let parent = child_of(spot, "targets");
+        let components = format!("{parent}/components");
+        for (index, component) in (0..).zip(&targets.components) {
+            let spot = spot.within(&components, index);
+            self.component(component, Role::Component, spot, locate);
+        }
+        let services = format!("{parent}/services");
+        for (index, service) in (0..).zip(&targets.services) {
+            let spot = spot.within(&services, index);
+            self.service(service, Role::Service, spot, locate);
         }
     }
 

@@ -52,7 +52,12 @@ impl Teller<'_> {
     }
 
     /// Who licenses, and where the licence stands.
-    fn license(&mut self, id: SubjectId, choice: &LicenseChoice<'_>, locate: &dyn Locate) {
+    pub(super) fn license(
+        &mut self,
+        id: SubjectId,
+        choice: &LicenseChoice<'_>,
+        locate: &dyn Locate,
+    ) {
         let license = choice.license.as_ref();
         if let Some(url) = license.and_then(|license| text(license.url.as_ref())) {
             let role = UrlRole::Related;

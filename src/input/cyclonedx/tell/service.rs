@@ -54,6 +54,9 @@ impl Teller<'_> {
                 locate,
             );
         }
+        for choice in &service.licenses {
+            self.license(id, choice, locate);
+        }
         self.references(id, &service.external_references, locate);
         if service.services.is_empty() {
             return id;

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::input::cyclonedx::model::{
-    Component, Composition, Contact, Copyright, Dependency, Entity, Evidence, ExternalReference,
-    Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata, Pedigree, Property,
-    Service, Swid, Tool, Tools,
+    Component, Composition, Contact, Copyright, Declarations, Dependency, Entity, Evidence,
+    ExternalReference, Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata,
+    Pedigree, Property, Service, Swid, Targets, Tool, Tools,
 };
 use crate::input::json::Str;
 use crate::input::xml::Node;
@@ -60,6 +60,11 @@ pub(crate) fn service(node: Node<'_>) -> Service<'_> {
         endpoints: within(node, "endpoints", "endpoint")
             .map(|endpoint| string(endpoint.value()))
             .collect(),
+        licenses: node
+            .each("licenses")
+            .flat_map(Node::elements)
+            .map(license)
+            .collect(),
         external_references: node
             .child("externalReferences")
             .map(references)
@@ -89,9 +94,28 @@ pub(crate) fn formula(node: Node<'_>) -> Formula<'_> {
     }
 }
 
+pub(crate) fn declarations(node: Node<'_>) -> Declarations<'_> {
+    let all = |list, name| {
+        let targets = node.each("targets");
+        targets.flat_map(move |targets| within(targets, list, name))
+    };
+    Declarations {
+        targets: Some(Targets {
+            components: all("components", "component").map(component).collect(),
+            services: all("services", "service").map(service).collect(),
+        }),
+    }
+}
+
 pub(crate) fn composition(node: Node<'_>) -> Composition<'_> {
+    let named = |list, name| {
+        let named = within(node, list, name).filter_map(|child| child.attribute("ref"));
+        named.map(string).collect()
+    };
     Composition {
         aggregate: node.text("aggregate").map(string),
+        assemblies: named("assemblies", "assembly"),
+        dependencies: named("dependencies", "dependency"),
     }
 }
 
@@ -104,6 +128,12 @@ pub(crate) fn dependency(node: Node<'_>) -> Dependency<'_> {
         reference: node.attribute("ref").map(string),
         depends_on: references("dependency"),
         provides: references("provides"),
+        // One that needs nothing was named already.
+        nested: node
+            .each("dependency")
+            .filter(|nested| !nested.is_leaf())
+            .map(dependency)
+            .collect(),
     }
 }
 
