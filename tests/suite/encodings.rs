@@ -199,6 +199,18 @@ fn who_licenses_a_service_is_told_in_every_encoding() {
 }
 
 #[test]
+fn words_of_a_text_may_stand_as_their_numbers() {
+    let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "firmware", "name": "a", "scope": "excluded",
+        "externalReferences": [{"type": "vcs", "url": "https://acme.example"}],
+        "evidence": {"identity": [{"field": "purl", "confidence": 1, "concludedValue": "pkg:npm/a"}]}}]}"#;
+    let textproto = br#"spec_version: "1.6" components { type: 8 name: "a" scope: 3
+        external_references { type: 1 url: "https://acme.example" }
+        evidence { identity { field: 4 confidence: 1 concludedValue: "pkg:npm/a" } } }"#;
+    same(json, &[textproto], "Purl");
+    same(json, &[textproto], "role: Vcs");
+}
+
+#[test]
 fn spdx_in_xml_may_have_either_element_around_everything() {
     let read = |text: &str| Recorder::read(text.as_bytes());
     let package = "<packages><SPDXID>SPDXRef-x</SPDXID><name>x</name></packages>";

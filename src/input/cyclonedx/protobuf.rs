@@ -5,7 +5,7 @@
 //!
 //! [schemas]: https://github.com/CycloneDX/specification/tree/master/schema
 
-mod shape;
+pub(super) mod shape;
 mod wire;
 
 use std::io::BufRead;

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::json::{Part, element};
+use crate::input::cyclonedx::protobuf::shape;
 use crate::input::cyclonedx::tell::identity;
 use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble};
 use crate::input::json::Element;
@@ -170,9 +171,9 @@ fn as_json(name: &str, value: Value) -> Value {
             if let Some(tools) = metadata.remove("tools") {
                 metadata.insert("tools".to_owned(), tools_as_json(&tools));
             }
-            plain(Value::Object(metadata))
+            plain(name, Value::Object(metadata))
         }
-        (_, value) => plain(value),
+        (_, value) => plain(name, value),
     }
 }
 
@@ -204,20 +205,40 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     list.into_iter().flatten().chain(one)
 }
 
-/// Licence expressions with details have a message of their own, which JSON has not.
-fn plain(value: Value) -> Value {
+/// Licence expressions with details have a message of their own, which JSON has not, and words of
+/// enumerations may stand as their numbers.
+fn plain(name: &str, value: Value) -> Value {
     match value {
         Value::Object(mut members) => match members.remove("expressionDetailed") {
-            Some(detailed) => plain(detailed),
+            Some(detailed) => plain(name, detailed),
             None => Value::Object(
                 members
                     .into_iter()
-                    .map(|(name, value)| (name, plain(value)))
+                    .map(|(key, value)| match word(name, &key, &value) {
+                        Some(word) => (key, word.into()),
+                        None => (key.clone(), plain(&key, value)),
+                    })
                     .collect(),
             ),
         },
-        Value::Array(members) => members.into_iter().map(plain).collect(),
+        Value::Array(members) => members
+            .into_iter()
+            .map(|member| plain(name, member))
+            .collect(),
         scalar => scalar,
+    }
+}
+
+/// The word for a number of an enumeration, by the field that has it and what that field stands in.
+fn word(within: &str, name: &str, value: &Value) -> Option<&'static str> {
+    let number = value.as_u64()?;
+    match (within, name) {
+        ("externalReferences", "type") => Some(shape::reference_type(number)),
+        ("identity", "field") => Some(shape::evidence_field(number)),
+        ("compositions", "aggregate") => Some(shape::aggregate(number)),
+        (_, "type") => Some(shape::classification(number)),
+        (_, "scope") => Some(shape::scope(number)),
+        _ => None,
     }
 }
 

@@ -342,7 +342,7 @@ fn licensor(bytes: &[u8]) -> Result<Licensor<'_>, Trouble> {
 }
 
 /// `Classification` as JSON writes it.
-fn classification(number: u64) -> &'static str {
+pub(crate) fn classification(number: u64) -> &'static str {
     match number {
         1 => "application",
         2 => "framework",
@@ -362,7 +362,7 @@ fn classification(number: u64) -> &'static str {
 }
 
 /// `Aggregate` as JSON writes it.
-fn aggregate(number: u64) -> &'static str {
+pub(crate) fn aggregate(number: u64) -> &'static str {
     match number {
         1 => "complete",
         2 => "incomplete",
@@ -378,7 +378,7 @@ fn aggregate(number: u64) -> &'static str {
 }
 
 /// `Scope` as JSON writes it.
-fn scope(number: u64) -> &'static str {
+pub(crate) fn scope(number: u64) -> &'static str {
     match number {
         2 => "optional",
         3 => "excluded",
@@ -387,7 +387,7 @@ fn scope(number: u64) -> &'static str {
 }
 
 /// The types of external references that matter, as JSON writes them.
-fn reference_type(number: u64) -> &'static str {
+pub(crate) fn reference_type(number: u64) -> &'static str {
     match number {
         0 => "other",
         1 => "vcs",
@@ -412,7 +412,7 @@ fn reference_type(number: u64) -> &'static str {
 }
 
 /// `EvidenceFieldType` as JSON writes it.
-fn evidence_field(number: u64) -> &'static str {
+pub(crate) fn evidence_field(number: u64) -> &'static str {
     match number {
         1 => "group",
         2 => "name",

@@ -250,6 +250,9 @@ fn add(members: &mut Map<String, Value>, name: String, value: Value) {
 
 /// A number or a name that stands for one.
 fn scalar(word: &str) -> Value {
+    if let Ok(number) = word.parse::<u64>() {
+        return Value::from(number);
+    }
     if let Ok(number) = word.trim_end_matches(['f', 'F']).parse::<f64>() {
         return Value::from(number);
     }
