@@ -211,6 +211,37 @@ fn words_of_a_text_may_stand_as_their_numbers() {
 }
 
 #[test]
+fn a_snippet_is_part_of_its_file_in_every_encoding() {
+    let json = r#"{"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [{"SPDXID": "SPDXRef-a", "name": "a", "downloadLocation": "NONE",
+        "hasFiles": ["SPDXRef-f"]}], "files": [{"SPDXID": "SPDXRef-f", "fileName": "f"}],
+        "snippets": [{"SPDXID": "SPDXRef-s", "name": "s", "snippetFromFile": "SPDXRef-f", "copyrightText": "(c) Acme Inc"}]}"#;
+    let yaml = b"spdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages:\n- SPDXID: SPDXRef-a\n  name: a\n  downloadLocation: NONE\n  hasFiles: [SPDXRef-f]\nfiles:\n- SPDXID: SPDXRef-f\n  fileName: f\nsnippets:\n- SPDXID: SPDXRef-s\n  name: s\n  snippetFromFile: SPDXRef-f\n  copyrightText: (c) Acme Inc\n";
+    let xml = b"<Document><SPDXID>SPDXRef-DOCUMENT</SPDXID><packages><SPDXID>SPDXRef-a</SPDXID><name>a</name><downloadLocation>NONE</downloadLocation><hasFiles>SPDXRef-f</hasFiles></packages><files><SPDXID>SPDXRef-f</SPDXID><fileName>f</fileName></files><snippets><SPDXID>SPDXRef-s</SPDXID><name>s</name><snippetFromFile>SPDXRef-f</snippetFromFile><copyrightText>(c) Acme Inc</copyrightText></snippets></Document>";
+    let tag_value = b"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\nPackageDownloadLocation: NONE\nFileName: f\nSPDXID: SPDXRef-f\nSnippetSPDXID: SPDXRef-s\nSnippetFromFileSPDXID: SPDXRef-f\nSnippetName: s\nSnippetCopyrightText: (c) Acme Inc\n";
+    let rdf = br#"<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><SpdxDocument r:about="http://x#SPDXRef-DOCUMENT"/>
+        <Package r:about="http://x#SPDXRef-a"><name>a</name><downloadLocation>NONE</downloadLocation><hasFile><File r:about="http://x#SPDXRef-f"><fileName>f</fileName></File></hasFile></Package>
+        <Snippet r:about="http://x#SPDXRef-s"><name>s</name><snippetFromFile r:resource="http://x#SPDXRef-f"/><copyrightText>(c) Acme Inc</copyrightText></Snippet></r:RDF>"#;
+    let word = "File f  Contains File s";
+    same(json, &[&yaml[..], xml, tag_value, rdf], word);
+    let spdx_3 = br#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld", "@graph": [{"type": "software_File", "spdxId": "urn:f", "name": "f"},
+        {"type": "software_Snippet", "spdxId": "urn:s", "name": "s", "software_snippetFromFile": "urn:f"}]}"#;
+    let mut told = Recorder::read(spdx_3).0.told().into_iter();
+    assert!(told.any(|line| line.starts_with(word)));
+}
+
+#[test]
+fn what_a_snippet_says_is_said_of_the_package_that_has_its_file() {
+    let json = r#"{"spdxVersion": "SPDX-2.3", "packages": [{"SPDXID": "SPDXRef-a", "name": "a", "hasFiles": ["SPDXRef-f"]}],
+        "files": [{"SPDXID": "SPDXRef-f", "fileName": "f"}],
+        "snippets": [{"SPDXID": "SPDXRef-s", "name": "s", "snippetFromFile": "SPDXRef-f", "copyrightText": "Copyright AO Kaspersky Lab"}]}"#;
+    let report = report(&["--profile", "strict", "-"], json.as_bytes());
+    let found = &report["findings"][0];
+    assert_eq!(found["component"]["name"], "a");
+    assert_eq!(found["attribution"], "contributor");
+    assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
 fn spdx_in_xml_may_have_either_element_around_everything() {
     let read = |text: &str| Recorder::read(text.as_bytes());
     let package = "<packages><SPDXID>SPDXRef-x</SPDXID><name>x</name></packages>";

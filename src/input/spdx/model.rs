@@ -61,6 +61,9 @@ pub(crate) struct File<'a> {
     pub(crate) name: Text<'a>,
     #[serde(borrow, deserialize_with = "text")]
     pub(crate) copyright_text: Text<'a>,
+    /// The file of which a snippet is a part.
+    #[serde(borrow, deserialize_with = "text")]
+    pub(crate) snippet_from_file: Text<'a>,
 }
 
 /// A relationship between two elements.

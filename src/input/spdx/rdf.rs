@@ -119,6 +119,10 @@ impl<'t> Reader<'_, 't> {
                     file_name: self.text(resource, "fileName"),
                     name: self.text(resource, "name"),
                     copyright_text: self.text(resource, "copyrightText"),
+                    snippet_from_file: resource
+                        .properties("snippetFromFile")
+                        .next()
+                        .map(|whole| self.reference(&self.graph.target(whole))),
                 };
                 let spot = resource.spot("/files", next(&mut self.counts[1]));
                 self.teller.file(&file, spot, self.tree);

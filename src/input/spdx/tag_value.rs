@@ -357,8 +357,9 @@ impl Reader<'_> {
                 self.counts[1] += 1;
                 self.nameless |= file.id.is_none();
                 self.files_state = Some(common(self.files_state, file_states(&file)));
-                // A file in the section of a package is part of it (clause 8.1).
-                if let (Some(id), false) = (&file.id, self.package_id.is_empty()) {
+                // A file in the section of a package is part of it (clause 8.1); a snippet, of its file.
+                let is_part = !self.package_id.is_empty() && file.snippet_from_file.is_none();
+                if let (Some(id), true) = (&file.id, is_part) {
                     let package = self.teller.to.refer(&self.package_id);
                     let file = self.teller.to.refer(id.as_str());
                     self.teller.to.edge(package, Edge::Contains, file);

@@ -144,6 +144,10 @@ impl Teller<'_> {
         if let Some(copyright) = stated(file.copyright_text.as_ref()) {
             self.mark(id, Mark::Copyright(copyright), "copyrightText", locate);
         }
+        if let Some(whole) = text(file.snippet_from_file.as_ref()) {
+            let whole = self.to.refer(whole);
+            self.to.edge(whole, Edge::Contains, id);
+        }
         id
     }
 

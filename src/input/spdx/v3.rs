@@ -201,6 +201,11 @@ fn file(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Sub
         identified(teller, id, external, element);
     }
     suppliers(teller, thing, id, element);
+    for whole in &thing.from_file {
+        if let Some(whole) = node(teller, whole, element) {
+            teller.to.edge(whole, Edge::Contains, id);
+        }
+    }
     id
 }
 

@@ -165,6 +165,7 @@ fn file(node: Node<'_>) -> File<'_> {
         file_name: node.text("fileName").map(string),
         name: node.text("name").map(string),
         copyright_text: node.text("copyrightText").map(string),
+        snippet_from_file: node.text("snippetFromFile").map(string),
     }
 }
 

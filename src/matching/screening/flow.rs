@@ -70,6 +70,12 @@ impl Screening<'_> {
     }
 
     pub(super) fn flow_from_files(&mut self) {
+        // Snippets are parts of files, which are parts of packages.
+        self.flow_from_files_to(|role| role == Some(Role::File));
+        self.flow_from_files_to(|role| role != Some(Role::File));
+    }
+
+    fn flow_from_files_to(&mut self, is_container: impl Fn(Option<Role>) -> bool) {
         let is_file = |id| self.store.record(id).role == Some(Role::File);
         let by_file = self.hits.flowing_from(self.index, is_file);
         if by_file.is_empty() {
@@ -77,6 +83,9 @@ impl Screening<'_> {
         }
         let mut flowed: HashMap<u32, usize> = HashMap::new();
         for (container, file) in &self.contained {
+            if !is_container(self.store.record(*container).role) {
+                continue; // It has a turn of its own.
+            }
             let count = flowed.entry(*container).or_default();
             for seen in by_file
                 .get(file)

@@ -26,6 +26,8 @@ pub(super) enum Statement {
     LicenseDeclared,
     Purpose,
     ExternalRef,
+    /// The file of which a snippet is a part.
+    FromFile,
 }
 
 /// The values of one element, in one piece of memory.
@@ -105,6 +107,8 @@ impl Gathered {
                     package.external_refs.push(external(value));
                     continue;
                 }
+                // Snippets alone have it.
+                Statement::FromFile => continue,
             };
             let before = field.replace(string(value));
             let kind = match says {
@@ -130,6 +134,7 @@ impl Gathered {
                 Statement::Id => file.id = Some(string(value)),
                 Statement::Name => file.file_name = Some(string(value)),
                 Statement::Copyright => file.copyright_text = Some(string(value)),
+                Statement::FromFile => file.snippet_from_file = Some(string(value)),
                 // Packages alone have the others.
                 _ => {}
             }

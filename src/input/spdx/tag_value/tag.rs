@@ -51,6 +51,7 @@ impl Tag {
             "FileCopyrightText" | "SnippetCopyrightText" => Self::File(Statement::Copyright),
             "SnippetSPDXID" | "SnippetSPDXIdentifier" => Self::SnippetId,
             "SnippetName" => Self::File(Statement::Name),
+            "SnippetFromFileSPDXID" => Self::File(Statement::FromFile),
             "SPDXVersion" => Self::SpdxVersion,
             "DocumentNamespace" => Self::Namespace,
             "Creator" => Self::Creator,

@@ -128,7 +128,7 @@ fn lengthen(value: &mut Value, prefixes: &[(String, String)]) {
 }
 
 /// Keys of the shape whose values are identifiers.
-const IDENTIFIERS: [&str; 9] = [
+const IDENTIFIERS: [&str; 10] = [
     "spdxId",
     "@id",
     "suppliedBy",
@@ -136,6 +136,7 @@ const IDENTIFIERS: [&str; 9] = [
     "createdBy",
     "externalIdentifier",
     "externalRef",
+    "software_snippetFromFile",
     "from",
     "to",
 ];

@@ -100,6 +100,9 @@ pub(super) struct Thing<'a> {
     /// When in its life a relationship holds.
     #[serde(borrow, deserialize_with = "json::text")]
     pub(super) scope: Text<'a>,
+    /// The file of which a snippet is a part.
+    #[serde(borrow, rename = "software_snippetFromFile", deserialize_with = "list")]
+    pub(super) from_file: Vec<Node<'a, Thing<'a>>>,
     /// Elements that stand inside a document or collection instead of beside it.
     #[serde(borrow, rename = "element", deserialize_with = "inside")]
     pub(super) elements: Vec<Thing<'a>>,
