@@ -652,6 +652,59 @@ fn references_of_spdx_3_may_be_elements_and_identifiers_may_be_short() {
 }
 
 #[test]
+fn what_identifies_a_package_of_spdx_3_may_be_named_in_an_object() {
+    let package = |field: &str, id: &str| {
+        format!(
+            r#"{{"type": "software_Package", "spdxId": "urn:two", "name": "two", "{field}": {id}}}"#
+        )
+    };
+    let identifier = format!(
+        r#"{{"@id": "_:e", "type": "ExternalIdentifier", "externalIdentifierType": "packageUrl", "identifier": "{PURL}"}}"#
+    );
+    let reference = r#"{"@id": "_:e", "type": "ExternalRef", "externalRefType": "npm", "locator": ["@kaspersky/hexa-ui@1.0.0"]}"#;
+    for id in [
+        r#"{"@id": "_:e"}"#,
+        r#"[{"spdxId": "_:e"}]"#,
+        r#"[{"@id": "_:e", "type": "ExternalIdentifier"}]"#,
+    ] {
+        for (field, other) in [
+            ("externalIdentifier", identifier.as_str()),
+            ("externalRef", reference),
+        ] {
+            let text = graph(&format!("{}, {other}", package(field, id)));
+            let (told, _) = Recorder::read(text.as_bytes());
+            let mut edges = told.told().into_iter();
+            let is_edge = |edge: String| edge.starts_with("Component two  IdentifiedBy Party");
+            assert!(edges.any(is_edge), "{:?} of {text}", told.told());
+        }
+    }
+}
+
+#[test]
+fn what_identifies_an_agent_of_spdx_3_may_stand_beside_it() {
+    let agent = |fields: &str| {
+        graph(&format!(
+            r#"{{"type": "Organization", "spdxId": "urn:k", "name": "k", {fields}}}, {{"type": "ExternalIdentifier", "@id": "_:e", "externalIdentifierType": "urlScheme", "identifier": "https://acme.example"}}"#
+        ))
+    };
+    let (told, _) = Recorder::read(agent(r#""externalIdentifier": ["_:e"]"#).as_bytes());
+    let mut edges = told.told().into_iter();
+    assert!(
+        edges.any(|edge| edge == "Party k  IdentifiedBy Party  "),
+        "{:?}",
+        told.told()
+    );
+    let page = r#""externalRef": [{"type": "ExternalRef", "externalRefType": "altWebPage", "locator": ["https://k.example"]}]"#;
+    let (told, _) = Recorder::read(agent(page).as_bytes());
+    let mark = r#"Url { role: Party(Supplier), url: "https://k.example" }"#;
+    assert!(
+        told.marks.iter().any(|(_, told)| told == mark),
+        "{:?}",
+        told.marks
+    );
+}
+
+#[test]
 fn a_line_of_tag_value_with_a_tag_behind_what_does_not_show_is_an_error() {
     for begin in ["\u{200B}", "\u{FEFF}", "\u{0}", "\u{B}", "- "] {
         error(&format!(

@@ -18,7 +18,9 @@ use crate::input::party;
 pub(crate) use crate::input::spdx::v3::context::{has_own_names, prefixes};
 use crate::input::spdx::v3::expanded::{compact, has_full_names, has_hidden_names};
 use crate::input::spdx::v3::hidden::{hides_packages, is_flat};
-use crate::input::spdx::v3::package::{external, identified, package, suppliers};
+use crate::input::spdx::v3::package::{
+    external, identified, identified_elsewhere, package, suppliers,
+};
 use crate::input::spdx::v3::relationship::relationship;
 use crate::input::spdx::v3::wire::{Identifier, Node, Reference, Thing};
 use crate::input::teller::{Teller, text};
@@ -130,7 +132,7 @@ fn tell(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Opt
             let reference = Reference {
                 kind: thing.reference_kind.clone(),
                 locator: thing.locator.clone(),
-                keyword: None,
+                ..Reference::default()
             };
             let holder = subject(thing, Role::Party, Class::Library, element);
             let id = teller.to.subject(&holder);
@@ -200,6 +202,10 @@ fn file(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) -> Sub
     for external in thing.inline() {
         identified(teller, id, external, element);
     }
+    for reference in thing.inline_references() {
+        external(teller, id, reference, element);
+    }
+    identified_elsewhere(teller, thing, id);
     suppliers(teller, thing, id, element);
     for whole in &thing.from_file {
         if let Some(whole) = node(teller, whole, element) {
@@ -254,7 +260,7 @@ fn holder(teller: &mut Teller<'_>, thing: &Thing<'_>, element: Element<'_>) {
     let external = Identifier {
         kind: thing.identifier_kind.clone(),
         identifier: thing.identifier.clone(),
-        keyword: None,
+        ..Identifier::default()
     };
     let purl = text(external.identifier.as_ref())
         .filter(|_| matches!(external.kind(), "packageUrl" | "purl"));
@@ -316,6 +322,16 @@ fn agent(
             _ => {}
         }
     }
+    for reference in thing.inline_references() {
+        let kind = reference.kind.as_ref().map_or("", Str::as_str);
+        let is_page = matches!(kind.rsplit('/').next(), Some("altWebPage" | "website"));
+        for url in reference.locator.iter().filter(|_| is_page) {
+            let role = UrlRole::Party(role);
+            let url = url.as_str();
+            teller.mark(id, Mark::Url { role, url }, "externalRef", &element);
+        }
+    }
+    identified_elsewhere(teller, thing, id);
     id
 }
 

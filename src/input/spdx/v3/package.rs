@@ -43,10 +43,7 @@ pub(super) fn package(
     for external in thing.inline() {
         identified(teller, id, external, element);
     }
-    for holder in thing.elsewhere() {
-        let holder = teller.to.refer(holder);
-        teller.to.edge(id, Edge::IdentifiedBy, holder);
-    }
+    identified_elsewhere(teller, thing, id);
     for (role, url, field) in [
         (UrlRole::Website, &thing.home_page, "software_homePage"),
         (
@@ -143,6 +140,14 @@ pub(super) fn suppliers(
                 teller.to.edge(id, Edge::SuppliedBy(role), agent);
             }
         }
+    }
+}
+
+/// Identifiers and references that are elements of their own.
+pub(super) fn identified_elsewhere(teller: &mut Teller<'_>, thing: &Thing<'_>, id: SubjectId) {
+    for holder in thing.elsewhere() {
+        let holder = teller.to.refer(holder);
+        teller.to.edge(id, Edge::IdentifiedBy, holder);
     }
 }
 

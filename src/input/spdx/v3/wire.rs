@@ -201,6 +201,10 @@ impl<'de: 'a, 'a> Visitor<'de> for InsideVisitor<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Identifier<'a> {
+    #[serde(borrow, rename = "spdxId", deserialize_with = "json::text")]
+    pub(super) spdx_id: Text<'a>,
+    #[serde(borrow, rename = "@id", deserialize_with = "json::text")]
+    pub(super) node_id: Text<'a>,
     #[serde(
         borrow,
         rename = "externalIdentifierType",
@@ -216,6 +220,10 @@ pub(super) struct Identifier<'a> {
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Reference<'a> {
+    #[serde(borrow, rename = "spdxId", deserialize_with = "json::text")]
+    pub(super) spdx_id: Text<'a>,
+    #[serde(borrow, rename = "@id", deserialize_with = "json::text")]
+    pub(super) node_id: Text<'a>,
     #[serde(borrow, rename = "externalRefType", deserialize_with = "json::text")]
     pub(super) kind: Text<'a>,
     #[serde(borrow, deserialize_with = "list")]
@@ -232,16 +240,30 @@ pub(super) struct Import<'a> {
 }
 
 impl<T> Node<'_, T> {
-    /// The id of what stands elsewhere.
-    fn id(&self) -> Option<&str> {
+    /// The id of what stands elsewhere; `named` tells that of what has nothing but an id where it stands.
+    fn id<'n>(&'n self, named: impl FnOnce(&'n T) -> Option<&'n str>) -> Option<&'n str> {
         match self {
-            Self::Inline(_) => None,
+            Self::Inline(inline) => named(inline),
             Self::Elsewhere(id) => Some(id.as_str()),
         }
     }
 }
 
+impl Reference<'_> {
+    /// Its id, where it says nothing else.
+    fn named(&self) -> Option<&str> {
+        let id = text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()));
+        id.filter(|_| self.locator.is_empty())
+    }
+}
+
 impl Identifier<'_> {
+    /// Its id, where it says nothing else.
+    fn named(&self) -> Option<&str> {
+        let id = text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()));
+        id.filter(|_| self.identifier.is_none())
+    }
+
     pub(super) fn kind(&self) -> &str {
         let kind = text(self.kind.as_ref()).unwrap_or_default();
         kind.rsplit('/').next().unwrap_or_default()
@@ -273,8 +295,10 @@ impl Thing<'_> {
 
     /// The ids of elements that hold identifiers of this one, or references from it.
     pub(super) fn elsewhere(&self) -> impl Iterator<Item = &str> {
-        let identifiers = self.identifiers.iter().filter_map(Node::id);
-        identifiers.chain(self.references.iter().filter_map(Node::id))
+        let identifiers = self.identifiers.iter();
+        let identifiers = identifiers.filter_map(|node| node.id(Identifier::named));
+        let references = self.references.iter();
+        identifiers.chain(references.filter_map(|node| node.id(Reference::named)))
     }
 
     /// Of its types that of a package, else the first that says something.
