@@ -26,6 +26,7 @@ const ALONE: usize = 4 << 20;
 const OF_ANOTHER_TYPE: &str = "is not of the type that the format gives it";
 const IN_OTHER_CASE: &str =
     "is a name of the format in other letters, which some programs take for it";
+const TOO_LONG: &str = "is larger than 4 MiB, which an element that stands alone may not be";
 const NO_PLACE_FOR_ELEMENTS: &str = "is no place where SPDX has elements";
 const OWN_NAMES: &str = "may give names of its own to what SPDX has names for";
 const NO_DOCUMENT: &str = "is no JSON document in base64";
@@ -42,8 +43,13 @@ struct Seen {
     prefixes: Vec<(String, String)>,
     lists: Vec<String>,
     keys: Vec<String>,
+    /// Whether there is a context, and whether it is that of SPDX 3.
+    has_context: bool,
+    is_spdx_3: bool,
     /// Keys and values of an SPDX 3 element that may stand alone.
     alone: String,
+    /// Where one of them stands that is too long to be kept.
+    too_long: Option<(String, u32, u32)>,
 }
 
 /// Read a JSON document.
@@ -89,8 +95,11 @@ impl Reader<'_> {
             to.diagnostic(teller::no_text());
         }
         // Beside a graph there may stand the node that the graph belongs to.
-        let is_linked_data = self.seen.keys.iter().any(|key| key == "@context")
-            && self.seen.lists.iter().all(|list| list == "@graph");
+        let is_linked_data = self.seen.has_context
+            && (self.seen.is_spdx_3 || self.seen.lists.iter().all(|list| list == "@graph"));
+        if let (Some((key, line, column)), true) = (&self.seen.too_long, is_linked_data) {
+            to.diagnostic(unread(key, TOO_LONG, *line, *column));
+        }
         if is_linked_data && !self.seen.alone.is_empty() {
             let text = format!("{{{}}}", self.seen.alone);
             let spot = Spot {
@@ -119,12 +128,16 @@ impl Reader<'_> {
 
     /// SPDX 3 allows a document that is one element, without a graph: its keys are kept until the end.
     fn keep(&mut self, key: &str) -> Result<(), Trouble> {
+        self.window.peek()?;
+        let (line, column) = self.window.place();
         let value = self.window.value()?;
         if self.seen.alone.len() + value.len() < ALONE {
             let comma = if self.seen.alone.is_empty() { "" } else { "," };
             let key = serde_json::Value::from(key);
             let member = [comma, &key.to_string(), ":", value].concat();
             self.seen.alone.push_str(&member);
+        } else {
+            self.seen.too_long = Some((key.to_owned(), line, column));
         }
         Ok(())
     }
@@ -179,7 +192,9 @@ impl Reader<'_> {
                 .map(|namespace| self.seen.namespace = Some(namespace)),
             ("@context", _) => {
                 let context = self.context(to)?;
+                self.seen.has_context = true;
                 if let Some((_, version)) = context.split_once("spdx.org/rdf/") {
+                    self.seen.is_spdx_3 = true;
                     self.seen.format = Some("spdx");
                     self.seen.spec_version = version.split(['/', '"']).next().map(str::to_owned);
                 }

@@ -705,6 +705,21 @@ fn what_identifies_an_agent_of_spdx_3_may_stand_beside_it() {
 }
 
 #[test]
+fn an_element_of_spdx_3_beside_the_graph_is_read_whole_or_is_an_error() {
+    let beside = |context: &str, other: &str| {
+        let package = PACKAGE.strip_prefix('{').expect("it is an object");
+        format!(r#"{{{context}"@graph": [{OTHER}], {other} {package}"#)
+    };
+    let context = format!(r#""@context": {CONTEXT}, "#);
+    told(&beside(&context, ""));
+    told(&beside(&context, r#""relationships": [],"#));
+    let keys = r#""own": 1, "#.repeat(100);
+    told(&beside(&format!("{keys}{context}"), ""));
+    let long = format!(r#""element": ["{}"],"#, "x".repeat(4 << 20));
+    error(&beside(&context, &long));
+}
+
+#[test]
 fn a_line_of_tag_value_with_a_tag_behind_what_does_not_show_is_an_error() {
     for begin in ["\u{200B}", "\u{FEFF}", "\u{0}", "\u{B}", "- "] {
         error(&format!(
