@@ -425,6 +425,13 @@ fn references_of_rdf_may_be_abbreviated() {
         let text = package(&format!("<externalRef {resource}/>"));
         told(&text.replace("</r:RDF>", &format!("{}</r:RDF>", node(id))));
     }
+    // What is short is of the base, where the document itself is.
+    let text = package(r#"<externalRef r:resource="https://acme.example/d#e"/>"#)
+        .replace(r#"about="https://acme.example/d#"#, r##"about="#"##)
+        .replace("<r:RDF", r#"<r:RDF xml:base="https://acme.example/d""#);
+    let text = text.replace("</r:RDF>", &format!("{}</r:RDF>", node(r#"r:ID="e""#)));
+    told(&text);
+    fine(&text);
     error(&package(r##"<externalRef r:resource="#nowhere"/>"##));
     error(&package(&format!(
         "<externalRef><r:Bag><r:li>{}</r:li></r:Bag></externalRef>",

@@ -371,7 +371,8 @@ impl State {
                         let value = self.normal(attribute)?;
                         // Attributes of other vocabularies say nothing that this program understands.
                         let is_known = |prefix| matches!(self.spaces.of(prefix), Some(Space::Rdf));
-                        if prefix.is_none_or(is_known) {
+                        let is_base = key.as_ref() == "xml:base";
+                        if is_base || prefix.is_none_or(is_known) {
                             tree.attribute(name, &value);
                             self.check_size(tree)?;
                         }

@@ -51,9 +51,14 @@ impl<'t> Graph<'t> {
     pub(crate) fn new(tree: &'t Tree) -> Self {
         let document = tree.root().and_then(document);
         let id = document.and_then(|document| document.attribute("about"));
-        let namespace = id.and_then(|id| id.rsplit_once('#'));
+        let stated = id.and_then(|id| id.rsplit_once('#'));
+        let stated = stated.map_or("", |(namespace, _)| namespace);
+        let namespace = match tree.root().and_then(|root| root.attribute("base")) {
+            Some(base) if stated.is_empty() => base.trim_end_matches('#'),
+            _ => stated,
+        };
         let mut graph = Self {
-            namespace: namespace.map_or("", |(namespace, _)| namespace),
+            namespace,
             resources: Vec::new(),
             by_id: HashMap::new(),
             by_place: HashMap::new(),
