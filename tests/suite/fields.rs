@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use cargo_vendor_gate::diagnostic::Severity;
 use cargo_vendor_gate::inventory::Role;
 
 use crate::program::report;
@@ -287,6 +288,48 @@ fn a_party_of_the_wrong_type_is_told_all_the_same() {
         );
     }
     assert_eq!(told.diagnostics.len(), 3);
+}
+
+#[test]
+fn a_text_where_an_object_belongs_is_told_or_is_an_error() {
+    let read = |fields: &str| {
+        let text = format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{{"name": "a", {fields}}}],
+                "packages": [{{"SPDXID": "SPDXRef-b", "name": "b", {fields}}}]}}"#
+        );
+        Recorder::read(text.as_bytes()).0
+    };
+    for (fields, mark) in [
+        (
+            r#""externalReferences": ["https://x.example"]"#,
+            r#"Url { role: Related, url: "https://x.example" }"#,
+        ),
+        (r#""externalRefs": ["pkg:npm/x"]"#, r#"Purl("pkg:npm/x")"#),
+        (
+            r#""swid": "x.example+a""#,
+            r#"Url { role: Documentation, url: "x.example" }"#,
+        ),
+        (
+            r#""evidence": {"copyright": ["(c) X"]}"#,
+            r#"Copyright("(c) X")"#,
+        ),
+    ] {
+        let told = read(fields);
+        let mut marks = told.marks.iter();
+        assert!(marks.any(|(_, found)| found == mark), "{:?}", told.marks);
+    }
+    for fields in [
+        r#""evidence": {"identity": ["pkg:npm/x"]}"#,
+        r#""pedigree": "pkg:npm/x""#,
+        r#""licenses": [{"license": {"name": "own", "licensing": {"licensor": "X"}}}]"#,
+    ] {
+        let told = read(fields);
+        let mut found = told.diagnostics.iter();
+        assert!(
+            found.any(|found| found.severity == Severity::Error),
+            "{fields}"
+        );
+    }
 }
 
 /// Most licences are everybody's: where their texts stand says nothing of who published something.

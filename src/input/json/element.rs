@@ -227,7 +227,7 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -
         }
     }
     let mended = match &*at {
-        Value::String(name) if error.contains("expected struct") => json!({"name": name}),
+        Value::String(text) if error.contains("expected struct") => object_of(text, path),
         Value::Object(party)
             if error.contains("expected a text") || error.contains("expected a string") =>
         {
@@ -242,12 +242,30 @@ fn mend(value: &mut Value, path: &[serde_path_to_error::Segment], error: &str) -
     let is_empty = match &*at {
         Value::Array(members) => members.is_empty(),
         Value::Object(members) => members.is_empty(),
+        Value::String(text) => text.is_empty() || !error.contains("expected struct"),
         // A word where a number belongs names nobody.
         _ => true,
     };
     let is_kept = is_empty || !mended.is_null();
     *at = mended;
     (!path.is_empty()).then_some(is_kept)
+}
+
+/// The object of which a text is the one field that counts, by the key under which it stands: most have a name.
+fn object_of(text: &str, path: &[serde_path_to_error::Segment]) -> Value {
+    let mut keys = path.iter().rev().filter_map(|segment| match segment {
+        serde_path_to_error::Segment::Map { key } => Some(key.as_str()),
+        _ => None,
+    });
+    match keys.next() {
+        Some("externalReferences") => json!({"url": text}),
+        Some("externalRefs") => json!({"referenceLocator": text}),
+        Some("swid") => json!({"tagId": text}),
+        Some("licenses") => json!({"expression": text}),
+        Some("copyright") => json!({"text": text}),
+        Some("identity" | "evidence" | "pedigree" | "licensing" | "licensor") => Value::Null,
+        _ => json!({"name": text}),
+    }
 }
 
 /// The name of a party, or the one text that an object holds: `{"Person": "Acme"}` is `Person: Acme` in SPDX.
