@@ -6,6 +6,7 @@ use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::email;
 use crate::matching::index::Index;
+use crate::matching::namespace;
 use crate::matching::sign::{Classified, Coverage, Kind};
 
 /// A domain has no more characters ([RFC 1035], section 2.3.4).
@@ -25,6 +26,17 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
         };
         let address = address.split('?').next().unwrap_or(address);
         return email::classify(index, role, address);
+    }
+    let is_source = matches!(
+        role,
+        UrlRole::Vcs | UrlRole::Website | UrlRole::Distribution
+    );
+    // Some writers have the package itself where its address belongs.
+    if is_source && is_purl(url) {
+        let found = namespace::classify_purl(index, url);
+        if !found.unreadable {
+            return found;
+        }
     }
     if let UrlRole::Party(party) = role {
         domain(
@@ -66,6 +78,11 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
     });
     found.foreign_repository = source && found.signs.is_empty();
     found
+}
+
+fn is_purl(url: &str) -> bool {
+    let scheme = url.trim_start().get(..4);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
 fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {

@@ -332,6 +332,23 @@ fn a_text_where_an_object_belongs_is_told_or_is_an_error() {
     }
 }
 
+#[test]
+fn a_package_url_where_an_address_belongs_is_one() {
+    let purl = "pkg:npm/%40kaspersky/hexa-ui@1.0.0";
+    for text in [
+        format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "packages": [{{"SPDXID": "SPDXRef-a", "name": "a", "downloadLocation": "{purl}"}}]}}"#
+        ),
+        format!(
+            r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+                {{"name": "a", "externalReferences": [{{"type": "distribution", "url": "{purl}"}}]}}]}}"#
+        ),
+    ] {
+        let report = report(&["--profile", "strict", "-"], text.as_bytes());
+        assert_eq!(report["findings"][0]["attribution"], "confirmed", "{text}");
+    }
+}
+
 /// Most licences are everybody's: where their texts stand says nothing of who published something.
 #[test]
 fn the_address_of_a_licence_is_no_evidence_unless_it_is_a_vendors() {
