@@ -135,8 +135,9 @@ fn tell(name: &str, version: &str, source: &str, index: u32, to: &mut dyn Visito
         at: spot,
     });
     to.mark(id, &Mark::Purl(&purl), &Field::new("name", &Nowhere));
-    // The list tells the kind of a source and not its address.
+    // As a rule the list tells the kind of a source and not its address.
     let source = match source {
+        source if source.contains("://") => source,
         "crates.io" => "registry+https://github.com/rust-lang/crates.io-index",
         "git" => "git+",
         "local" => "path+",

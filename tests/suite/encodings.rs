@@ -329,7 +329,8 @@ fn elf(section: &str, sections: &[&[u8]]) -> Vec<u8> {
 fn an_executable_tells_the_packages_that_cargo_auditable_left_in_it() {
     let list = br#"{"packages":[{"name":"shop","version":"1.4.0","source":"local","dependencies":[1,2],"root":true},
         {"name":"serde","version":"1.0.2","source":"crates.io"},
-        {"name":"cc","version":"1.1.0+a","source":"git","kind":"build"}]}"#;
+        {"name":"cc","version":"1.1.0+a","source":"git","kind":"build"},
+        {"name":"own","version":"1.0.0","source":"git+https://acme.example/own"}]}"#;
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
     packed.write_all(list).expect("memory takes it");
     let packed = packed.finish().expect("memory takes it");
@@ -345,6 +346,7 @@ fn an_executable_tells_the_packages_that_cargo_auditable_left_in_it() {
         "Component cc 1.1.0+a: Purl(\"pkg:cargo/cc@1.1.0%2Ba\")",
         "Component shop 1.4.0 DependsOn(Normal) Component serde 1.0.2",
         "Component shop 1.4.0 DependsOn(Build) Component cc 1.1.0+a",
+        "Component own 1.0.0: CargoSource(\"git+https://acme.example/own\")",
     ] {
         assert!(told.contains(expected), "{expected}: {told:#?}");
     }
