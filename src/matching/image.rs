@@ -163,7 +163,7 @@ fn also_called(host: &str) -> Option<&'static str> {
         host => {
             let region = host.strip_suffix(TENCENT)?;
             let is_region = region.bytes().all(|byte| byte.is_ascii_alphanumeric());
-            is_region.then_some(TENCENT)
+            (is_region && !region.is_empty()).then_some(TENCENT)
         }
     }
 }
@@ -319,6 +319,7 @@ mod tests {
         for (host, expected) in [
             ("uswccr.ccs.tencentyun.com", known),
             ("mirror.ccr.ccs.tencentyun.com", None),
+            ("ccr.ccs.tencentyun.com", None),
             ("registry.aliyuncs.com", Some("registry.*.aliyuncs.com")),
             ("registry.cn-beijing.aliyuncs.com", None),
         ] {
