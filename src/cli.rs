@@ -124,5 +124,5 @@ fn mistyped(first: &str) -> Option<String> {
         )
     });
     let (distance, name) = near.min()?;
-    (distance <= 2).then(|| name.to_owned())
+    (1..=2).contains(&distance).then(|| name.to_owned())
 }

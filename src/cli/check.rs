@@ -72,11 +72,21 @@ fn judge(check: &Check) -> Result<Report, Vec<Diagnostic>> {
     Ok(report)
 }
 
-const UNWRITTEN: &str =
-    "the exit code is that of the verdict; `--strict-reporting` makes this exit 3";
+/// What becomes of the exit code when a report cannot be written.
+fn unwritten(check: &Check, verdict: u8) -> &'static str {
+    match (check.strict_reporting, verdict) {
+        (false, exit::PASS) => {
+            "the exit code is that of the verdict; `--strict-reporting` makes this exit 3"
+        }
+        (false, _) => "the exit code is that of the verdict",
+        (true, exit::PASS) => "`--strict-reporting` makes this exit 3",
+        (true, _) => "the exit code is that of the verdict, which is no pass",
+    }
+}
 
 fn tell(check: &Check, report: &Report) -> u8 {
     let mut code = report.exit_code;
+    let unwritten = unwritten(check, code);
     let mut failed = Vec::new();
     for (format, path) in outputs(check).unwrap_or_default() {
         if let Err(error) = save_report(report, format, &path) {
@@ -85,7 +95,7 @@ fn tell(check: &Check, report: &Report) -> u8 {
                     "report-unwritten",
                     format!("failed to write `{}`: {error}", path.display()),
                 )
-                .help(UNWRITTEN),
+                .help(unwritten),
             );
         }
     }
@@ -95,16 +105,14 @@ fn tell(check: &Check, report: &Report) -> u8 {
                 "report-unwritten",
                 format!("failed to write the report: {error}"),
             )
-            .help(UNWRITTEN),
+            .help(unwritten),
         );
     }
     if check.format == args::Format::Github
         && let Err(error) = leave(report)
     {
-        failed.push(Diagnostic::error(
-            "report-unwritten",
-            format!("failed to write the step summary or the outputs: {error}"),
-        ));
+        let message = format!("failed to write the step summary or the outputs: {error}");
+        failed.push(Diagnostic::error("report-unwritten", message).help(unwritten));
     }
     if !failed.is_empty() {
         complain(&failed, &check.voice);

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::cli::args::{Explain, Voice};
+use crate::cli::args::{Explain, Format, Voice};
 use crate::cli::check::suggestion;
 use crate::cli::lists::with_lists;
-use crate::cli::output::{complain, print, usage};
+use crate::cli::output::{complain, print, print_report, printed, usage};
 use crate::cli::{exit, show};
 use crate::denylist::model::{Authority, Control, Denylist, Identity, Listing, Profile, Vendor};
 use crate::report::markdown::escape::one_line;
@@ -36,8 +36,10 @@ pub(super) fn explain(arguments: &Explain) -> u8 {
                     .map(profile_text)
             });
         match text {
-            Some(text) => print(|out| out.write_all(text.as_bytes()))
-                .map_or(exit::UNDETERMINED, |()| exit::PASS),
+            Some(text) => {
+                let done = print(|out| out.write_all(text.as_bytes()));
+                printed(done, &arguments.voice)
+            }
             None => {
                 complain(
                     &[usage(
@@ -45,7 +47,7 @@ pub(super) fn explain(arguments: &Explain) -> u8 {
                             "no vendor, authority or profile is called `{}`",
                             one_line(id, 100)
                         ),
-                        &suggestion(id, &ids(list)),
+                        &help(id, list),
                     )],
                     &arguments.voice,
                 );
@@ -53,6 +55,14 @@ pub(super) fn explain(arguments: &Explain) -> u8 {
             }
         }
     })
+}
+
+/// What else may have been meant.
+fn help(id: &str, list: &Denylist) -> String {
+    if id.len() >= 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return "a finding is explained from the report that holds it: `--report FILE`".to_owned();
+    }
+    suggestion(id, &ids(list))
 }
 
 fn ids(list: &Denylist) -> Vec<&str> {
@@ -109,8 +119,7 @@ fn explain_finding(path: &Path, arguments: &Explain) -> u8 {
         verbose: 1,
         ..arguments.voice.clone()
     };
-    super::output::print_report(&one, super::args::Format::Text, &voice)
-        .map_or(exit::UNDETERMINED, |()| exit::PASS)
+    printed(print_report(&one, Format::Text, &voice), &voice)
 }
 
 fn vendor_text(list: &Denylist, vendor: &Vendor) -> String {

@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::cli::args::{List, Listed, TextOrJson, Voice};
 use crate::cli::check::{inputs, options};
 use crate::cli::exit;
-use crate::cli::output::{complain, print, usage};
+use crate::cli::output::{complain, print, printed, usage};
 use crate::denylist::lint as lint_files;
 use crate::denylist::model::Denylist;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -64,7 +64,7 @@ pub(super) fn list(arguments: List) -> u8 {
             Listed::Profiles => list.profiles.iter().map(|p| json!({"id": p.id, "title": p.title, "for_whom": p.for_whom, "authorities": p.entries.len()})).collect(),
             Listed::Publishers => return publishers(list, &arguments),
         };
-        print_rows(&rows, arguments.what, arguments.format)
+        print_rows(&rows, arguments.what, arguments.format, &arguments.voice)
     })
 }
 
@@ -93,7 +93,7 @@ fn publishers(list: &Denylist, arguments: &List) -> u8 {
     };
     let left_out = (rows.len() - shown) as u64 + omitted;
     rows.truncate(shown);
-    let code = print_rows(&rows, arguments.what, arguments.format);
+    let code = print_rows(&rows, arguments.what, arguments.format, &arguments.voice);
     if left_out > 0 {
         let help = match arguments.format {
             TextOrJson::Text => "`--format json` shows more of them",
@@ -185,8 +185,8 @@ fn columns(what: Listed) -> &'static [&'static str] {
 }
 
 /// Rows as one JSON list, or as columns below their names.
-fn print_rows(rows: &[serde_json::Value], what: Listed, format: TextOrJson) -> u8 {
-    let printed = print(|out| {
+fn print_rows(rows: &[serde_json::Value], what: Listed, format: TextOrJson, voice: &Voice) -> u8 {
+    let done = print(|out| {
         if format == TextOrJson::Json {
             return writeln!(out, "{}", escape(&serde_json::to_string_pretty(rows)?));
         }
@@ -215,7 +215,7 @@ fn print_rows(rows: &[serde_json::Value], what: Listed, format: TextOrJson) -> u
         }
         Ok(())
     });
-    printed.map_or(exit::UNDETERMINED, |()| exit::PASS)
+    printed(done, voice)
 }
 
 fn cell(value: &serde_json::Value) -> String {

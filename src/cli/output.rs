@@ -9,6 +9,7 @@ use terminal_size::Width;
 
 use crate::cli::actions::folder;
 use crate::cli::args::{Color, Format, Voice};
+use crate::cli::exit;
 use crate::cli::wrap::Wrapped;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::outcome::Report;
@@ -20,6 +21,20 @@ pub(super) fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
     match write(&mut out).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         other => other,
+    }
+}
+
+/// The exit code of a command that has nothing to do but to print.
+pub(super) fn printed(printed: io::Result<()>, voice: &Voice) -> u8 {
+    match printed {
+        Ok(()) => exit::PASS,
+        Err(error) => {
+            let message = format!("failed to write to standard output: {error}");
+            let help = "standard output is a full disk, or was closed";
+            let mistake = Diagnostic::error("output-unwritten", message).help(help);
+            complain(&[mistake], voice);
+            exit::UNDETERMINED
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::cli::args::{Accept, Init, PolicyArgs, Voice};
 use crate::cli::check::resolved;
-use crate::cli::output::{complain, print, usage};
+use crate::cli::output::{complain, print, printed, usage};
 use crate::cli::{exit, show};
 use crate::diagnostic::Diagnostic;
 use crate::policy::config::{TEMPLATE, accept_entry};
@@ -50,7 +50,7 @@ pub(super) fn show(arguments: &PolicyArgs, origin: bool) -> u8 {
         }
     };
     complain(&resolved.remarks, &voice);
-    let printed = print(|out| {
+    let done = print(|out| {
         for value in &resolved.values {
             let line = format!("{} = {}", value.key, value.value);
             let line = one_line(&line, 500);
@@ -62,7 +62,7 @@ pub(super) fn show(arguments: &PolicyArgs, origin: bool) -> u8 {
         }
         Ok(())
     });
-    printed.map_or(exit::UNDETERMINED, |()| exit::PASS)
+    printed(done, &voice)
 }
 
 /// `accept ID --report FILE`.
@@ -101,8 +101,8 @@ pub(super) fn accept(arguments: &Accept) -> u8 {
         complain(&[usage(message.to_owned(), help)], &voice);
         return exit::USAGE;
     }
-    print(|out| out.write_all(accept_entry(finding).as_bytes()))
-        .map_or(exit::UNDETERMINED, |()| exit::PASS)
+    let done = print(|out| out.write_all(accept_entry(finding).as_bytes()));
+    printed(done, &voice)
 }
 
 /// `init [FOLDER]`: what exists stays as it is.
@@ -118,10 +118,9 @@ pub(super) fn init(arguments: &Init) -> u8 {
             Ok(false) => say(&format!("`{}` exists and stays as it is", path.display())),
             Err(error) => {
                 let message = format!("failed to write `{}`: {error}", path.display());
-                complain(
-                    &[Diagnostic::error("init-failed", message)],
-                    &Voice::default(),
-                );
+                let help = "name a folder that may be written to: `cargo vendor-gate init FOLDER`";
+                let mistake = Diagnostic::error("init-failed", message).help(help);
+                complain(&[mistake], &Voice::default());
                 return exit::USAGE;
             }
         }

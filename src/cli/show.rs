@@ -5,9 +5,9 @@ use std::path::Path;
 
 use clap::CommandFactory as _;
 
-use crate::cli::args::{Cli, Merge, ReportArgs, Schema};
+use crate::cli::args::{Cli, Merge, ReportArgs, Schema, Voice};
 use crate::cli::exit;
-use crate::cli::output::{complain, print, print_report};
+use crate::cli::output::{complain, print, print_report, printed};
 use crate::diagnostic::Diagnostic;
 use crate::input;
 use crate::outcome::Report;
@@ -115,12 +115,13 @@ pub(super) fn schema(which: Schema) -> u8 {
         Schema::Report => report::SCHEMA,
         Schema::Config => crate::policy::config::SCHEMA,
     };
-    print(|out| out.write_all(text.as_bytes())).map_or(exit::UNDETERMINED, |()| exit::PASS)
+    let done = print(|out| out.write_all(text.as_bytes()));
+    printed(done, &Voice::default())
 }
 
 /// A completion script.
 pub(super) fn completions(shell: clap_complete::Shell) -> u8 {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "cargo-vendor-gate", &mut script);
-    print(|out| out.write_all(&script)).map_or(exit::UNDETERMINED, |()| exit::PASS)
+    printed(print(|out| out.write_all(&script)), &Voice::default())
 }

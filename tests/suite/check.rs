@@ -184,6 +184,70 @@ fn a_wrong_call_is_two_and_prints_no_report() {
 
 /// A heading of the help holds for what follows it.
 #[test]
+fn a_word_too_many_and_an_id_too_few_are_helped() {
+    for (arguments, code, part) in [
+        (
+            &["check", "check"][..],
+            3,
+            "there is no file or folder `check`",
+        ),
+        (&["explain", "c6f3ebf4"], 2, "`--report FILE`"),
+        (&["init", "Cargo.toml"], 2, "name a folder"),
+    ] {
+        let ran = run(arguments);
+        assert_eq!(ran.code, code, "{arguments:?}: {}", ran.err);
+        let said = format!("{}{}", ran.out, ran.err);
+        assert!(said.contains(part), "{part:?} is missing in\n{said}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_printed_is_said() {
+    let nowhere = fixture("policy/nowhere/report.json").display().to_string();
+    let to_nowhere = format!("json={nowhere}");
+    let check = ["check", "--strict-reporting", "--output", &to_nowhere];
+    let empty = ["--on-empty", "pass", "*.nothing"];
+    for (arguments, code, parts) in [
+        (
+            &["list", "vendors"][..],
+            3,
+            ["failed to write to standard output", "full disk"],
+        ),
+        (
+            &["schema", "config"],
+            3,
+            ["failed to write to standard output", "full disk"],
+        ),
+        (
+            &[&check[..], &empty[..]].concat(),
+            3,
+            [
+                "report-unwritten",
+                "= help: `--strict-reporting` makes this exit 3",
+            ],
+        ),
+        (
+            &[&check[..], &[CYCLONEDX]].concat(),
+            1,
+            ["report-unwritten", "the verdict, which is no pass"],
+        ),
+    ] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_cargo-vendor-gate"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stdout(std::fs::File::create("/dev/full").expect("a device"))
+            .output()
+            .expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {said}");
+        for part in parts {
+            assert!(said.contains(part), "{part:?} is missing in\n{said}");
+        }
+    }
+}
+
+#[test]
 fn options_stand_below_the_heading_that_they_belong_to() {
     for (command, general) in [("check", "--format"), ("list", "--recursive")] {
         let help = run(&[command, "--help"]).out;
