@@ -173,27 +173,32 @@ fn mistake(path: &str, text: &str, error: &toml::de::Error, kind: Kind) -> Diagn
             format!("unknown value `{}`", bounded(word)),
         )
         .help(suggestion(word, known)),
-        (None, None) => invalid(message),
+        (None, None) => invalid(message, line_at(text, error)),
     };
     found.excerpt(Excerpt::of(path, text, error.span().unwrap_or(0..0), ""))
 }
 
+/// The line where something is wrong.
+fn line_at<'t>(text: &'t str, error: &toml::de::Error) -> &'t str {
+    let at = error.span().map_or(0, |span| span.start);
+    let before = text.get(..at).unwrap_or_default();
+    let start = before.rfind('\n').map_or(0, |end| end + 1);
+    text[start..].lines().next().unwrap_or_default()
+}
+
 /// What serde says of types, in words that a reader of TOML knows.
-fn invalid(message: &str) -> Diagnostic {
+fn invalid(message: &str, line: &str) -> Diagnostic {
     if let Some(key) = message.strip_prefix("missing field ") {
         let message = format!("{key} is missing");
         return Diagnostic::error("config-incomplete", bounded(&message));
     }
     let (words, help) = match message.rsplit_once(", expected ") {
         Some((_, "a TOML datetime")) => ("a day is wanted", "write 2027-03-31, without quotes"),
-        Some(("invalid type: map", "a sequence")) => (
-            "a list of entries is wanted",
-            "two brackets begin each of them: `[[accept]]`",
-        ),
-        Some((_, "a sequence")) => (
-            "a list is wanted",
-            "write it in brackets: `[\"us-federal\"]`",
-        ),
+        Some(("invalid type: map", "a sequence")) => {
+            let (words, help) = entries_wanted(line);
+            return Diagnostic::error("config-invalid", words).help(help);
+        }
+        Some((_, "a sequence")) => ("a list is wanted", "write it in brackets: `[\"…\", \"…\"]`"),
         Some((_, "u8")) => ("a share of 100 is wanted", "write a number from 0 to 100"),
         Some((_, "u32")) => ("a number of days is wanted", "write 90, without quotes"),
         Some((_, "a boolean")) => ("yes or no is wanted", "write true or false"),
@@ -212,6 +217,17 @@ fn invalid(message: &str) -> Diagnostic {
         Some(_) | None => return Diagnostic::error("config-invalid", bounded(message)),
     };
     Diagnostic::error("config-invalid", words).help(help)
+}
+
+/// What a table should have been, by the line that begins it.
+fn entries_wanted(line: &str) -> (&'static str, String) {
+    let key = line.trim().trim_matches(['[', ']']);
+    if ["accept", "contest", "deny"].contains(&key) {
+        let help = format!("two brackets begin each of them: `[[{key}]]`");
+        return ("a list of entries is wanted", help);
+    }
+    let help = "write it in brackets: `[\"…\", \"…\"]`; `[[accept]]`, `[[contest]]` and `[[deny]]` begin entries";
+    ("a list is wanted", help.to_owned())
 }
 
 /// The word in backticks that resembles one that is not known, or all of them.
@@ -318,6 +334,28 @@ mod tests {
     }
 
     #[test]
+    fn an_acceptance_covers_no_more_than_it_says() {
+        for (behind, words) in [
+            ("?repository_url=https://example.com", "has qualifiers"),
+            ("#src", "has qualifiers or a subpath"),
+            (
+                "@",
+                "an empty version, which would be any: write `pkg:cargo/sonic-rs`",
+            ),
+            ("@0.5.1?arch=x", "write `pkg:cargo/sonic-rs@0.5.1`"),
+            (
+                "@?repository_url=quay.io/a/sonic-rs&tag=1",
+                "has qualifiers",
+            ),
+        ] {
+            let text = ACCEPT.replace("sonic-rs", &format!("sonic-rs{behind}"));
+            refused(&text, "acceptance-too-wide", words);
+        }
+        let none = format!("{ACCEPT}authorities = []\n");
+        refused(&none, "config-incomplete", "`authorities` names none");
+    }
+
+    #[test]
     fn an_acceptance_lacks_nothing() {
         refused(
             &ACCEPT.replace("\"no app\"", "\" \""),
@@ -349,8 +387,13 @@ mod tests {
             ("profiles = \"uk\"", "write it in brackets"),
             (
                 "[accept]\nreason = \"x\"",
-                "two brackets begin each of them",
+                "two brackets begin each of them: `[[accept]]`",
             ),
+            (
+                "fail-on = \"block\"\n[deny]\nvendor = \"x\"",
+                "two brackets begin each of them: `[[deny]]`",
+            ),
+            ("profiles.a = \"b\"", "write it in brackets"),
             ("min-coverage = 300", "a number from 0 to 100"),
             ("max-list-age = 90", "write it in quotes"),
             ("[limits]\ntool = \"note\"", "at-most"),

@@ -125,6 +125,7 @@ pub fn resolve(layers: &Layers<'_>) -> Result<Resolved, Vec<Diagnostic>> {
     if mistakes.is_empty() || !layers.flags.without_bundled {
         mistakes.extend(unknown_names(layers));
     }
+    mistakes.extend(stated_elsewhere(layers));
     mistakes.extend(too_far_ahead(layers));
     let mut values = Vec::new();
     let mut policy = settings(layers, &mut values);
@@ -320,6 +321,19 @@ fn unknown_names(layers: &Layers<'_>) -> Vec<Diagnostic> {
         }
     }
     mistakes
+}
+
+/// Effects of the company's own entries: these state them themselves, and the stronger would win without a word.
+fn stated_elsewhere(layers: &Layers<'_>) -> Vec<Diagnostic> {
+    let files = layers.file.into_iter().chain(layers.floor);
+    let overrides = files.flat_map(|file| file.authorities.iter().map(move |one| (file, one)));
+    let own = overrides.filter(|(_, (id, _))| layers.own.contains_key(*id));
+    let said = own.map(|(file, (id, stated))| {
+        let message = format!("`{id}` is an entry of `[[deny]]`, which states its effect itself");
+        file.point("config-conflict", message, head(stated), "")
+            .help("change `effect` there")
+    });
+    said.take(MOST_MISTAKES).collect()
 }
 
 /// The line of an entry that states a key, else the beginning of the entry.

@@ -122,11 +122,17 @@ impl FailOn {
     /// Whether an effect fails the build.
     #[must_use]
     pub fn fails(self, effect: Effect) -> bool {
+        self.mildest().is_some_and(|mildest| effect >= mildest)
+    }
+
+    /// The mildest effect that fails the build; none where none does.
+    #[must_use]
+    pub fn mildest(self) -> Option<Effect> {
         match self {
-            Self::Note => true,
-            Self::Review => effect >= Effect::Review,
-            Self::Block => effect >= Effect::Block,
-            Self::Never => false,
+            Self::Note => Some(Effect::Note),
+            Self::Review => Some(Effect::Review),
+            Self::Block => Some(Effect::Block),
+            Self::Never => None,
         }
     }
 }

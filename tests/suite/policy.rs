@@ -94,6 +94,17 @@ fn a_range_of_versions_holds_what_it_says() {
     }
 }
 
+/// Accepting what blocks says nothing of another measure that sends the same finding to review.
+#[test]
+fn an_acceptance_for_some_authorities_covers_no_other_that_fails() {
+    let both = "authorities = [\"us-icts-kaspersky\", \"us-ndaa-2018-1634\"]\n";
+    let folder = folder("some-authorities", &format!("{ACCEPT}{both}"));
+    shows(&check(&folder, &[]), 0, &["accepted[vendor-block]"]);
+    let ran = check(&folder, &["--fail-on", "review"]);
+    let left_out = "does not accept what it met: its authorities leave out `us-fcc-covered-list`";
+    shows(&ran, 1, &["acceptance-unused", left_out]);
+}
+
 #[test]
 fn mistakes_of_a_file_are_shown_with_their_line() {
     for (config, parts) in [
@@ -136,6 +147,18 @@ fn entries_of_ones_own_block() {
             "fail: 2 blocked",
         ],
     );
+}
+
+#[test]
+fn the_effect_of_an_entry_of_ones_own_stands_in_it_alone() {
+    let config = "[authorities]\nown-policy-1 = { effect = \"note\", because = \"x\" }\n[[deny]]\nvendor = \"Example Ltd\"\nnpm-scope = [\"@example\"]\neffect = \"block\"\nreason = \"r\"\ncitation = \"c\"\n";
+    let ran = check(&folder("deny-twice", config), &[]);
+    let parts = [
+        "error[config-conflict]",
+        "vendor-gate.toml:2",
+        "change `effect` there",
+    ];
+    shows(&ran, 2, &parts);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use crate::policy::config::wire::{
 };
 use crate::policy::config::{AcceptanceRules, ConfigFile, Kind, MOST_MISTAKES, Stated};
 use crate::policy::versions::Range;
-use crate::policy::{Acceptance, Contest, Override, OwnLimit};
+use crate::policy::{Acceptance, Contest, Override, OwnLimit, package_key};
 
 /// One file while it is read, with the mistakes found so far.
 pub(crate) struct Reading<'t> {
@@ -244,6 +244,14 @@ impl<'t> Reading<'t> {
                 self.filled(key, value, &span);
             }
         }
+        if raw.authorities.as_ref().is_some_and(Vec::is_empty) {
+            let message = "`authorities` names none: without the key an acceptance is for all";
+            self.wrong(
+                "config-incomplete",
+                message,
+                self.line("authorities", &span),
+            );
+        }
         self.package(&raw.component, &span);
         let versioned = Purl::parse(&raw.component).is_some_and(|purl| purl.version.is_some());
         if versioned && raw.versions.is_some() {
@@ -268,7 +276,7 @@ impl<'t> Reading<'t> {
             component: raw.component,
             versions: raw.versions,
             vendor: raw.vendor,
-            authorities: raw.authorities,
+            authorities: raw.authorities.unwrap_or_default(),
             reason: raw.reason,
             approved_by: raw.approved_by,
             ticket: raw.ticket,
@@ -308,8 +316,12 @@ impl<'t> Reading<'t> {
                 && !purl.namespace.as_deref().unwrap_or_default().contains('*')
                 && !purl.version.as_deref().unwrap_or_default().contains('*')
         });
-        if !is_package {
-            let message = "`component` is no purl of one package, such as `pkg:cargo/sonic-rs`";
+        let message = if is_package {
+            covers_more(component)
+        } else {
+            Some("`component` is no purl of one package, such as `pkg:cargo/sonic-rs`".to_owned())
+        };
+        if let Some(message) = message {
             self.wrong("acceptance-too-wide", message, self.line("component", span));
         }
     }
@@ -339,6 +351,27 @@ impl<'t> Reading<'t> {
             line: Some(stated.line),
         }
     }
+}
+
+/// Why more would be covered than a purl says, if it would: packages are told apart by name and version.
+fn covers_more(component: &str) -> Option<String> {
+    let component = component.trim();
+    let plain = component.split(['?', '#']).next().unwrap_or_default();
+    let behind = &component[plain.len()..];
+    let (plain, named) = (
+        plain.trim_end_matches('/'),
+        plain.trim_end_matches(['/', '@']),
+    );
+    // Of an image the place says which it is.
+    let is_place = behind.starts_with("?repository_url=")
+        && !behind.contains(['&', '#'])
+        && package_key(component) != package_key(plain);
+    let what = match (behind.is_empty() || is_place, named == plain) {
+        (false, _) => "qualifiers or a subpath, which tell no packages apart",
+        (true, false) => "an empty version, which would be any",
+        (true, true) => return None,
+    };
+    Some(format!("`component` has {what}: write `{named}`"))
 }
 
 /// An age such as `90d`, in days.

@@ -15,6 +15,9 @@ profiles = ["us-federal"]
 # The mildest effect that fails the build: block, review, note, never.
 fail-on = "block"
 
+# What it means when there is nothing to check: undetermined, or pass, for workflows of a whole organisation.
+# on-empty = "undetermined"
+
 # A run in which fewer components say who published them is undetermined (exit code 3).
 # min-coverage = 80
 

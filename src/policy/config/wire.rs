@@ -109,8 +109,7 @@ pub(crate) struct RawAccept {
     pub(crate) component: String,
     pub(crate) versions: Option<String>,
     pub(crate) vendor: String,
-    #[serde(default)]
-    pub(crate) authorities: Vec<String>,
+    pub(crate) authorities: Option<Vec<String>>,
     pub(crate) reason: String,
     pub(crate) approved_by: Option<String>,
     pub(crate) ticket: Option<String>,

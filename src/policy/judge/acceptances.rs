@@ -14,7 +14,7 @@ use crate::source::Location;
 const SOON: i32 = 30;
 
 impl Judging<'_> {
-    /// Acceptances that together cover every listing which makes the effect what it is.
+    /// Acceptances that together cover every listing which makes the effect what it is, or fails the build.
     pub(super) fn covering(&mut self, finding: &Finding, found: &Match) -> Vec<usize> {
         let recorded = self.accepted.get(&found.key);
         let policy = self.policy;
@@ -62,10 +62,17 @@ impl Judging<'_> {
                     || acceptance.authorities.iter().any(|id| id == authority)
             })
         };
-        let decisive = finding.listings.iter().filter(|listing| {
-            listing.effect == finding.effect
-                || Effect::from_word(&listing.effect) > Effect::from_word(&finding.effect)
-        });
+        // Below what the finding does there may be more that fails the build by itself.
+        let own = Effect::from_word(&finding.effect);
+        let bar = self
+            .policy
+            .fail_on
+            .mildest()
+            .map_or(own, |mildest| own.min(Some(mildest)));
+        let decisive = finding
+            .listings
+            .iter()
+            .filter(|listing| Effect::from_word(&listing.effect) >= bar);
         let decisive: BTreeSet<&str> = decisive.map(|listing| listing.authority.as_str()).collect();
         if decisive.is_empty() {
             return Some("no listing has the effect of the finding".to_owned());
