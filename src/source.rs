@@ -16,7 +16,7 @@ mod zlib;
 mod zstd;
 
 pub use digest::{digest, hex};
-pub use files::files_below;
+pub use files::{files_below, is_out_of_reach};
 pub use git::{Repository, TreeFile};
 pub use location::{Counted, Location, Spot, line_breaks};
 pub use origin::{Origin, Source};

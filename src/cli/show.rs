@@ -43,15 +43,15 @@ pub(super) fn merge(arguments: &Merge) -> u8 {
     let paths = arguments.reports.iter().flat_map(|given| {
         // A shell that leaves patterns alone is no obstacle.
         let pattern = given.to_str().filter(|_| !given.exists());
-        let matching = pattern.map(input::files_matching).unwrap_or_default();
-        if matching.is_empty() {
-            vec![given.clone()]
-        } else {
-            matching
+        match pattern.map(input::files_matching).transpose() {
+            Ok(Some(matching)) if !matching.is_empty() => matching.into_iter().map(Ok).collect(),
+            Ok(_) => vec![Ok(given.clone())],
+            Err(unseen) => vec![Err(unseen)],
         }
     });
-    let (reports, mistakes): (Vec<_>, Vec<_>) =
-        paths.map(|path| saved(&path)).partition(Result::is_ok);
+    let (reports, mistakes): (Vec<_>, Vec<_>) = paths
+        .map(|path| path.and_then(|path| saved(&path)))
+        .partition(Result::is_ok);
     let mistakes: Vec<Diagnostic> = mistakes.into_iter().filter_map(Result::err).collect();
     if !mistakes.is_empty() {
         complain(&mistakes, &arguments.voice);

@@ -19,10 +19,10 @@ use crate::input::cargo::locals::locals;
 use crate::input::cargo::manifest;
 use crate::input::cargo::roots::{self, Roots};
 use crate::input::discover::vendored::Vendored;
-use crate::input::pattern::Pattern;
+use crate::input::pattern::{MOST, Pattern, Walked};
 use crate::input::{self, CargoLaunch, Options, cargo};
 use crate::inventory::{Document, Unreadable, Visitor};
-use crate::source::Source;
+use crate::source::{Source, is_out_of_reach};
 
 /// Something to read.
 #[derive(Clone, Debug)]
@@ -47,14 +47,20 @@ pub struct Discovery {
 }
 
 /// The files that a pattern names, sorted; none where it is no pattern.
-#[must_use]
-pub fn files_matching(pattern: &str) -> Vec<PathBuf> {
+///
+/// # Errors
+///
+/// A folder on the way cannot be opened, so that nobody knows what it holds.
+pub fn files_matching(pattern: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     if !Pattern::is_one(pattern) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let mut paths = Pattern::new(pattern).walk(Path::new(""));
-    paths.retain(|path| path.is_file());
-    paths
+    let mut walked = Pattern::new(pattern).walk(Path::new(""));
+    if let Some(unseen) = walk::not_opened_at_all(&walked.unreadable) {
+        return Err(unseen);
+    }
+    walked.paths.retain(|path| path.is_file());
+    Ok(walked.paths)
 }
 
 impl Target {
@@ -135,7 +141,23 @@ impl Search {
     }
 
     fn glob(&mut self, input: &str, recursive: bool) {
-        let mut paths = Pattern::new(input).walk(Path::new(""));
+        let Walked {
+            mut paths,
+            unreadable,
+            is_cut,
+        } = Pattern::new(input).walk(Path::new(""));
+        let unseen = walk::not_opened_at_all(&unreadable);
+        let is_seen = unseen.is_none() && !is_cut;
+        self.found.diagnostics.extend(unseen);
+        if is_cut {
+            let message = format!(
+                "`{}` crosses more than {MOST} files and folders: not all were looked at",
+                input.escape_debug()
+            );
+            self.found.diagnostics.push(
+                Diagnostic::error("input-unreadable", message).help("write a narrower pattern"),
+            );
+        }
         let special = paths.extract_if(.., |path| walk::is_special(path));
         let special: BTreeSet<PathBuf> = special.collect();
         self.found.diagnostics.extend(walk::not_opened(&special));
@@ -143,10 +165,10 @@ impl Search {
         if paths.iter().any(|path| path.is_file()) {
             paths.retain(|path| path.is_file());
         }
-        if paths.is_empty() {
+        if paths.is_empty() && is_seen {
             let message = format!("nothing matches `{}`", input.escape_debug());
             self.found.diagnostics.push(
-                Diagnostic::error("input-unreadable", message)
+                Diagnostic::error("no-input", message)
                     .help("`**` crosses folders: `'**/*.cdx.json'`"),
             );
         }
@@ -168,8 +190,11 @@ impl Search {
             return;
         }
         let before = self.found.sources.len() + self.seen.len();
+        let told = self.found.diagnostics.len();
         self.tree(folder);
-        if self.found.sources.len() + self.seen.len() == before {
+        let is_empty = self.found.sources.len() + self.seen.len() == before;
+        let is_seen = |remark: &Diagnostic| remark.severity != Severity::Error;
+        if is_empty && self.found.diagnostics[told..].iter().all(is_seen) {
             let message = format!(
                 "nothing to check in `{}`: no Cargo.toml, Cargo.lock or SBOM among {}",
                 folder.display().to_string().escape_debug(),
@@ -223,7 +248,10 @@ impl Search {
     }
 
     fn tree(&mut self, folder: &Path) {
-        let files = walk::files(folder, self.follow_links, &mut self.found.diagnostics);
+        let walk::Files {
+            found: files,
+            mut unreadable,
+        } = walk::files(folder, self.follow_links, &mut self.found.diagnostics);
         self.found.looked_at += files.len() as u64;
         self.found.searched = true;
         let mut lockfiles = Vec::new();
@@ -244,10 +272,17 @@ impl Search {
                     }
                     Some(_) => {}
                     None if plausible::is_named_like_one(&path) => documents.push(path),
-                    None => {}
+                    None => {
+                        let about = path.symlink_metadata();
+                        if about.is_ok() || about.is_err_and(|error| is_out_of_reach(&error)) {
+                            unreadable.insert(path);
+                        }
+                    }
                 },
             }
         }
+        let unseen = walk::not_opened_at_all(&unreadable);
+        self.found.diagnostics.extend(unseen);
         let read = self.workspaces(&manifests, &lockfiles);
         for lockfile in lockfiles {
             let folder = lockfile.parent().map(real).unwrap_or_default();

@@ -1,14 +1,27 @@
 //! File name patterns: `*` and `?` within a name, `[a-z]`, `{a,b}` not, `**` across folders.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::input::cargo::manifest::{is_within, plain, slashed};
+use crate::source::is_out_of_reach;
 
 /// Most files and folders that the patterns of one place may look at.
 pub(crate) const MOST: usize = 1_000_000;
 
 /// As how many of them a folder counts that is entered through a link: links may lead back again and again.
 const LINKED: usize = 100;
+
+/// What lies where a pattern leads.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// What matches, sorted.
+    pub(crate) paths: Vec<PathBuf>,
+    /// Folders on the way that cannot be opened.
+    pub(crate) unreadable: BTreeSet<PathBuf>,
+    /// Whether there is more than is looked at.
+    pub(crate) is_cut: bool,
+}
 
 /// A pattern of paths with `/` between names.
 #[derive(Clone, Debug)]
@@ -43,17 +56,20 @@ impl Pattern {
         if !Self::is_one(&self.text) {
             return vec![plain(&root.join(&self.text))];
         }
-        let mut found = self.search(root, Some(bounds), left);
+        let mut found = self.search(root, Some(bounds), left).paths;
         found.retain(|path| path.is_dir());
         found
     }
 
     /// Everything below `root` that matches, sorted. Linked folders are not entered.
-    pub(crate) fn walk(&self, root: &Path) -> Vec<PathBuf> {
-        self.search(root, None, &mut MOST.clone())
+    pub(crate) fn walk(&self, root: &Path) -> Walked {
+        let mut left = MOST;
+        let mut walked = self.search(root, None, &mut left);
+        walked.is_cut = left == 0;
+        walked
     }
 
-    fn search(&self, root: &Path, through_links: Option<&Path>, left: &mut usize) -> Vec<PathBuf> {
+    fn search(&self, root: &Path, through_links: Option<&Path>, left: &mut usize) -> Walked {
         let names: Vec<&str> = self.text.split('/').collect();
         let fixed = names.iter().take_while(|name| !Self::is_one(name)).count();
         let fixed = fixed.min(names.len().saturating_sub(1));
@@ -68,13 +84,16 @@ impl Pattern {
         let leads_out = |folder: &Path| {
             through_links.is_some_and(|bounds| !is_within(&Path::new(".").join(folder), bounds))
         };
-        let mut found = Vec::new();
+        let mut walked = Walked::default();
         if leads_out(&start) {
-            return found;
+            return walked;
         }
         let mut waiting = vec![(start.clone(), 0)];
         while let Some((folder, level)) = waiting.pop().filter(|_| *left > 0) {
             let entries = std::fs::read_dir(Path::new(".").join(&folder));
+            if entries.as_ref().is_err_and(is_out_of_reach) {
+                walked.unreadable.insert(folder.clone());
+            }
             for entry in entries.into_iter().flatten().flatten() {
                 if *left == 0 {
                     break;
@@ -84,7 +103,7 @@ impl Pattern {
                 let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
                 let parts: Vec<&str> = relative.split('/').collect();
                 if matches_names(rest, &parts) {
-                    found.push(path.clone());
+                    walked.paths.push(path.clone());
                 }
                 // Links may lead back: they are followed as far down as the pattern goes.
                 let follows = through_links.is_some() && depth.is_some();
@@ -101,8 +120,8 @@ impl Pattern {
                 }
             }
         }
-        found.sort();
-        found
+        walked.paths.sort();
+        walked
     }
 }
 

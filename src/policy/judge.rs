@@ -92,11 +92,13 @@ pub fn judge(
 
 /// Add remarks that concern no single input, and decide anew.
 pub fn remark(report: &mut Report, diagnostics: Vec<Diagnostic>, policy: &Policy) {
-    report.diagnostics.extend(
-        diagnostics
-            .into_iter()
-            .map(|diagnostic| notice(diagnostic, None)),
-    );
+    let notices = diagnostics.into_iter().map(|mut diagnostic| {
+        if diagnostic.code == "no-input" && policy.pass_on_empty {
+            diagnostic.severity = Severity::Info;
+        }
+        notice(diagnostic, None)
+    });
+    report.diagnostics.extend(notices);
     verdict::sort(&mut report.diagnostics);
     verdict::decide(report, policy);
 }

@@ -4,6 +4,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// Whether an error of the file system says that something is there and cannot be opened.
+#[must_use]
+pub fn is_out_of_reach(error: &io::Error) -> bool {
+    !matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
 /// The file itself, or every file below a folder with this extension, sorted. Links are not followed.
 ///
 /// # Errors

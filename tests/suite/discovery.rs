@@ -253,12 +253,51 @@ fn nothing_to_read_is_no_pass() {
     for (input, code) in [
         (".", "no-input"),
         ("missing", "input-unreadable"),
-        ("*.cdx", "input-unreadable"),
+        ("*.cdx", "no-input"),
     ] {
         let (read, exit, said) = tree.read(&[input]);
         assert!(read.is_empty());
         assert_eq!(exit, 3, "{said}");
         assert!(said.contains(code), "{said}");
+        // Nothing to check may pass if that is wished; what was named and is not there may not.
+        let (_, exit, said) = tree.read(&[input, "--on-empty", "pass"]);
+        let expected = if code == "no-input" { 0 } else { 3 };
+        assert_eq!(exit, expected, "{said}");
+        assert!(said.contains(code), "{said}");
+    }
+}
+
+/// Paths that are too long for the system are out of reach for everybody, unlike those without permission.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_cannot_be_opened_is_no_pass() {
+    let name = "d".repeat(250);
+    let reach = |tree: &Tree, n_folders: usize, file: &str| {
+        let script = format!(
+            "i=0; while [ $i -lt {n_folders} ]; do mkdir -p {name}; cd -P {name}; i=$((i+1)); done; echo x > {file}"
+        );
+        let done = Command::new("sh")
+            .args(["-c", &script])
+            .current_dir(&tree.folder)
+            .status();
+        assert!(done.unwrap().success());
+    };
+    // A folder too deep, and a folder that is not with a file whose name is too long.
+    for (n_folders, file) in [(17, "x".to_owned()), (16, "f".repeat(250))] {
+        let tree = Tree::new(&[("a.json", SBOM)]);
+        reach(&tree, n_folders, &file);
+        for arguments in [&["--recursive", "."][..], &["**/*.json"]] {
+            let (read, code, said) = tree.read(arguments);
+            assert_eq!(read, ["a.json"], "{said}");
+            let is_file = n_folders == 16;
+            if is_file && arguments.len() == 1 {
+                // Its name says that the pattern does not mean it.
+                assert_eq!(code, 0, "{said}");
+                continue;
+            }
+            assert_eq!(code, 3, "{said}");
+            assert!(said.contains("cannot be opened"), "{said}");
+        }
     }
 }
 

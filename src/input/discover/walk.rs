@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::DirEntry;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
@@ -9,19 +10,25 @@ use crate::input::cargo::checkout;
 use crate::input::cargo::manifest::is_within;
 use crate::input::discover::ignored::Rules;
 use crate::input::discover::index;
+use crate::source::is_out_of_reach;
 
 /// Most entries of a tree.
 const MOST: usize = 2_000_000;
 /// Deepest folder that is entered.
 const DEEPEST: usize = 128;
 
+/// What a tree holds.
+#[derive(Default)]
+pub(crate) struct Files {
+    /// The files to look at.
+    pub(crate) found: BTreeSet<PathBuf>,
+    /// Folders and files that cannot be opened.
+    pub(crate) unreadable: BTreeSet<PathBuf>,
+}
+
 /// Every tracked file below a folder, and every other that is not ignored; sorted. Repositories within
 /// another, submodules among them, track and ignore files of their own.
-pub(crate) fn files(
-    folder: &Path,
-    follow_links: bool,
-    remarks: &mut Vec<Diagnostic>,
-) -> BTreeSet<PathBuf> {
+pub(crate) fn files(folder: &Path, follow_links: bool, remarks: &mut Vec<Diagnostic>) -> Files {
     let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let root = checkout(&absolute);
     let mut tree = Tree {
@@ -30,7 +37,7 @@ pub(crate) fn files(
         absolute,
         follow_links,
         waiting: Vec::new(),
-        found: BTreeSet::new(),
+        files: Files::default(),
         outside: BTreeSet::new(),
         special: BTreeSet::new(),
         is_unreadable: false,
@@ -53,7 +60,7 @@ pub(crate) fn files(
     }
     remarks.extend(not_followed(&tree.outside));
     remarks.extend(not_opened(&tree.special));
-    tree.found
+    tree.files
 }
 
 /// A tree that is walked.
@@ -66,7 +73,7 @@ struct Tree<'f> {
     follow_links: bool,
     /// Folders to enter, by what holds above them, and how deep they lie.
     waiting: Vec<(PathBuf, Option<Rules>, usize)>,
-    found: BTreeSet<PathBuf>,
+    files: Files,
     outside: BTreeSet<PathBuf>,
     special: BTreeSet<PathBuf>,
     /// Whether the index of a repository cannot be read.
@@ -105,7 +112,7 @@ impl Tree<'_> {
             }
             // A link to a folder is no file; what lies there is tracked itself, or lies elsewhere.
             Ok(_) if path.is_file() => {
-                self.found.insert(path);
+                self.files.found.insert(path);
             }
             // A submodule, wherever it lies.
             Ok(about) if about.is_dir() => {
@@ -114,6 +121,9 @@ impl Tree<'_> {
             }
             Ok(_) if is_special(&path) => {
                 self.special.insert(path);
+            }
+            Err(error) if is_out_of_reach(&error) => {
+                self.files.unreadable.insert(path);
             }
             Ok(_) | Err(_) => {}
         }
@@ -137,9 +147,17 @@ impl Tree<'_> {
                 rules = self.repository(&absolute);
             }
             let rules = rules.map(|rules| rules.enter(&absolute));
-            let entries = std::fs::read_dir(shown(self.folder, &below));
-            for entry in entries.into_iter().flatten().flatten() {
+            let path = shown(self.folder, &below);
+            let entries = std::fs::read_dir(&path);
+            if entries.as_ref().is_err_and(is_out_of_reach) {
+                self.files.unreadable.insert(path.clone());
+            }
+            for entry in entries.into_iter().flatten() {
                 looked_at += 1;
+                let Ok(entry) = entry else {
+                    self.files.unreadable.insert(path.clone());
+                    continue;
+                };
                 let Some(inner) = self.entry(&entry, &below, rules.as_ref()) else {
                     continue;
                 };
@@ -159,7 +177,7 @@ impl Tree<'_> {
         let kind = entry.file_type().ok()?;
         let is_folder = kind.is_dir();
         let path = shown(self.folder, &below);
-        if !is_folder && self.found.contains(&path) {
+        if !is_folder && self.files.found.contains(&path) {
             // It is tracked: no rule hides it.
             return None;
         }
@@ -173,9 +191,11 @@ impl Tree<'_> {
         if kind.is_symlink() && !self.allows(&path) {
             self.outside.insert(path);
         } else if kind.is_file() || path.is_file() {
-            self.found.insert(path);
+            self.files.found.insert(path);
         } else if is_special(&path) {
             self.special.insert(path);
+        } else if path.metadata().is_err_and(|error| is_denied(&error)) {
+            self.files.unreadable.insert(path);
         }
         None
     }
@@ -184,6 +204,24 @@ impl Tree<'_> {
 /// Whether a path is a named pipe, a socket or a device: whoever opens one may wait for ever.
 pub(crate) fn is_special(path: &Path) -> bool {
     std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
+}
+
+/// What a link that leads nowhere, or to itself, does not give.
+fn is_denied(error: &io::Error) -> bool {
+    error.kind() == ErrorKind::PermissionDenied
+}
+
+/// An error for what cannot be opened, with the first by name: an SBOM may lie there.
+pub(crate) fn not_opened_at_all(unreadable: &BTreeSet<PathBuf>) -> Option<Diagnostic> {
+    let first = unreadable.first()?.display().to_string();
+    let first: String = first.chars().take(200).collect();
+    let first = first.escape_debug();
+    let message = match unreadable.len() - 1 {
+        0 => format!("`{first}` cannot be opened, and was not looked at"),
+        others => format!("`{first}` and {others} more cannot be opened, and were not looked at"),
+    };
+    let help = "run as a user who may read it, or leave it out by a `.gitignore`";
+    Some(Diagnostic::error("input-unreadable", message).help(help))
 }
 
 /// A remark on what is no file and was only met on the way, with the first by name.
