@@ -1,5 +1,7 @@
 //! Why a subject is in the build, as far as the document's own edges tell.
 
+use std::collections::VecDeque;
+
 use crate::inventory::{DependencyKind, Explanation, Path, Step};
 use crate::matching::edges::Edges;
 
@@ -57,37 +59,25 @@ pub(crate) struct Graph {
 
 impl Graph {
     /// Turn the edges round and measure from the roots: the subject that the document describes, else
-    /// every subject that nothing needs.
+    /// every subject that nothing needs, and one of each circle that nothing else needs.
     pub(crate) fn new(edges: [&Edges; 2], subjects: u32, described: &[u32]) -> Self {
         let (starts, parents) = reversed(edges, subjects);
-        let (child_starts, children) = forward(edges, subjects);
-        let roots: Vec<u32> = if described.is_empty() {
+        let below = forward(edges, subjects);
+        let mut roots: Vec<u32> = if described.is_empty() {
             (0..subjects)
                 .filter(|id| starts[*id as usize] == starts[*id as usize + 1])
                 .collect()
         } else {
             described.to_vec()
         };
-        let walk = |follow: &dyn Fn(DependencyKind) -> bool| {
-            let mut depth = vec![u32::MAX; subjects as usize];
-            let mut queue: std::collections::VecDeque<u32> = roots.iter().copied().collect();
-            roots.iter().for_each(|root| depth[*root as usize] = 0);
-            while let Some(id) = queue.pop_front() {
-                for child in &children
-                    [child_starts[id as usize] as usize..child_starts[id as usize + 1] as usize]
-                {
-                    let (child, kind) = (child.id(), child.kind());
-                    if follow(kind) && depth[child as usize] == u32::MAX {
-                        depth[child as usize] = depth[id as usize] + 1;
-                        queue.push_back(child);
-                    }
-                }
-            }
-            depth
-        };
-        let depth = walk(&|_| true);
-        let shipped =
-            walk(&|kind| matches!(kind, DependencyKind::Normal | DependencyKind::Optional));
+        let mut depth = walk(&roots, &below, &|_| true);
+        if described.is_empty() && depth.contains(&u32::MAX) {
+            roots.extend(entrances(&below, &depth));
+            depth = walk(&roots, &below, &|_| true);
+        }
+        let shipped = walk(&roots, &below, &|kind| {
+            matches!(kind, DependencyKind::Normal | DependencyKind::Optional)
+        });
         Self {
             above: above(&starts, &parents, &depth),
             starts,
@@ -109,8 +99,11 @@ impl Graph {
         kinds.sort_unstable();
         kinds.dedup();
         let connected = self.depth[id as usize] != u32::MAX;
+        // A circle leads back to where it was entered.
+        let is_entered = self.depth[id as usize] == 0;
         let mut near: Vec<_> = parents
             .iter()
+            .filter(|(parent, _)| *parent != id && !is_entered)
             .filter(|(parent, _)| self.depth[*parent as usize] != u32::MAX)
             .collect();
         near.sort_by_key(|(parent, _)| (self.depth[*parent as usize], *parent));
@@ -164,6 +157,67 @@ impl Graph {
         let parents = self.parents[range].iter();
         parents.map(|parent| (parent.id(), parent.kind()))
     }
+}
+
+/// How far every subject is from the nearest root, along the kinds of edges that are followed.
+fn walk(roots: &[u32], below: &Adjacency, follow: &dyn Fn(DependencyKind) -> bool) -> Vec<u32> {
+    let mut depth = vec![u32::MAX; below.0.len() - 1];
+    let mut queue: VecDeque<u32> = roots.iter().copied().collect();
+    roots.iter().for_each(|root| depth[*root as usize] = 0);
+    while let Some(id) = queue.pop_front() {
+        for child in neighbours(below, id) {
+            let (child, kind) = (child.id(), child.kind());
+            if follow(kind) && depth[child as usize] == u32::MAX {
+                depth[child as usize] = depth[id as usize] + 1;
+                queue.push_back(child);
+            }
+        }
+    }
+    depth
+}
+
+/// One subject of each circle that neither a root nor another circle leads to: members of a workspace that
+/// need each other for their tests are such.
+fn entrances(below: &Adjacency, depth: &[u32]) -> Vec<u32> {
+    let reached: Vec<bool> = depth.iter().map(|depth| *depth != u32::MAX).collect();
+    let mut seen = reached.clone();
+    let mut left = Vec::new();
+    // Every subject has an identifier of four bytes.
+    for id in (0_u32..).take(depth.len()) {
+        finish(id, below, &mut seen, &mut left);
+    }
+    // What was left last leads to what was left before it, unless a circle leads back.
+    let mut seen = reached;
+    let mut entrances = Vec::new();
+    for id in left.into_iter().rev() {
+        if !seen[id as usize] {
+            entrances.push(id);
+            finish(id, below, &mut seen, &mut Vec::new());
+        }
+    }
+    entrances
+}
+
+/// Go down from a subject to all that was not seen; each is left when all below it are.
+fn finish(from: u32, below: &Adjacency, seen: &mut [bool], left: &mut Vec<u32>) {
+    if std::mem::replace(&mut seen[from as usize], true) {
+        return;
+    }
+    let mut open = vec![(from, neighbours(below, from).iter())];
+    while let Some((id, children)) = open.last_mut() {
+        let next = children.find(|child| !seen[child.id() as usize]);
+        if let Some(child) = next.map(|child| child.id()) {
+            seen[child as usize] = true;
+            open.push((child, neighbours(below, child).iter()));
+        } else {
+            left.push(*id);
+            open.pop();
+        }
+    }
+}
+
+fn neighbours((starts, neighbours): &Adjacency, id: u32) -> &[Neighbour] {
+    &neighbours[starts[id as usize] as usize..starts[id as usize + 1] as usize]
 }
 
 /// Looked for once: many ways pass the same subject, which may have any number of parents.
@@ -240,5 +294,33 @@ mod tests {
         let without = graph.explain(3, 0, &|id| id.to_string());
         assert_eq!((without.paths.len(), without.paths_omitted), (0, 2));
         assert!(!graph.explain(5, WAYS, &|id| id.to_string()).shipped);
+    }
+
+    #[test]
+    fn a_circle_that_nothing_else_needs_has_a_way_in() {
+        let mut edges = Edges::default();
+        // 0 is below the circle of 1 and 2, and 4 below that of 3 alone; 5 needs nothing.
+        for (from, to) in [(1, 2), (2, 1), (2, 0), (3, 3), (3, 4), (1, 3)] {
+            edges.push(from, label_of(DependencyKind::Normal), to);
+        }
+        let graph = Graph::new([&Edges::default(), &edges], 6, &[]);
+        let way = |id| {
+            let paths = graph.explain(id, WAYS, &|id| id.to_string()).paths;
+            let first = paths.first().map(|path| path.0.iter());
+            let labels = first.map(|steps| steps.map(|step| step.label.clone()));
+            labels.map(Iterator::collect).unwrap_or_default()
+        };
+        let ways: Vec<Vec<String>> = [0, 4, 3, 1, 5].map(way).to_vec();
+        let none = Vec::<&str>::new;
+        assert_eq!(
+            ways,
+            [
+                vec!["1", "2", "0"],
+                vec!["1", "3", "4"],
+                vec!["1", "3"],
+                none(),
+                none()
+            ]
+        );
     }
 }

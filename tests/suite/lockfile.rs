@@ -144,10 +144,51 @@ fn metadata_that_name_packages_without_telling_of_them_are_incomplete() {
     }
 }
 
+/// What such packages depend on would seem to be in no build, and `[limits]` could lower it.
+#[test]
+fn metadata_that_do_not_say_what_a_package_depends_on_are_incomplete() {
+    for (nodes, words) in [
+        ("{\"id\": \"b\", \"deps\": []}", "`packages` names `a`"),
+        (
+            "{\"id\": \"a\", \"dependencies\": [\"b\"]}, {\"id\": \"b\", \"dependencies\": []}",
+            "of what `a` depend on",
+        ),
+    ] {
+        let package = |name| {
+            format!(
+                "{{\"id\": \"{name}\", \"name\": \"{name}\", \"version\": \"1\", \"manifest_path\": \"/\"}}"
+            )
+        };
+        let text = format!(
+            "{{\"packages\": [{}, {}], \"workspace_members\": [\"a\"], \"resolve\": {{\"nodes\": [{nodes}]}}}}",
+            package("a"),
+            package("b")
+        );
+        let (told, document) = Recorder::read(text.as_bytes());
+        assert!(document.is_ok());
+        let remark = &told.diagnostics[0];
+        assert_eq!(
+            (remark.code, remark.severity),
+            ("metadata-incomplete", Severity::Error)
+        );
+        assert!(remark.message.contains(words), "{}", remark.message);
+    }
+}
+
 #[test]
 fn metadata_without_dependencies_is_not_the_whole_truth() {
     let text = "{\"packages\": [{\"id\": \"a\", \"name\": \"a\", \"version\": \"1\", \"manifest_path\": \"/\"}], \"workspace_members\": [\"a\"], \"resolve\": null}";
     let (told, document) = Recorder::read(text.as_bytes());
     assert!(document.is_ok());
     assert!(told.diagnostics[0].message.contains("--no-deps"));
+}
+
+/// Members of a workspace may need each other, one of them for its tests.
+#[test]
+fn a_circle_of_members_has_a_way_to_what_it_brings_in() {
+    let lock = "version = 4\n\n[[package]]\nname = \"faststr\"\nversion = \"0.2.0\"\nsource = \"registry+https://github.com/rust-lang/crates.io-index\"\n\n[[package]]\nname = \"inner\"\nversion = \"1.0.0\"\ndependencies = [\"faststr\", \"shop\"]\n\n[[package]]\nname = \"shop\"\nversion = \"1.0.0\"\ndependencies = [\"inner\"]\n";
+    let report = crate::program::report(&["-"], lock.as_bytes());
+    let place = &report["findings"][0]["occurrences"][0];
+    let path = serde_json::json!(["inner@1.0.0", "faststr@0.2.0"]);
+    assert_eq!(place["paths"][0], path, "{report}");
 }

@@ -232,6 +232,13 @@ fn what_is_chosen_changes_the_build_and_not_what_is_judged() {
     let linux = workspace.report(&["--target", "x86_64-unknown-linux-gnu"]);
     assert_eq!(count(&linux), 2);
     assert!(in_build(&linux, "faststr").is_none());
+    // A way leads to it on the platform that was left out.
+    let mut findings = linux["findings"].as_array().unwrap().iter();
+    let faststr = findings.find(|finding| finding["component"]["name"] == "faststr");
+    let place = &faststr.unwrap()["occurrences"][0];
+    let path = serde_json::json!(["shop@1.0.0", "middle@1.0.0", "faststr@0.2.0"]);
+    assert_eq!(place["paths"][0], path);
+    assert_eq!(place["scope"]["targets"][0], "cfg(windows)");
 }
 
 /// The build leaves out what no feature turns on, and the lockfile that cargo makes holds it.

@@ -34,6 +34,8 @@ pub(crate) struct Graph {
     platforms: Vec<PlatformSpec>,
     built: OnceCell<Option<PackageGraph>>,
     reach: OnceCell<HashMap<PackageId, Reach>>,
+    /// The same, whatever the platform.
+    anywhere: OnceCell<HashMap<PackageId, Reach>>,
     remedies: remedy::Memory,
 }
 
@@ -84,6 +86,7 @@ impl Graph {
             platforms,
             built: OnceCell::new(),
             reach: OnceCell::new(),
+            anywhere: OnceCell::new(),
         }
     }
 
@@ -130,7 +133,13 @@ impl Explain for Graph {
         };
         let reach = self.reach(graph);
         let Some(own) = reach.get(package.id()) else {
+            // It is in a build for another platform, and there is a way to it as well.
+            let anywhere = self.anywhere.get_or_init(|| self::reach(graph, &[]));
+            let (paths, paths_omitted) = ways(&package, anywhere, &[]);
             return Explanation {
+                targets: targets(&paths),
+                paths,
+                paths_omitted,
                 remedies: remedy::inspect(graph, label(&package), true)
                     .into_iter()
                     .collect(),

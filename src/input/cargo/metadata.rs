@@ -94,6 +94,7 @@ pub(crate) fn tell(
             "this has the keys of an SBOM and of `cargo metadata` at once",
         ));
     }
+    let is_resolved = metadata.resolve.is_some();
     let resolve = metadata.resolve.unwrap_or_else(|| {
         to.diagnostic(no_resolve());
         Resolve { nodes: Vec::new() }
@@ -110,6 +111,10 @@ pub(crate) fn tell(
         told.insert(key);
     }
     let dependencies = edges(&resolve, &ids, to);
+    if is_resolved {
+        let gaps = gaps(&resolve, &ids);
+        gaps.into_iter().for_each(|said| to.diagnostic(said));
+    }
     let members: HashSet<&str> = metadata
         .workspace_members
         .iter()
@@ -227,15 +232,42 @@ fn edges(resolve: &Resolve<'_>, ids: &HashMap<&str, SubjectId>, to: &mut dyn Vis
 
 /// An answer that names what it does not hold was cut or mended by hand.
 fn incomplete(missing: &BTreeSet<&str>) -> Option<Diagnostic> {
-    let first: String = missing.first()?.chars().take(100).collect();
-    let others = match missing.len() - 1 {
+    let named = named(missing)?;
+    let message = format!("`resolve` names {named}, which `packages` lacks");
+    Some(written_anew(message))
+}
+
+/// Packages of which `resolve` does not say what they depend on: what these bring in would seem to be in no build.
+fn gaps(resolve: &Resolve<'_>, ids: &HashMap<&str, SubjectId>) -> Option<Diagnostic> {
+    let says_nothing = |node: &&Node<'_>| node.deps.is_empty() && !node.dependencies.is_empty();
+    let silent = resolve.nodes.iter().filter(says_nothing);
+    let silent: BTreeSet<&str> = silent.map(|node| node.id.as_ref()).collect();
+    if let Some(named) = named(&silent) {
+        let message = format!(
+            "of what {named} depend on, `resolve` gives names alone, as cargo did before 1.30"
+        );
+        return Some(written_anew(message));
+    }
+    let told: HashSet<&str> = resolve.nodes.iter().map(|node| node.id.as_ref()).collect();
+    let untold = ids.keys().copied().filter(|id| !told.contains(id));
+    let named = named(&untold.collect())?;
+    let message = format!("`packages` names {named}, which `resolve` lacks");
+    Some(written_anew(message))
+}
+
+/// The first of some packages, and how many more there are.
+fn named(packages: &BTreeSet<&str>) -> Option<String> {
+    let first: String = packages.first()?.chars().take(100).collect();
+    let others = match packages.len() - 1 {
         0 => String::new(),
         n_others => format!(" and {n_others} more"),
     };
-    let first = first.escape_debug();
-    let message = format!("`resolve` names `{first}`{others}, which `packages` lacks");
-    let help = "`cargo metadata --format-version 1` writes it anew";
-    Some(Diagnostic::error("metadata-incomplete", message).help(help))
+    Some(format!("`{}`{others}", first.escape_debug()))
+}
+
+fn written_anew(message: String) -> Diagnostic {
+    Diagnostic::error("metadata-incomplete", message)
+        .help("`cargo metadata --format-version 1` writes it anew")
 }
 
 /// The few fields that are judged; guppy reads the others, once somebody asks for an explanation.
@@ -294,6 +326,8 @@ struct Node<'a> {
     id: Cow<'a, str>,
     #[serde(borrow, default)]
     deps: Vec<Dependency<'a>>,
+    #[serde(default)]
+    dependencies: Vec<IgnoredAny>,
     #[serde(borrow, default)]
     features: Vec<Text<'a>>,
 }
