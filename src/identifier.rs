@@ -8,6 +8,7 @@ mod company_words;
 mod confusable;
 mod cpe;
 mod domain;
+mod image;
 mod invisible;
 mod legal_form;
 mod legal_name;
@@ -20,6 +21,10 @@ pub use cargo_source::is_crates_io;
 pub use confusable::confusable_skeleton;
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
+pub(crate) use image::{
+    component_key, is_registry as is_image_registry, listed_key, place as image_place,
+    reference as image_reference, whole as whole_image,
+};
 pub use invisible::is_default_ignorable;
 pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, words as name_words};
 pub(crate) use package::{FORMATS, fold_package};

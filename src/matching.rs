@@ -38,6 +38,5 @@ mod store;
 mod url;
 
 pub use found::{Evidence, Match, Occurrence, Publisher, PublisherKind, PublisherResult, Screened};
-pub(crate) use image::component_key;
 pub use index::{Index, NameMatch};
 pub use screening::Screening;

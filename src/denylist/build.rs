@@ -16,16 +16,20 @@ use sha2::{Digest as _, Sha256};
 #[path = "../identifier"]
 mod identifier {
     mod company_words;
+    mod domain;
+    mod image;
     mod invisible;
     mod legal_form;
     mod legal_name;
     mod package;
     mod purl;
 
+    pub(crate) use domain::host;
+    pub(crate) use image::listed_key;
     pub(crate) use invisible::is_default_ignorable;
     pub(crate) use legal_name::NameKey;
     pub(crate) use package::fold_package;
-    pub(crate) use purl::Purl;
+    pub(crate) use purl::{Purl, percent_encode};
 }
 
 /// The same modules that read a user's own files.

@@ -23,7 +23,7 @@ pub(crate) fn of_name(name: &str) -> String {
 
 /// What packages are compared with. `None` where a text is no package URL.
 pub(crate) fn of_package(purl: &str) -> Option<String> {
-    let key = Purl::parse(purl)?.key();
+    let key = identifier::listed_key(&Purl::parse(purl)?);
     Some(identifier::fold_package(key.into()).into_owned())
 }
 
@@ -45,6 +45,22 @@ mod tests {
             "pkg:deb/acme"
         );
         assert_eq!(key(IdentityKind::CodeSigner, "Acme, Inc."), "acme");
+    }
+
+    #[test]
+    fn spellings_of_one_image_are_compared_alike() {
+        for purl in [
+            "pkg:docker/quay.io/acme/x",
+            "pkg:docker/acme/x?repository_url=quay.io",
+            "pkg:oci/x?repository_url=quay.io/acme/x",
+        ] {
+            let key = of_identity(IdentityKind::Package, purl);
+            assert_eq!(key, "pkg:docker/quay.io/acme/x", "{purl}");
+        }
+        assert_eq!(
+            of_package("pkg:docker/docker.io/acme/x").as_deref(),
+            Some("pkg:docker/acme/x")
+        );
     }
 
     #[test]

@@ -5,7 +5,10 @@ mod mirror;
 
 use core::net::Ipv4Addr;
 
-use crate::identifier::{self, Purl};
+use crate::identifier;
+pub(super) use crate::identifier::{
+    image_place as place, image_reference as reference, whole_image as whole,
+};
 pub(super) use crate::matching::image::copied::{holds_copies, is_copy};
 pub(super) use crate::matching::image::mirror::originals;
 
@@ -29,22 +32,6 @@ const INSIDE: [(&str, &[&str]); 2] = [
     ("tencentcloudcr.com", &["-vpc", "-internal"]),
 ];
 
-/// Where a purl says that its image is, as `docker pull` would take it, with or without the image's own name.
-pub(super) fn reference(purl: &Purl<'_>) -> Option<String> {
-    let namespace = purl.namespace.as_deref();
-    let Some(registry) = purl.qualifier("repository_url") else {
-        return namespace.map(str::to_owned);
-    };
-    let registry = registry
-        .rsplit_once("://")
-        .map_or(registry.as_ref(), |(_, rest)| rest)
-        .trim_matches('/');
-    match namespace {
-        Some(namespace) => Some(format!("{registry}/{namespace}")),
-        None => registry.contains('/').then(|| registry.to_owned()),
-    }
-}
-
 /// The image that a component names where no purl says its place: a reference as `docker pull` takes it, without
 /// scheme, tag and digest. `None` for a text that names no registry and no account.
 pub(super) fn named(group: Option<&str>, name: &str) -> Option<String> {
@@ -67,48 +54,6 @@ pub(super) fn named(group: Option<&str>, name: &str) -> Option<String> {
     // Docker Hub has accounts and their images, and nothing below.
     let is_placed = names_registry(&reference) || n_segments == 2 && !is_registry_of(&reference);
     (is_whole && is_placed).then_some(reference)
-}
-
-/// A reference with the image's own name behind it: one from a qualifier may end in it behind an account, one from a
-/// namespace does not.
-pub(super) fn whole(purl: &Purl<'_>, reference: String) -> String {
-    let last = place(&reference).1.rsplit_once('/').map(|(_, last)| last);
-    let ends_in_name =
-        purl.namespace.is_none() && last.is_some_and(|last| last.eq_ignore_ascii_case(&purl.name));
-    if ends_in_name {
-        return reference;
-    }
-    format!("{reference}/{}", purl.name)
-}
-
-/// What tells a component from others, in whatever version: its purl without version and qualifiers. That of an image
-/// says where it is, in one spelling for all that its purls may have: there are many images of one name.
-pub(crate) fn component_key(purl: &Purl<'_>) -> String {
-    let is_image = matches!(purl.kind.as_ref(), "docker" | "oci");
-    let Some(reference) = is_image.then(|| reference(purl)).flatten() else {
-        return purl.key();
-    };
-    let whole = whole(purl, reference).to_lowercase();
-    let (host, path) = place(&whole);
-    match host {
-        Some(host) => format!("pkg:docker/{host}/{path}"),
-        None => format!("pkg:docker/{path}"),
-    }
-}
-
-/// The registry in a reference, unless it is Docker Hub, and the namespace there.
-pub(super) fn place(reference: &str) -> (Option<String>, &str) {
-    let (registry, space) = match reference.split_once('/') {
-        Some((first, rest)) if is_registry(first) => (Some(first), rest),
-        None if is_registry(reference) => (Some(reference), ""),
-        _ => (None, reference),
-    };
-    // A registry without a public name is somebody's own, and not Docker Hub.
-    let host = |text: &str| identifier::host(text).unwrap_or_else(|| text.to_lowercase());
-    (
-        registry.map(host).filter(|host| !is_docker_hub(host)),
-        space,
-    )
 }
 
 /// The names of a registry by which lists may call it: its own, the one outside its cloud's network, another that it
@@ -201,12 +146,7 @@ pub(super) fn begins_like_a_registry(path: &str) -> bool {
 
 /// Whether a reference begins with a registry, public or not.
 fn is_registry_of(reference: &str) -> bool {
-    is_registry(reference.split('/').next().unwrap_or_default())
-}
-
-/// Docker reads the first segment of a reference as a registry by these signs.
-fn is_registry(segment: &str) -> bool {
-    segment == "localhost" || segment.contains(['.', ':'])
+    identifier::is_image_registry(reference.split('/').next().unwrap_or_default())
 }
 
 /// Who owns the images at a reference, as registers and evidence print it.
@@ -222,66 +162,9 @@ pub(super) fn owner(reference: &str) -> Option<String> {
     }
 }
 
-fn is_docker_hub(host: &str) -> bool {
-    matches!(
-        host,
-        "docker.io"
-            | "index.docker.io"
-            | "registry-1.docker.io"
-            | "hub.docker.com"
-            | "registry.hub.docker.com"
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn reference_of(purl: &str) -> Option<String> {
-        reference(&Purl::parse(purl).expect("a purl"))
-    }
-
-    #[test]
-    fn a_registry_is_found_wherever_it_stands() {
-        for (purl, expected) in [
-            ("pkg:docker/cozedev/x", (None, "cozedev")),
-            ("pkg:docker/docker.io/cozedev/x", (None, "cozedev")),
-            (
-                "pkg:docker/cozedev/x?repository_url=docker.io",
-                (None, "cozedev"),
-            ),
-            ("pkg:docker/quay.io/ascend/x", (Some("quay.io"), "ascend")),
-            (
-                "pkg:docker/ascend/x?repository_url=quay.io",
-                (Some("quay.io"), "ascend"),
-            ),
-            (
-                "pkg:docker/x?repository_url=https://quay.io/ascend/",
-                (Some("quay.io"), "ascend"),
-            ),
-            (
-                "pkg:oci/x?repository_url=quay.io/ascend/x",
-                (Some("quay.io"), "ascend/x"),
-            ),
-            (
-                "pkg:oci/ascend/x?repository_url=quay.io",
-                (Some("quay.io"), "ascend"),
-            ),
-            ("pkg:oci/quay.io/ascend/x", (Some("quay.io"), "ascend")),
-            ("pkg:oci/x?repository_url=cozedev/x", (None, "cozedev/x")),
-            (
-                "pkg:docker/localhost:5000/cozedev/x",
-                (Some("localhost:5000"), "cozedev"),
-            ),
-            ("pkg:docker/cozedev/nested/x", (None, "cozedev/nested")),
-        ] {
-            let reference = reference_of(purl).expect("it says where");
-            let (host, space) = place(&reference);
-            assert_eq!((host.as_deref(), space), expected, "{purl}");
-        }
-        assert_eq!(reference_of("pkg:docker/x?repository_url=quay.io"), None);
-        assert_eq!(reference_of("pkg:docker/x"), None);
-    }
 
     #[test]
     fn a_public_registry_has_a_name_with_a_dot() {
@@ -363,24 +246,6 @@ mod tests {
         ] {
             assert_eq!(named(group, name).as_deref(), expected, "{group:?} {name}");
         }
-    }
-
-    #[test]
-    fn the_purls_of_one_image_have_one_spelling() {
-        for purl in [
-            "pkg:docker/acme/acme@1.0",
-            "pkg:docker/docker.io/acme/acme",
-            "pkg:oci/acme?repository_url=index.docker.io/acme/acme",
-            "pkg:oci/acme?repository_url=docker.io/acme/Acme",
-            "pkg:oci/docker.io%2Facme%2Facme@sha256%3A00",
-        ] {
-            let found = component_key(&Purl::parse(purl).expect("a purl"));
-            assert_eq!(found, "pkg:docker/acme/acme", "{purl}");
-        }
-        let elsewhere = Purl::parse("pkg:oci/x?repository_url=quay.io/acme").expect("a purl");
-        assert_eq!(component_key(&elsewhere), "pkg:docker/quay.io/acme/x");
-        let nowhere = Purl::parse("pkg:oci/x@1").expect("a purl");
-        assert_eq!(component_key(&nowhere), "pkg:oci/x");
     }
 
     #[test]

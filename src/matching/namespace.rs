@@ -127,7 +127,7 @@ fn handed_on(index: &Index<'_>, purl: &Purl<'_>, original: &str, found: &mut Cla
 
 /// Packages that the lists name one by one, by any spelling of their distribution.
 fn packages(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    let key = identifier::fold_package(image::component_key(purl).into());
+    let key = identifier::fold_package(identifier::listed_key(purl).into());
     let elsewhere = is_from_elsewhere(purl);
     for target in index.identities(IdentityKind::Package, &key) {
         let (kind, at_most) = if elsewhere {
@@ -278,6 +278,19 @@ fn named_by_purl(index: &Index<'_>, name: &str) -> Classified {
     let mut found = classify_purl(index, name);
     at_most_declared(&mut found);
     found.unreadable = false;
+    found
+}
+
+/// A package in the place of an address says what an address says: no more than that this is where it is from.
+///
+/// Its own addresses count for nothing: each could be a package with an address of its own.
+pub(crate) fn in_place_of_address(index: &Index<'_>, purl: &Purl<'_>, kind: Kind) -> Classified {
+    let mut found = Classified::default();
+    placed(index, purl, &mut found);
+    at_most_declared(&mut found);
+    for sign in &mut found.signs {
+        sign.kind = kind;
+    }
     found
 }
 

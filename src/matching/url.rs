@@ -1,7 +1,7 @@
 //! URLs: the organisation on a forge, the vendor's own forge, the vendor's domain.
 
 use crate::denylist::model::{Attribution, Control, IdentityKind};
-use crate::identifier::{self, Repository};
+use crate::identifier::{self, Purl, Repository};
 use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::email;
@@ -32,11 +32,12 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
         UrlRole::Vcs | UrlRole::Website | UrlRole::Distribution
     );
     // Some writers have the package itself where its address belongs.
-    if is_source && is_purl(url) {
-        let found = namespace::classify_purl(index, url);
-        if !found.unreadable {
-            return found;
-        }
+    if is_source && let Some(purl) = Purl::parse(url) {
+        let kind = match role {
+            UrlRole::Website => Kind::Website,
+            role => Kind::Repository(role == UrlRole::Vcs),
+        };
+        return namespace::in_place_of_address(index, &purl, kind);
     }
     if let UrlRole::Party(party) = role {
         domain(
@@ -78,11 +79,6 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
     });
     found.foreign_repository = source && found.signs.is_empty();
     found
-}
-
-fn is_purl(url: &str) -> bool {
-    let scheme = url.trim_start().get(..4);
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
 fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {

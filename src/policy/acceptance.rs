@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::identifier::Purl;
-use crate::matching::{Match, component_key};
+use crate::identifier::{Purl, component_key};
+use crate::matching::Match;
 use crate::policy::versions::Range;
 
 /// A recorded, expiring, internal decision to live with a finding. Not a government waiver.

@@ -284,6 +284,10 @@ fn an_image_is_met_however_its_account_is_called() {
             "huawei declared",
         ),
         (
+            "pkg:oci/cann?repository_url=quay.io//ascend/./cann",
+            "huawei confirmed",
+        ),
+        (
             "pkg:oci/x?repository_url=100.79.1.215:20202/hwofficial/x",
             "huawei declared",
         ),
@@ -302,6 +306,23 @@ fn an_image_is_met_however_its_account_is_called() {
         library(json!({"purl": "pkg:maven/Com.dingtal%E2%84%AA/x@1"})),
         &["alibaba confirmed"],
     );
+}
+
+#[test]
+fn a_package_in_place_of_an_address_says_what_an_address_does() {
+    let stranger = |address: &str| {
+        library(json!({"purl": "pkg:npm/%40stranger/klara@1",
+            "externalReferences": [{"type": "vcs", "url": address}]}))
+    };
+    for address in [
+        "https://github.com/KasperskyLab/klara",
+        "pkg:github/KasperskyLab/klara",
+    ] {
+        check(stranger(address), &["kaspersky indicated"]);
+    }
+    let nested = "pkg:npm/a@1?vcs_url=".repeat(20_000) + "pkg:npm/a";
+    check(stranger(&nested), &[]);
+    check(library(json!({"purl": nested})), &[]);
 }
 
 #[test]

@@ -345,7 +345,7 @@ fn a_package_url_where_an_address_belongs_is_one() {
         ),
     ] {
         let report = report(&["--profile", "strict", "-"], text.as_bytes());
-        assert_eq!(report["findings"][0]["attribution"], "confirmed", "{text}");
+        assert_eq!(report["findings"][0]["attribution"], "declared", "{text}");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Registries that hand on the images of others.
 
+use crate::identifier;
 use crate::matching::image::is_registry_of;
 
 /// Registries that hand on the images of another, and so the other's namespaces: that of Google by its [manual],
@@ -62,10 +63,11 @@ pub(in crate::matching) fn originals(reference: &str) -> impl Iterator<Item = St
 
 /// The registry whose images a mirror hands on.
 fn mirrored_by(host: &str) -> Option<&'static str> {
+    let host = identifier::host(host)?;
     if OF_ACCOUNTS.iter().any(|domain| host.ends_with(domain)) {
         return Some("docker.io");
     }
-    let at = MIRRORS.binary_search_by_key(&host, |(mirror, _)| *mirror);
+    let at = MIRRORS.binary_search_by_key(&host.as_str(), |(mirror, _)| *mirror);
     at.ok().map(|at| MIRRORS[at].1)
 }
 
@@ -88,6 +90,7 @@ mod tests {
             ("swr.example.com/mirror/quay.io/acme", "quay.io/acme"),
             ("ghcr.nju.edu.cn/acme", "ghcr.io/acme"),
             ("x1y2.mirror.aliyuncs.com/acme/x", "docker.io/acme/x"),
+            ("DockerProxy.net:443/acme/x", "docker.io/acme/x"),
         ] {
             let found: Vec<_> = originals(reference).collect();
             assert_eq!(found, [expected]);

@@ -111,7 +111,7 @@ impl<'d> Identities<'d> {
 
     /// Whether the lists say of a package that it only resembles this vendor's.
     pub(super) fn is_lookalike(&self, purl: &identifier::Purl<'_>, vendor: u32) -> bool {
-        let key = identifier::fold_package(purl.key().into());
+        let key = identifier::fold_package(identifier::listed_key(purl).into());
         let mut targets = self.lookalikes.get(&key).iter();
         targets.any(|target| target.vendor == vendor)
     }

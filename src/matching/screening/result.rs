@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{BinaryHeap, HashSet};
 
-use crate::identifier::Purl;
+use crate::identifier::{Purl, component_key};
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
 use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
 use crate::matching::graph::{Graph, WAYS, label_of};
 use crate::matching::screening::Screening;
 use crate::matching::sign::{Coverage, CpeOf, Kind};
-use crate::matching::{Match, Occurrence, Screened, component_key, namespace};
+use crate::matching::{Match, Occurrence, Screened, namespace};
 
 /// References of components without evidence that one report shows.
 const WITHOUT: usize = 1_000;
