@@ -2,6 +2,7 @@
 
 use cargo_vendor_gate::diagnostic::Severity;
 
+use crate::program::report;
 use crate::recorder::Recorder;
 
 /// What the vendor's package has, in any of its fields.
@@ -673,6 +674,8 @@ fn what_identifies_a_package_of_spdx_3_may_be_named_in_an_object() {
         r#"{"@id": "_:e"}"#,
         r#"[{"spdxId": "_:e"}]"#,
         r#"[{"@id": "_:e", "type": "ExternalIdentifier"}]"#,
+        r#"[{"@id": "_:e", "identifier": "", "locator": [""]}]"#,
+        r#"[{"@id": "_:e", "identifier": "x", "locator": ["x"]}]"#,
     ] {
         for (field, other) in [
             ("externalIdentifier", identifier.as_str()),
@@ -818,4 +821,56 @@ fn a_document_is_of_the_kind_that_it_begins_as() {
     fine(&yaml);
     // Some documents have more above their version than remarks.
     fine(&format!("-----BEGIN\n# a: b\nHash: SHA256\n\n{other}"));
+}
+
+#[test]
+fn a_package_that_only_a_dependency_of_nobody_names_is_judged() {
+    let purl = PURL.as_bytes();
+    let message = |tag: u8, inside: &[u8]| {
+        let length = u8::try_from(inside.len()).expect("it is short");
+        [&[tag, length], inside].concat()
+    };
+    let needed = message(0x12, &message(0x0A, purl));
+    let needs = message(0x12, &[message(0x0A, b"a"), needed.clone()].concat());
+    let version = message(0x0A, b"1.6");
+    let xml = |inside: &str| {
+        let dependencies =
+            format!("<dependencies><dependency>{inside}</dependency></dependencies>");
+        bom("", "<component><name>a</name></component>")
+            .replace("</components>", &format!("</components>{dependencies}"))
+            .into_bytes()
+    };
+    for document in [
+        xml(&format!(
+            r#"<dependency ref="a"><dependency ref="{PURL}"/></dependency>"#
+        )),
+        xml(&format!(r#"<dependency ref="{PURL}"/>"#)),
+        [version.clone(), message(0x42, &needs)].concat(),
+        [version, message(0x42, &needed)].concat(),
+    ] {
+        let report = report(&["-"], &document);
+        let text = String::from_utf8_lossy(&document);
+        assert_eq!(report["findings"][0]["attribution"], "confirmed", "{text}");
+    }
+}
+
+#[test]
+fn a_package_url_is_one_in_capital_letters_and_without_a_type_of_reference() {
+    let begin = r#""bomFormat": "CycloneDX", "specVersion": "1.6", "components": "#;
+    for (rest, attribution) in [
+        (
+            format!(
+                r#"[{{"name": "a"}}], "compositions": [{{"aggregate": "complete", "assemblies": ["{}"]}}]"#,
+                PURL.replace("pkg", "PKG")
+            ),
+            "confirmed",
+        ),
+        (
+            format!(r#"[{{"name": "a", "externalReferences": ["{PURL}"]}}]"#),
+            "declared",
+        ),
+    ] {
+        let report = report(&["-"], format!("{{{begin}{rest}}}").as_bytes());
+        assert_eq!(report["findings"][0]["attribution"], attribution, "{rest}");
+    }
 }

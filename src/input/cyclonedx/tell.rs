@@ -8,21 +8,23 @@ mod reference;
 mod service;
 
 use crate::input::cyclonedx::model::{Composition, Dependency};
-use crate::input::teller::{Teller, text};
-use crate::inventory::{DependencyKind, Direction, Edge, Link, LinkKind};
+use crate::input::teller::{Teller, is_purl, text};
+use crate::inventory::{DependencyKind, Direction, Edge, Link, LinkKind, Mark, Nowhere};
 use crate::source::{Location, Spot};
 
 impl Teller<'_> {
     /// What one subject needs, and what it provides; with what that needs.
     pub(crate) fn dependency(&mut self, dependency: &Dependency<'_>) {
-        let Some(reference) = text(dependency.reference.as_ref()) else {
-            return;
-        };
-        let from = self.to.refer(reference);
+        let from = text(dependency.reference.as_ref()).map(|reference| self.to.refer(reference));
         for needed in dependency.depends_on.iter().chain(&dependency.provides) {
             if let Some(document) = bom_link(needed.as_str()) {
                 self.link(document, Location::default());
             }
+            let Some(from) = from else {
+                // Whatever needs it, it is named.
+                self.named(needed.as_str());
+                continue;
+            };
             let edge = Edge::DependsOn(DependencyKind::Normal);
             self.to
                 .connect(from, edge, Direction::Forth, needed.as_str());
@@ -43,8 +45,8 @@ impl Teller<'_> {
         {
             if let Some(document) = bom_link(named.as_str()) {
                 self.link(document, spot.to_location());
-            } else if named.as_str().starts_with("pkg:") {
-                self.to.refer(named.as_str());
+            } else if is_purl(named.as_str()) {
+                self.named(named.as_str());
             }
         }
         let aggregate = text(composition.aggregate.as_ref()).unwrap_or_default();
@@ -54,6 +56,17 @@ impl Teller<'_> {
                 kind: LinkKind::Composition,
                 at: spot.to_location(),
             });
+        }
+    }
+}
+
+impl Teller<'_> {
+    /// What is named without anything being said of it: a package URL says itself what it is.
+    fn named(&mut self, reference: &str) {
+        let id = self.to.refer(reference);
+        // One in small letters is read wherever it is not described.
+        if is_purl(reference) && !reference.starts_with("pkg:") {
+            self.mark(id, Mark::Purl(reference), "reference", &Nowhere);
         }
     }
 }

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::plain::{self, Extent};
+use crate::input::teller::is_purl;
 use crate::inventory::Locate;
 use crate::source::{Counted, Location, Spot};
 
@@ -258,6 +259,8 @@ fn object_of(text: &str, path: &[serde_path_to_error::Segment]) -> Value {
         _ => None,
     });
     match keys.next() {
+        // A package URL tells what is distributed, whatever the reference is for.
+        Some("externalReferences") if is_purl(text) => json!({"type": "distribution", "url": text}),
         Some("externalReferences") => json!({"url": text}),
         Some("externalRefs") => json!({"referenceLocator": text}),
         Some("swid") => json!({"tagId": text}),

@@ -4,7 +4,7 @@ use crate::input::json::{Element, Str};
 use crate::input::spdx::registry::package_url;
 use crate::input::spdx::v3::wire::{Identifier, Node, Reference, Thing};
 use crate::input::spdx::v3::{node, subject};
-use crate::input::teller::{Teller, text};
+use crate::input::teller::{Teller, is_purl, text};
 use crate::inventory::{Class, Edge, Mark, PartyRole, Role, SubjectId, UrlRole};
 
 pub(super) fn package(
@@ -111,11 +111,6 @@ pub(super) fn external(
 /// Whether a text is the name of somebody where an identifier belongs: those are IRIs, or short for one.
 fn is_name(text: &str) -> bool {
     !text.contains(':') && !text.starts_with(['#', '/', '_']) && !text.starts_with("SPDXRef-")
-}
-
-fn is_purl(text: &str) -> bool {
-    let scheme = text.trim_start().get(..4);
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
 /// Agents that the package itself names, wherever they are declared.

@@ -240,7 +240,7 @@ pub(super) struct Import<'a> {
 }
 
 impl<T> Node<'_, T> {
-    /// The id of what stands elsewhere; `named` tells that of what has nothing but an id where it stands.
+    /// The id of what stands elsewhere; `named` tells that of what stands inside.
     fn id<'n>(&'n self, named: impl FnOnce(&'n T) -> Option<&'n str>) -> Option<&'n str> {
         match self {
             Self::Inline(inline) => named(inline),
@@ -250,18 +250,16 @@ impl<T> Node<'_, T> {
 }
 
 impl Reference<'_> {
-    /// Its id, where it says nothing else.
+    /// Its id, by which more may be said of it elsewhere.
     fn named(&self) -> Option<&str> {
-        let id = text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()));
-        id.filter(|_| self.locator.is_empty())
+        text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()))
     }
 }
 
 impl Identifier<'_> {
-    /// Its id, where it says nothing else.
+    /// Its id, by which more may be said of it elsewhere.
     fn named(&self) -> Option<&str> {
-        let id = text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()));
-        id.filter(|_| self.identifier.is_none())
+        text(self.spdx_id.as_ref()).or_else(|| text(self.node_id.as_ref()))
     }
 
     pub(super) fn kind(&self) -> &str {
