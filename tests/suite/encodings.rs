@@ -241,6 +241,67 @@ fn what_a_snippet_says_is_said_of_the_package_that_has_its_file() {
     assert_eq!(report["findings"].as_array().map(Vec::len), Some(1));
 }
 
+/// However many files lie between, and whatever else a file is said to be a part of.
+#[test]
+fn what_a_snippet_says_reaches_the_package_through_files_in_files() {
+    let document = |relationships: &str| {
+        format!(
+            r#"{{"spdxVersion": "SPDX-2.3", "packages": [{{"SPDXID": "SPDXRef-a", "name": "a", "hasFiles": ["SPDXRef-f"]}}],
+            "files": [{{"SPDXID": "SPDXRef-f", "fileName": "f"}}, {{"SPDXID": "SPDXRef-g", "fileName": "g"}}, {{"SPDXID": "SPDXRef-h", "fileName": "h"}}],
+            "snippets": [{{"SPDXID": "SPDXRef-s", "name": "s", "snippetFromFile": "SPDXRef-h", "copyrightText": "Copyright AO Kaspersky Lab"}}],
+            "relationships": [{relationships}]}}"#
+        )
+    };
+    let contains = |one: &str, other: &str| {
+        format!(
+            r#"{{"spdxElementId": "SPDXRef-{one}", "relationshipType": "CONTAINS", "relatedSpdxElement": "SPDXRef-{other}"}}"#
+        )
+    };
+    let way = format!("{}, {}", contains("f", "g"), contains("g", "h"));
+    let circle = format!("{way}, {}", contains("h", "f"));
+    for relationships in [way, circle] {
+        let report = report(
+            &["--profile", "strict", "-"],
+            document(&relationships).as_bytes(),
+        );
+        let findings = report["findings"].as_array().expect("a list");
+        assert_eq!(findings.len(), 1, "{relationships}");
+        assert_eq!(findings[0]["component"]["name"], "a", "{relationships}");
+    }
+}
+
+#[test]
+fn a_snippet_of_no_file_is_part_of_the_package_in_whose_section_it_stands() {
+    let check = |lines: &str| {
+        let document = format!(
+            "SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: a\nSPDXID: SPDXRef-a\nPackageDownloadLocation: NONE\n{lines}"
+        );
+        let report = report(&["--profile", "strict", "-"], document.as_bytes());
+        let findings = report["findings"].as_array().expect("a list");
+        assert_eq!(findings.len(), 1, "{lines}: {report}");
+        findings[0]["component"]["name"].clone()
+    };
+    let snippet = |id: &str, file: &str| {
+        format!("SnippetSPDXID: SPDXRef-{id}\nSnippetFromFileSPDXID: {file}\nSnippetName: {id}\n")
+    };
+    let says = "SnippetCopyrightText: Copyright AO Kaspersky Lab\n";
+    for file in ["NOASSERTION", "NONE", "SPDXRef-f", "SPDXRef-s"] {
+        assert_eq!(
+            check(&format!("{}{says}", snippet("s", file))),
+            "a",
+            "{file}"
+        );
+    }
+    let one = snippet("s", "SPDXRef-t");
+    assert_eq!(
+        check(&format!("{one}{says}{}", snippet("t", "SPDXRef-s"))),
+        "s"
+    );
+    let file = "FileName: f\nSPDXID: SPDXRef-f\n";
+    let described_later = format!("{}{says}{file}", snippet("s", "SPDXRef-f"));
+    assert_eq!(check(&described_later), "a");
+}
+
 #[test]
 fn spdx_in_xml_may_have_either_element_around_everything() {
     let read = |text: &str| Recorder::read(text.as_bytes());

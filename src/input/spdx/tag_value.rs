@@ -17,10 +17,10 @@ use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
 use crate::input::spdx::tag_value::gathered::{Gathered, Statement};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble, words};
 use crate::input::spdx::tag_value::tag::Tag;
-use crate::input::spdx::tell::{Connection, connection};
+use crate::input::spdx::tell::{Connection, connection, whole};
 use crate::input::teller::{Teller, no_text, twice, version};
 use crate::input::waiting::Waiting;
-use crate::inventory::{Document, Edge, Locate, Unreadable, Visitor};
+use crate::inventory::{Document, Edge, Locate, SubjectId, Unreadable, Visitor};
 use crate::source::{Location, Spot, Stream};
 
 /// Whether a text is a document of this kind: no line before its version has the key of another,
@@ -51,6 +51,7 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         package_id: String::new(),
         declared: Declared::default(),
         waiting: Waiting::default(),
+        snippets: Vec::new(),
         nameless: false,
         packages_state: None,
         files_state: None,
@@ -99,6 +100,8 @@ struct Reader<'v> {
     package_id: String,
     declared: Declared,
     waiting: Waiting,
+    /// Snippets of files that were not described so far, those files, and the packages in whose sections they stand.
+    snippets: Vec<[SubjectId; 3]>,
     /// Whether some package or file has no identifier.
     nameless: bool,
     /// What all packages so far state, and all files.
@@ -124,6 +127,7 @@ impl Reader<'_> {
         // What was gathered of the last element counts, whether or not it is whole.
         self.flush();
         self.connect_waiting();
+        self.connect_snippets();
         read?;
         if is_cut {
             return Err(Trouble::Truncated);
@@ -322,6 +326,15 @@ impl Reader<'_> {
         });
     }
 
+    /// Snippets of files that are described nowhere are parts of the packages in whose sections they stand.
+    fn connect_snippets(&mut self) {
+        for [snippet, file, package] in mem::take(&mut self.snippets) {
+            if !self.declared.is_told(file) {
+                self.teller.to.edge(package, Edge::Contains, snippet);
+            }
+        }
+    }
+
     fn begin(&mut self, next: Current, line: u32) {
         self.flush();
         self.current = next;
@@ -358,11 +371,19 @@ impl Reader<'_> {
                 self.nameless |= file.id.is_none();
                 self.files_state = Some(common(self.files_state, file_states(&file)));
                 // A file in the section of a package is part of it (clause 8.1); a snippet, of its file.
-                let is_part = !self.package_id.is_empty() && file.snippet_from_file.is_none();
-                if let (Some(id), true) = (&file.id, is_part) {
+                if let (Some(part), false) = (&file.id, self.package_id.is_empty()) {
                     let package = self.teller.to.refer(&self.package_id);
-                    let file = self.teller.to.refer(id.as_str());
-                    self.teller.to.edge(package, Edge::Contains, file);
+                    let whole = whole(&file).map(|whole| self.teller.to.refer(whole));
+                    match whole {
+                        None => {
+                            let file = self.teller.to.refer(part.as_str());
+                            self.teller.to.edge(package, Edge::Contains, file);
+                        }
+                        Some(whole) if !self.declared.is_told(whole) => {
+                            self.snippets.push([id, whole, package]);
+                        }
+                        Some(_) => {}
+                    }
                 }
             }
             Current::Document => {}

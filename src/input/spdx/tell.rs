@@ -144,7 +144,7 @@ impl Teller<'_> {
         if let Some(copyright) = stated(file.copyright_text.as_ref()) {
             self.mark(id, Mark::Copyright(copyright), "copyrightText", locate);
         }
-        if let Some(whole) = text(file.snippet_from_file.as_ref()) {
+        if let Some(whole) = whole(file) {
             let whole = self.to.refer(whole);
             self.to.edge(whole, Edge::Contains, id);
         }
@@ -197,6 +197,12 @@ impl Teller<'_> {
             }
         }
     }
+}
+
+/// The file of which a snippet is a part: another than itself.
+pub(crate) fn whole<'t>(file: &'t File<'_>) -> Option<&'t str> {
+    let whole = stated(file.snippet_from_file.as_ref());
+    whole.filter(|whole| Some(*whole) != text(file.id.as_ref()))
 }
 
 /// Two elements of a document, and what connects them.

@@ -1,6 +1,6 @@
 //! Evidence on its way along edges: from identifiers, parties and files to what they belong to.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::denylist::model::Attribution;
 use crate::inventory::{PartyRole, Role};
@@ -70,37 +70,84 @@ impl Screening<'_> {
     }
 
     pub(super) fn flow_from_files(&mut self) {
-        // Snippets are parts of files, which are parts of packages.
-        self.flow_from_files_to(|role| role == Some(Role::File));
-        self.flow_from_files_to(|role| role != Some(Role::File));
-    }
-
-    fn flow_from_files_to(&mut self, is_container: impl Fn(Option<Role>) -> bool) {
         let is_file = |id| self.store.record(id).role == Some(Role::File);
         let by_file = self.hits.flowing_from(self.index, is_file);
         if by_file.is_empty() {
             return;
         }
+        self.forget_parts_of_nothing();
+        // Snippets are parts of files, these of others, and at last of packages.
+        let wholes = self.sorted_parts(|container, part| (part, container));
         let mut flowed: HashMap<u32, usize> = HashMap::new();
+        let mut visited = HashSet::new();
         for (container, file) in &self.contained {
-            if !is_container(self.store.record(*container).role) {
-                continue; // It has a turn of its own.
-            }
-            let count = flowed.entry(*container).or_default();
-            for seen in by_file
-                .get(file)
-                .into_iter()
-                .flatten()
-                .take(FILES.saturating_sub(*count))
-            {
-                let mut seen = seen.clone();
-                seen.sign.attribution = Attribution::Contributor;
-                seen.field = format!("file > {}", seen.field);
-                self.hits.push(*container, seen);
-                *count += 1;
+            for (number, seen) in by_file.get(file).into_iter().flatten().enumerate() {
+                let mut ahead = vec![*container];
+                while let Some(container) = ahead.pop() {
+                    // What is full, and all that it is a part of, has as much as it takes.
+                    let count = flowed.entry(container).or_default();
+                    if *count >= FILES || !visited.insert((container, *file, number)) {
+                        continue;
+                    }
+                    *count += 1;
+                    let above = followers(&wholes, container);
+                    if !above.is_empty() {
+                        ahead.extend(above.iter().map(|(_, whole)| *whole));
+                        continue; // It is judged with what it is a part of.
+                    }
+                    let mut seen = seen.clone();
+                    seen.sign.attribution = Attribution::Contributor;
+                    seen.field = format!("file > {}", seen.field);
+                    self.hits.push(container, seen);
+                }
             }
         }
     }
+
+    /// Forget of what files are parts where that is not described or leads in circles: they stand for themselves.
+    fn forget_parts_of_nothing(&mut self) {
+        let role = |id| self.store.record(id).role;
+        let is_file = |id| role(id) == Some(Role::File);
+        self.contained
+            .retain(|(container, part)| !is_file(*part) || role(*container).is_some());
+        let parts = self.sorted_parts(|container, part| (container, part));
+        let wholes = self.sorted_parts(|container, part| (part, container));
+        let containers = parts.iter().map(|(container, _)| *container);
+        let mut ahead: Vec<u32> = containers
+            .filter(|container| followers(&wholes, *container).is_empty())
+            .collect();
+        ahead.dedup();
+        let mut reached = HashSet::new();
+        while let Some(container) = ahead.pop() {
+            let inside = followers(&parts, container).iter();
+            ahead.extend(
+                inside
+                    .map(|(_, part)| *part)
+                    .filter(|part| reached.insert(*part)),
+            );
+        }
+        self.contained
+            .retain(|(_, part)| !is_file(*part) || reached.contains(part));
+    }
+
+    /// What contains which file, in some order.
+    fn sorted_parts(&self, pair: impl Fn(u32, u32) -> (u32, u32)) -> Vec<(u32, u32)> {
+        let is_file = |id| self.store.record(id).role == Some(Role::File);
+        let parts = self.contained.iter().filter(|(_, part)| is_file(*part));
+        let mut parts: Vec<_> = parts
+            .map(|(container, part)| pair(*container, *part))
+            .collect();
+        parts.sort_unstable();
+        parts.dedup();
+        parts
+    }
+}
+
+/// The pairs that begin with a subject, of sorted ones.
+fn followers(pairs: &[(u32, u32)], of: u32) -> &[(u32, u32)] {
+    let from = pairs.partition_point(|(first, _)| *first < of);
+    let behind = &pairs[from..];
+    &behind[..behind.partition_point(|(first, _)| *first == of)]
 }
 
 /// The role whose number is a label.
