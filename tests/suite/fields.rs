@@ -370,7 +370,6 @@ fn the_address_of_a_licence_is_no_evidence_unless_it_is_a_vendors() {
     assert_eq!(attribution.as_deref(), Some("indicated"));
 }
 
-/// cdxgen concludes on the file in which it found a package.
 #[test]
 fn the_swid_tag_that_a_generator_worked_out_is_told() {
     cyclonedx(
@@ -379,6 +378,7 @@ fn the_swid_tag_that_a_generator_worked_out_is_told() {
     );
 }
 
+/// cdxgen concludes on the file in which it found a package.
 #[test]
 fn an_identity_that_is_a_file_is_no_package_url() {
     let identity = |value: &str| {
