@@ -96,6 +96,12 @@ impl<'a> Purl<'a> {
     }
 }
 
+/// Whether a text begins as a package URL does, in whatever letters its scheme is.
+pub(crate) fn is_purl(text: &str) -> bool {
+    let scheme = text.trim_start().get(..4);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
+}
+
 /// The version follows the first `@` behind a name; a scope's own `@` (unencoded, as npm tools write it) is none.
 ///
 /// An `@` in a name should have been encoded, and so should one in a version: tools that forget it write

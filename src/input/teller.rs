@@ -136,9 +136,3 @@ pub(crate) fn version(stated: &str) -> Option<String> {
             .all(|byte| byte.is_ascii_alphanumeric() || b".-+".contains(&byte));
     is_version.then(|| version.to_owned())
 }
-
-/// Whether a text is a package URL, in whatever letters its scheme is.
-pub(crate) fn is_purl(text: &str) -> bool {
-    let scheme = text.trim_start().get(..4);
-    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
-}

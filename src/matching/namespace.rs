@@ -13,7 +13,7 @@ mod registry;
 use std::borrow::Cow;
 
 use crate::denylist::model::{Attribution, IdentityKind};
-use crate::identifier::{self, Purl, Repository};
+use crate::identifier::{self, Purl, Repository, is_purl};
 use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
@@ -266,11 +266,6 @@ pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
     group
         .filter(|group| plain(group))
         .map_or_else(Classified::default, |group| classify_group(index, group))
-}
-
-fn is_purl(name: &str) -> bool {
-    name.get(..4)
-        .is_some_and(|head| head.eq_ignore_ascii_case("pkg:"))
 }
 
 /// Some writers have a package URL where the name belongs.

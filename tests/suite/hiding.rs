@@ -866,6 +866,13 @@ fn a_package_url_is_one_in_capital_letters_and_without_a_type_of_reference() {
             "confirmed",
         ),
         (
+            format!(
+                r#"[{{"bom-ref": "a", "name": "a"}}], "dependencies": [{{"ref": "a", "dependsOn": ["{}"]}}]"#,
+                PURL.replace("pkg", "Pkg")
+            ),
+            "confirmed",
+        ),
+        (
             format!(r#"[{{"name": "a", "externalReferences": ["{PURL}"]}}]"#),
             "declared",
         ),

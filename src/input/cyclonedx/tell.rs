@@ -7,9 +7,10 @@ mod property;
 mod reference;
 mod service;
 
+use crate::identifier::is_purl;
 use crate::input::cyclonedx::model::{Composition, Dependency};
-use crate::input::teller::{Teller, is_purl, text};
-use crate::inventory::{DependencyKind, Direction, Edge, Link, LinkKind, Mark, Nowhere};
+use crate::input::teller::{Teller, text};
+use crate::inventory::{DependencyKind, Direction, Edge, Link, LinkKind};
 use crate::source::{Location, Spot};
 
 impl Teller<'_> {
@@ -63,11 +64,7 @@ impl Teller<'_> {
 impl Teller<'_> {
     /// What is named without anything being said of it: a package URL says itself what it is.
     fn named(&mut self, reference: &str) {
-        let id = self.to.refer(reference);
-        // One in small letters is read wherever it is not described.
-        if is_purl(reference) && !reference.starts_with("pkg:") {
-            self.mark(id, Mark::Purl(reference), "reference", &Nowhere);
-        }
+        self.to.refer(reference);
     }
 }
 

@@ -10,8 +10,8 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
+use crate::identifier::is_purl;
 use crate::input::json::plain::{self, Extent};
-use crate::input::teller::is_purl;
 use crate::inventory::Locate;
 use crate::source::{Counted, Location, Spot};
 

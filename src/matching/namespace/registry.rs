@@ -1,11 +1,11 @@
 //! Images in registries of containers: who may push where they stand.
 
 use crate::denylist::model::{Attribution, IdentityKind};
-use crate::identifier::{self, Purl};
+use crate::identifier::{self, Purl, is_purl};
 use crate::matching::image;
 use crate::matching::index::Index;
 use crate::matching::namespace::{
-    at_most_declared, confirm, exact, forge, held, is_purl, named_by_purl, placed,
+    at_most_declared, confirm, exact, forge, held, named_by_purl, placed,
 };
 use crate::matching::sign::{Classified, Kind};
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BinaryHeap, HashSet};
 
-use crate::identifier::{Purl, component_key};
+use crate::identifier::{Purl, component_key, is_purl};
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
 use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
@@ -35,7 +35,7 @@ impl Screening<'_> {
         let texts = self.store.texts(subject);
         let is_declared = self.store.record(subject).role.is_some();
         let reference = match texts.reference {
-            Cow::Borrowed(text) if !is_declared && text.starts_with("pkg:") => Some(text),
+            Cow::Borrowed(text) if !is_declared && is_purl(text) => Some(text),
             _ => None,
         };
         texts.purl.or(reference).or_else(|| {

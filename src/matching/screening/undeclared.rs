@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::diagnostic::Diagnostic;
+use crate::identifier::is_purl;
 use crate::inventory::{Field, Mark, Nowhere, Role, SubjectId, Visitor as _};
 use crate::matching::screening::Screening;
 use crate::matching::screening::remark::short;
@@ -13,7 +14,7 @@ impl Screening<'_> {
         self.excuse_makers();
         let purls: Vec<(u32, String)> = self
             .undeclared()
-            .filter(|(_, reference)| reference.starts_with("pkg:"))
+            .filter(|(_, reference)| is_purl(reference))
             .map(|(id, reference)| (id, reference.into_owned()))
             .collect();
         for (id, purl) in purls {

@@ -1,10 +1,11 @@
 //! Packages, with those of AI models and datasets.
 
+use crate::identifier::is_purl;
 use crate::input::json::{Element, Str};
 use crate::input::spdx::registry::package_url;
 use crate::input::spdx::v3::wire::{Identifier, Node, Reference, Thing};
 use crate::input::spdx::v3::{node, subject};
-use crate::input::teller::{Teller, is_purl, text};
+use crate::input::teller::{Teller, text};
 use crate::inventory::{Class, Edge, Mark, PartyRole, Role, SubjectId, UrlRole};
 
 pub(super) fn package(
