@@ -58,6 +58,10 @@ mod tests {
             assert_eq!(key, "pkg:docker/quay.io/acme/x", "{purl}");
         }
         assert_eq!(
+            of_package("pkg:oci/x?repository_url=quay.io").as_deref(),
+            Some("pkg:docker/quay.io/x")
+        );
+        assert_eq!(
             of_package("pkg:docker/docker.io/acme/x").as_deref(),
             Some("pkg:docker/acme/x")
         );

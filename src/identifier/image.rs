@@ -4,9 +4,9 @@ use crate::identifier::{Purl, host, percent_encode};
 
 /// Where a purl says that its image is, as `docker pull` would take it, with or without the image's own name.
 pub(crate) fn reference(purl: &Purl<'_>) -> Option<String> {
-    let namespace = purl.namespace.as_deref();
+    let namespace = purl.namespace.as_deref().map(leading);
     let Some(registry) = registry(purl) else {
-        return namespace.map(str::to_owned);
+        return namespace;
     };
     match namespace {
         Some(namespace) => Some(format!("{registry}/{namespace}")),
@@ -18,17 +18,20 @@ pub(crate) fn reference(purl: &Purl<'_>) -> Option<String> {
 /// that lead nowhere.
 fn registry(purl: &Purl<'_>) -> Option<String> {
     let stated = purl.qualifier("repository_url")?;
-    let place = stated.rsplit_once("://").map_or(&*stated, |(_, rest)| rest);
-    let place = place.split(['?', '#']).next().unwrap_or_default();
-    let mut segments = place.split('/').filter(|part| !matches!(*part, "" | "."));
-    let host = segments.next()?;
+    let place = stated.split(['?', '#']).next().unwrap_or_default();
+    let place = leading(place.split_once("://").map_or(place, |(_, rest)| rest));
+    let (host, path) = place.split_once('/').unwrap_or((&place, ""));
     let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
-    let path: Vec<&str> = segments.collect();
-    let place = [&[host], path.as_slice()].concat().join("/");
-    Some(match path.last().and_then(|last| last.find(['@', ':'])) {
-        Some(at) => place[..place.len() - path[path.len() - 1].len() + at].to_owned(),
-        None => place,
-    })
+    let (groups, last) = path.rsplit_once('/').unwrap_or(("", path));
+    let last = last.split(['@', ':']).next().unwrap_or_default();
+    let place = leading(&format!("{host}/{groups}/{last}"));
+    (!host.is_empty()).then_some(place)
+}
+
+/// A path without the segments that lead nowhere.
+fn leading(path: &str) -> String {
+    let segments = path.split('/').filter(|part| !matches!(*part, "" | "."));
+    segments.collect::<Vec<_>>().join("/")
 }
 
 /// A reference with the image's own name behind it: one from a qualifier may end in it behind an account, one from a
@@ -46,8 +49,7 @@ pub(crate) fn whole(purl: &Purl<'_>, reference: String) -> String {
 /// What tells a component from others, in whatever version: its purl without version and qualifiers. That of an image
 /// says where it is, in one spelling for all that its purls may have: there are many images of one name.
 pub(crate) fn component_key(purl: &Purl<'_>) -> String {
-    let alone = || registry(purl).filter(|registry| is_image(purl) && is_registry(registry));
-    let Some(reference) = image_reference(purl).or_else(alone) else {
+    let Some(reference) = image_reference(purl) else {
         return purl.key();
     };
     let registry = reference.split('/').next().unwrap_or_default();
@@ -66,8 +68,11 @@ fn is_image(purl: &Purl<'_>) -> bool {
     matches!(purl.kind.as_ref(), "docker" | "oci")
 }
 
+/// Where an image is, if it is one: at least in which registry.
 fn image_reference(purl: &Purl<'_>) -> Option<String> {
-    is_image(purl).then(|| reference(purl)).flatten()
+    let alone = || registry(purl).filter(|registry| is_registry(registry));
+    let reference = reference(purl).or_else(alone);
+    reference.filter(|_| is_image(purl))
 }
 
 /// The purl of an image at a place, in one spelling for all that its purls may have.
@@ -201,6 +206,19 @@ mod tests {
                 "pkg:oci/x?repository_url=quay.io/acme/x@sha256:00",
                 "pkg:docker/quay.io/acme/x",
             ),
+            (
+                "pkg:oci/x?repository_url=docker.io/acme/:v1",
+                "pkg:docker/acme/x",
+            ),
+            (
+                "pkg:oci/x?repository_url=docker.io/acme/x?u=https://quay.io/a/x",
+                "pkg:docker/acme/x",
+            ),
+            (
+                "pkg:docker/acme/x?repository_url=https://@",
+                "pkg:docker/acme/x",
+            ),
+            ("pkg:docker/docker.io%2F%2Facme/x", "pkg:docker/acme/x"),
             (
                 "pkg:docker/registry.acme.com:5000/x/y",
                 "pkg:docker/registry.acme.com:5000/x/y",

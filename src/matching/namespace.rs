@@ -59,7 +59,7 @@ pub(crate) fn classify_purl(index: &Index<'_>, text: &str) -> Classified {
         return found;
     };
     placed(index, &purl, &mut found);
-    qualifiers(index, &purl, &mut found);
+    qualifiers(index, &purl, |_| true, &mut found);
     for part in purl.namespace.iter().chain([&purl.name]) {
         name::confusable(index, part, &mut found);
     }
@@ -200,13 +200,18 @@ fn conda_channel(purl: &Purl<'_>) -> Option<String> {
 }
 
 /// Repository and download addresses that stand in the purl itself.
-fn qualifiers(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+fn qualifiers(
+    index: &Index<'_>,
+    purl: &Purl<'_>,
+    is_read: impl Fn(&str) -> bool,
+    found: &mut Classified,
+) {
     for (key, role) in [
         ("vcs_url", UrlRole::Vcs),
         ("download_url", UrlRole::Distribution),
         ("repository_url", UrlRole::Registry),
     ] {
-        if let Some(address) = purl.qualifier(key) {
+        if let Some(address) = purl.qualifier(key).filter(|address| is_read(address)) {
             let more = url::classify(index, role, &address);
             found.signs.extend(more.signs);
             found.coverage.add(more.coverage);
@@ -278,7 +283,7 @@ fn named_by_purl(index: &Index<'_>, name: &str) -> Classified {
 
 /// A package in the place of an address says what an address says: no more than that this is where it is from.
 ///
-/// Its own addresses count for nothing: each could be a package with an address of its own.
+/// Its own addresses are read unless they are packages again: each could have an address of its own.
 pub(crate) fn in_place_of_address(index: &Index<'_>, purl: &Purl<'_>, kind: Kind) -> Classified {
     let mut found = Classified::default();
     placed(index, purl, &mut found);
@@ -286,6 +291,7 @@ pub(crate) fn in_place_of_address(index: &Index<'_>, purl: &Purl<'_>, kind: Kind
     for sign in &mut found.signs {
         sign.kind = kind;
     }
+    qualifiers(index, purl, |address| !is_purl(address), &mut found);
     found
 }
 

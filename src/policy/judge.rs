@@ -93,7 +93,9 @@ pub fn judge(
 /// Add remarks that concern no single input, and decide anew.
 pub fn remark(report: &mut Report, diagnostics: Vec<Diagnostic>, policy: &Policy) {
     let notices = diagnostics.into_iter().map(|mut diagnostic| {
-        if diagnostic.code == "no-input" && policy.pass_on_empty {
+        // Beside other inputs, a name that leads to nothing is a mistake.
+        let is_alone = report.inputs.is_empty();
+        if diagnostic.code == "no-input" && policy.pass_on_empty && is_alone {
             diagnostic.severity = Severity::Info;
         }
         notice(diagnostic, None)

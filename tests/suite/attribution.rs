@@ -320,6 +320,8 @@ fn a_package_in_place_of_an_address_says_what_an_address_does() {
     ] {
         check(stranger(address), &["kaspersky indicated"]);
     }
+    let generic = "pkg:generic/x?vcs_url=git%2Bhttps://github.com/KasperskyLab/klara";
+    check(stranger(generic), &["kaspersky indicated"]);
     let nested = "pkg:npm/a@1?vcs_url=".repeat(20_000) + "pkg:npm/a";
     check(stranger(&nested), &[]);
     check(library(json!({"purl": nested})), &[]);

@@ -262,6 +262,17 @@ fn an_acceptance_of_an_image_covers_what_stands_where_it_says() {
         );
         shows(&check(&folder, &[]), 1, &[&counts]);
     }
+    for component in [
+        "pkg:oci/cann?repository_url=quay.io/ascend/cann:1.0",
+        "pkg:oci/cann?repository_url=quay.io/ascend/cann@sha256:00",
+        "pkg:docker/quay.io/ascend/*",
+    ] {
+        let config = format!(
+            "[[accept]]\ncomponent = \"{component}\"\nvendor = \"huawei\"\nreason = \"memo\"\nexpires = 2026-12-10\n"
+        );
+        fs::write(folder.join("vendor-gate.toml"), config).expect("a configuration");
+        shows(&check(&folder, &[]), 2, &["acceptance-too-wide"]);
+    }
 }
 
 #[test]

@@ -311,11 +311,16 @@ impl<'t> Reading<'t> {
 
     /// Nothing wider than a package may be accepted or contested.
     fn package(&mut self, component: &str, span: &std::ops::Range<usize>) {
-        let is_package = Purl::parse(component).is_some_and(|purl| {
-            !purl.name.contains('*')
-                && !purl.namespace.as_deref().unwrap_or_default().contains('*')
-                && !purl.version.as_deref().unwrap_or_default().contains('*')
-        });
+        // A name that holds an asterisk has it encoded; none is an asterisk alone.
+        let is_package = !component.contains('*')
+            && Purl::parse(component).is_some_and(|purl| {
+                let parts = [
+                    Some(&purl.name),
+                    purl.namespace.as_ref(),
+                    purl.version.as_ref(),
+                ];
+                parts.into_iter().flatten().all(|part| part != "*")
+            });
         let message = if is_package {
             covers_more(component)
         } else {
@@ -365,6 +370,7 @@ fn covers_more(component: &str) -> Option<String> {
     // Of an image the place says which it is.
     let is_place = behind.starts_with("?repository_url=")
         && !behind.contains(['&', '#'])
+        && !says_more_than_place(component)
         && package_key(component) != package_key(plain);
     let what = match (behind.is_empty() || is_place, named == plain) {
         (false, _) => "qualifiers or a subpath, which tell no packages apart",
@@ -372,6 +378,21 @@ fn covers_more(component: &str) -> Option<String> {
         (true, true) => return None,
     };
     Some(format!("`component` has {what}: write `{named}`"))
+}
+
+/// Whether the place of an image has a user, a tag, a digest or a query in it, none of which tells images apart.
+fn says_more_than_place(component: &str) -> bool {
+    let purl = Purl::parse(component);
+    let place = purl
+        .as_ref()
+        .and_then(|purl| purl.qualifier("repository_url"));
+    place.is_some_and(|place| {
+        let place = place.split_once("://").map_or(&*place, |(_, rest)| rest);
+        let has_tag = place
+            .rsplit_once('/')
+            .is_some_and(|(_, last)| last.contains(':'));
+        has_tag || place.contains(['@', '?', '#'])
+    })
 }
 
 /// An age such as `90d`, in days.
