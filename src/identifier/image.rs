@@ -5,6 +5,7 @@ use crate::identifier::{Purl, host, percent_encode};
 /// Where a purl says that its image is, as `docker pull` would take it, with or without the image's own name.
 pub(crate) fn reference(purl: &Purl<'_>) -> Option<String> {
     let namespace = purl.namespace.as_deref().map(leading);
+    let namespace = namespace.filter(|namespace| !namespace.is_empty());
     let Some(registry) = registry(purl) else {
         return namespace;
     };
@@ -219,6 +220,10 @@ mod tests {
                 "pkg:docker/acme/x",
             ),
             ("pkg:docker/docker.io%2F%2Facme/x", "pkg:docker/acme/x"),
+            (
+                "pkg:docker/./x?repository_url=quay.io",
+                "pkg:docker/quay.io/x",
+            ),
             (
                 "pkg:docker/registry.acme.com:5000/x/y",
                 "pkg:docker/registry.acme.com:5000/x/y",
