@@ -6,15 +6,16 @@
 //! equal stems have equal answers. Any other mark has no stem and is looked at
 //! whole; so has every mark whose rest some entry of the lists could decide.
 
-use std::hash::{BuildHasher as _, Hasher as _};
+mod hashes;
 
 use foldhash::fast::RandomState;
-use hashbrown::{HashSet, HashTable};
+use hashbrown::HashSet;
 
 use crate::denylist::model::{Denylist, Identity, IdentityKind};
 use crate::identifier::{Repository, percent_decode};
 use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::distribution::{self, GO_LIBRARY};
+use crate::matching::stem::hashes::Hashes;
 
 /// A longer name of a party is looked at anew each time.
 const LONGEST_NAME: usize = 128;
@@ -263,36 +264,6 @@ impl Exceptions {
         let at = memchr::memchr(b'@', address.as_bytes()).filter(|at| *at > 0)?;
         let domain = &address[at + 1..];
         (is_host(domain.as_bytes()) && !self.mail_domains.contains(domain)).then(|| &address[at..])
-    }
-}
-
-/// Folded names of packages, by their hashes: a name that has one of them by chance is looked at whole, no more.
-#[derive(Debug, Default)]
-struct Hashes {
-    table: HashTable<u64>,
-    hasher: RandomState,
-}
-
-impl Hashes {
-    fn add(&mut self, path: &str) {
-        let name = last_segment(path);
-        let mut buffer = [0; LONGEST_FOLDED];
-        let hash = match folded(name.as_bytes(), &mut buffer) {
-            Some(folded) => self.hash(folded),
-            None => self.hash(&folded_whole(name)),
-        };
-        self.table.insert_unique(hash, hash, |hash| *hash);
-    }
-
-    fn contains(&self, folded: &[u8]) -> bool {
-        let hash = self.hash(folded);
-        self.table.find(hash, |known| *known == hash).is_some()
-    }
-
-    fn hash(&self, folded: &[u8]) -> u64 {
-        let mut hasher = self.hasher.build_hasher();
-        hasher.write(folded);
-        hasher.finish()
     }
 }
 
