@@ -9,6 +9,7 @@
 
 mod origin;
 mod registry;
+mod terraform;
 
 use std::borrow::Cow;
 
@@ -168,6 +169,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 forge(index, &place.host, &place.organisation, found);
             }
         }
+        ("terraform", Some(account)) => terraform::classify(index, account, found),
         ("deb" | "rpm", _) => found.also(|more| distribution::go_library(index, purl, more)),
         // No registry gives these namespaces out: they name whoever made the program.
         ("generic" | "swid", Some(maker)) => {
@@ -236,7 +238,9 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
         if !image::begins_like_a_registry(path) {
             go(index, path, &mut found);
         }
-        if image::names_registry(path) {
+        if terraform::names_registry(path) {
+            found.also(|more| terraform::classify(index, path, more));
+        } else if image::names_registry(path) {
             // The image's own name stands beside a group, and may stand behind one.
             found.also(|more| docker(index, &format!("{path}/_"), more));
         }
@@ -389,7 +393,8 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
 /// A namespace that a forge account owns.
 fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
     if !account.is_empty() {
-        let value = format!("{host}/{}", first_segment(account));
+        // Forges do not tell the letters of an account by their case.
+        let value = format!("{host}/{}", lower(first_segment(account)));
         confirm(
             index,
             index.identities(IdentityKind::ForgeOrganisation, &value),

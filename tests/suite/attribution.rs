@@ -366,8 +366,8 @@ fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
         ("https://aistudio.baidu.com/", "baidu"),
         ("https://developer.aliyun.com/sdk", "alibaba"),
         ("https://modelscope.cn/", "alibaba"),
-        ("https://cloud.tencent.com/product/cos", "tencent"),
-        ("https://open.feishu.cn/document/x", "bytedance"),
+        ("https://cloud.tencent.com/solution", "tencent"),
+        ("https://open.feishu.cn/", "bytedance"),
         ("https://bytedance.feishu.cn/wiki/x", "bytedance"),
         ("https://www.tiktok.com/business", "bytedance"),
     ];
@@ -397,9 +397,52 @@ fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
         let findings = report["findings"].as_array().expect("a list");
         assert_eq!(findings.len(), vendors.len());
     }
+    // Strangers name the page of a product as the home page of what they make for it.
+    for (url, expected) in [
+        ("https://cloud.tencent.com/product/cos", "tencent indicated"),
+        ("https://www.aliyun.com/product/oss", "alibaba indicated"),
+        ("https://open.feishu.cn/document/x", "bytedance indicated"),
+    ] {
+        check(component(0, "website", url), &[expected]);
+    }
     // An organisation is found at its front page.
     let supplied = json!({"name": "x", "supplier": {"url": ["https://www.baidu.com/"]}});
     check(library(supplied), &["baidu declared"]);
+}
+
+#[test]
+fn accounts_of_a_forge_are_told_whatever_the_case_of_their_letters() {
+    for purl in [
+        "pkg:githubactions/TencentCloud/cos-action@v1",
+        "pkg:golang/github.com/TencentCloud/x@v1.0.0",
+    ] {
+        check(library(json!({"purl": purl})), &["tencent confirmed"]);
+    }
+}
+
+#[test]
+fn providers_of_terraform_are_those_of_the_account_that_publishes_them() {
+    for purl in [
+        "pkg:terraform/aliyun/alicloud@1.240.0",
+        "pkg:terraform/registry.terraform.io/aliyun/alicloud@1.240.0",
+        "pkg:terraform/registry.opentofu.org/Aliyun/alicloud@1.240.0",
+    ] {
+        check(library(json!({"purl": purl})), &["alibaba confirmed"]);
+    }
+    // Syft gives them a name and no package URL.
+    let named = |name: &str| json!({"type": "library", "name": name, "version": "1.240.0"});
+    check(
+        named("registry.terraform.io/aliyun/alicloud"),
+        &["alibaba declared"],
+    );
+    for name in [
+        "registry.terraform.io/opentelekomcloud/opentelekomcloud",
+        "app.terraform.io/aliyun/alicloud",
+    ] {
+        check(named(name), &[]);
+    }
+    let elsewhere = "pkg:terraform/app.terraform.io/aliyun/alicloud@1.240.0";
+    check(library(json!({"purl": elsewhere})), &[]);
 }
 
 #[test]
