@@ -22,8 +22,9 @@ pub use confusable::confusable_skeleton;
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
 pub(crate) use image::{
-    component_key, is_registry as is_image_registry, listed_key, place as image_place,
-    reference as image_reference, whole as whole_image,
+    component_key, is_reference as is_image_reference, is_registry as is_image_registry,
+    listed_key, place as image_place, reference as image_reference, untagged as untagged_image,
+    whole as whole_image,
 };
 pub use invisible::is_default_ignorable;
 pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, words as name_words};

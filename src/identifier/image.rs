@@ -15,6 +15,24 @@ pub(crate) fn reference(purl: &Purl<'_>) -> Option<String> {
     }
 }
 
+/// A text that names an image, as far as `docker pull` would take it for its place: without scheme, tag and digest.
+pub(crate) fn untagged(name: &str) -> &str {
+    let name = name.trim();
+    let name = name.rsplit_once("://").map_or(name, |(_, rest)| rest);
+    let name = name.split('@').next().unwrap_or_default();
+    let tag = name.rfind(':').filter(|at| !name[*at..].contains('/'));
+    &name[..tag.unwrap_or(name.len())]
+}
+
+/// Whether a text without a tag is a reference: segments of plain characters, of which the first may have a port.
+pub(crate) fn is_reference(text: &str) -> bool {
+    text.split('/').enumerate().all(|(at, segment)| {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        let port = |byte: u8| at == 0 && byte == b':';
+        !matches!(segment, "" | "." | "..") && segment.bytes().all(|byte| plain(byte) || port(byte))
+    })
+}
+
 /// What a purl says of the registry, perhaps with more of the place: without scheme, user, tag, digest and segments
 /// that lead nowhere.
 fn registry(purl: &Purl<'_>) -> Option<String> {

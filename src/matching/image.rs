@@ -35,22 +35,14 @@ const INSIDE: [(&str, &[&str]); 2] = [
 /// The image that a component names where no purl says its place: a reference as `docker pull` takes it, without
 /// scheme, tag and digest. `None` for a text that names no registry and no account.
 pub(super) fn named(group: Option<&str>, name: &str) -> Option<String> {
-    let name = name.trim();
-    let name = name.rsplit_once("://").map_or(name, |(_, rest)| rest);
-    let name = name.split('@').next().unwrap_or_default();
-    let tag = name.rfind(':').filter(|at| !name[*at..].contains('/'));
-    let name = &name[..tag.unwrap_or(name.len())];
+    let name = identifier::untagged_image(name);
     let group = group.map(str::trim).filter(|group| !group.is_empty());
     let reference = match group.filter(|_| !names_registry(name)) {
         Some(group) => format!("{group}/{name}"),
         None => name.to_owned(),
     };
     let n_segments = reference.split('/').count();
-    let is_whole = reference.split('/').enumerate().all(|(at, segment)| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
-        let port = |byte: u8| at == 0 && byte == b':';
-        !matches!(segment, "" | "." | "..") && segment.bytes().all(|byte| plain(byte) || port(byte))
-    });
+    let is_whole = identifier::is_image_reference(&reference);
     // Docker Hub has accounts and their images, and nothing below.
     let is_placed = names_registry(&reference) || n_segments == 2 && !is_registry_of(&reference);
     (is_whole && is_placed).then_some(reference)

@@ -411,6 +411,25 @@ fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
 }
 
 #[test]
+fn an_image_out_of_an_archive_is_met_by_the_tag_that_trivy_keeps() {
+    let image = |tag: &str| {
+        json!({"type": "container", "name": "terway.tar",
+            "properties": [{"name": "aquasecurity:trivy:RepoTag", "value": tag}]})
+    };
+    let acs = "registry.cn-hangzhou.aliyuncs.com/acs/terway:v1.0";
+    check(image(acs), &["alibaba confirmed"]);
+    check(image("ascendai/cann:8.0"), &["huawei confirmed"]);
+    for tag in [
+        "registry.cn-hangzhou.aliyuncs.com/acme/terway:v1.0",
+        "nginx:1.27",
+        "<none>:<none>",
+        "",
+    ] {
+        check(image(tag), &[]);
+    }
+}
+
+#[test]
 fn accounts_of_a_forge_are_told_whatever_the_case_of_their_letters() {
     for purl in [
         "pkg:githubactions/TencentCloud/cos-action@v1",

@@ -3,6 +3,7 @@
 //! A name that ends in `author` says nothing by itself; only names that a known
 //! generator writes are read.
 
+use crate::identifier::{is_image_reference, untagged_image};
 use crate::input::cyclonedx::model::Property;
 use crate::input::party;
 use crate::input::teller::{Teller, text};
@@ -14,14 +15,18 @@ enum Meaning {
     Party(PartyRole),
     Url(UrlRole),
     Purl,
+    /// The place of an image, perhaps with its tag.
+    Image,
     Cpe,
     /// A CPE that the generator made from the package's name.
     Guess,
 }
 
-/// Whole names: of syft, of the CycloneDX converter from SPDX, of cdxgen, of `ScanCode`.
-const NAMES: [(&str, Meaning); 16] = [
+/// Whole names: of syft, of Trivy, of the CycloneDX converter from SPDX, of cdxgen, of `ScanCode`.
+const NAMES: [(&str, Meaning); 17] = [
     ("syft:cpe23", Meaning::Guess),
+    // Of an image out of an archive, nothing else says where it was pulled from.
+    ("aquasecurity:trivy:RepoTag", Meaning::Image),
     ("spdx:homepage", Meaning::Url(UrlRole::Website)),
     (
         "spdx:download-location",
@@ -126,6 +131,13 @@ impl Teller<'_> {
             Meaning::Party(role) => party::tell(self.to, id, role, value, &field),
             Meaning::Url(role) => self.to.mark(id, &Mark::Url { role, url: value }, &field),
             Meaning::Purl => self.to.mark(id, &Mark::Purl(value), &field),
+            Meaning::Image => {
+                let reference = untagged_image(value);
+                if reference.contains('/') && is_image_reference(reference) {
+                    let purl = format!("pkg:docker/{reference}");
+                    self.to.mark(id, &Mark::Purl(&purl), &field);
+                }
+            }
             Meaning::Cpe => self.to.mark(id, &Mark::Cpe(value), &field),
             Meaning::Guess => {
                 let field = Field {
