@@ -14,6 +14,7 @@ mod legal_form;
 mod legal_name;
 mod package;
 mod purl;
+mod registry_page;
 mod repository;
 mod secret;
 
@@ -31,5 +32,6 @@ pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, wor
 pub(crate) use package::{FORMATS, fold_package};
 pub use purl::Purl;
 pub(crate) use purl::{is_purl, percent_decode, percent_encode};
+pub(crate) use registry_page::package_at;
 pub use repository::Repository;
 pub use secret::without_secrets;

@@ -25,7 +25,7 @@ use crate::matching::screening::hits::Hits;
 use crate::matching::screening::remark::{confusable, near_miss, short};
 use crate::matching::sign::{Classified, Kind};
 use crate::matching::store::Store;
-use crate::matching::{PublisherKind, PublisherResult, Screened, brand, name, namespace};
+use crate::matching::{PublisherKind, PublisherResult, Screened, brand, name, namespace, url};
 use crate::source::Location;
 
 /// Near names that are remarked upon.
@@ -132,6 +132,16 @@ impl<'i> Screening<'i> {
         }
     }
 
+    /// What an address says that names a package of a registry, of a component without a package URL.
+    fn package_at(&self, on: SubjectId, mark: &Mark<'_>) -> Option<Classified> {
+        match *mark {
+            Mark::Url { role, url } if self.store.record(on.0).lacks_purl() => {
+                url::of_package(self.index, role, url)
+            }
+            _ => None,
+        }
+    }
+
     /// A package URL that is none: the group that stands beside it counts as it would without one.
     fn unreadable_purl(&mut self, on: SubjectId, purl: &str, field: &Field<'_>) {
         let (count, first) = &mut self.unreadable_purls;
@@ -232,11 +242,15 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        let stem = self.index.stem(mark);
+        let package = self.package_at(on, mark);
+        let stem = match package {
+            Some(_) => None,
+            None => self.index.stem(mark),
+        };
         if let Some(known) = stem.and_then(|stem| self.memo.get(stem, field.personal)) {
             return self.take_known(on.0, known);
         }
-        let mut classified = self.index.classify(mark);
+        let mut classified = package.unwrap_or_else(|| self.index.classify(mark));
         if let (true, Some((name, kind @ PublisherKind::Party))) =
             (field.personal, &mut classified.publisher)
             && is_person(PartyRole::Author, name)

@@ -57,6 +57,11 @@ pub(crate) struct Record {
 const REPEATS: u8 = 1;
 const FOREIGN_REPOSITORY: u8 = 2;
 const ELSEWHERE: u8 = 4;
+const HAS_PURL: u8 = 8;
+
+fn flags_of(texts: &Texts<'_>) -> u8 {
+    HAS_PURL * u8::from(texts.purl.is_some())
+}
 
 impl Record {
     /// Whether a repository is named that is not the vendor's.
@@ -67,6 +72,11 @@ impl Record {
     /// Whether it is said to come from elsewhere than its type's own registry.
     pub(crate) fn is_from_elsewhere(&self) -> bool {
         self.flags & ELSEWHERE != 0
+    }
+
+    /// Whether it is a component or service that was declared without a package URL.
+    pub(crate) fn lacks_purl(&self) -> bool {
+        self.flags & HAS_PURL == 0 && matches!(self.role, Some(Role::Component | Role::Service))
     }
 
     /// Add what a mark says.
@@ -211,6 +221,7 @@ impl Store {
                     index,
                     role: Some(subject.role),
                     inclusion: subject.inclusion,
+                    flags: record.flags | flags_of(&texts),
                     ..*record
                 };
                 (SubjectId(id), false)
@@ -291,7 +302,7 @@ impl Store {
             role,
             inclusion,
             coverage: Coverage::default(),
-            flags: 0,
+            flags: flags_of(texts),
         });
         id
     }

@@ -27,17 +27,9 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
         let address = address.split('?').next().unwrap_or(address);
         return email::classify(index, role, address);
     }
-    let is_source = matches!(
-        role,
-        UrlRole::Vcs | UrlRole::Website | UrlRole::Distribution
-    );
     // Some writers have the package itself where its address belongs.
-    if is_source && let Some(purl) = Purl::parse(url) {
-        let kind = match role {
-            UrlRole::Website => Kind::Website,
-            role => Kind::Repository(role == UrlRole::Vcs),
-        };
-        return namespace::in_place_of_address(index, &purl, kind);
+    if let Some(found) = in_place_of_address(index, role, url) {
+        return found;
     }
     if let UrlRole::Party(party) = role {
         domain(
@@ -79,6 +71,27 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
     });
     found.foreign_repository = source && found.signs.is_empty();
     found
+}
+
+/// What an address in a registry says of a component that no package URL names: it is the package there.
+pub(crate) fn of_package(index: &Index<'_>, role: UrlRole, url: &str) -> Option<Classified> {
+    in_place_of_address(index, role, &identifier::package_at(url)?)
+}
+
+/// What a package says that stands where the source, the page or the file of a component has its address.
+fn in_place_of_address(index: &Index<'_>, role: UrlRole, purl: &str) -> Option<Classified> {
+    let kind = match role {
+        UrlRole::Website => Kind::Website,
+        UrlRole::Vcs => Kind::Repository(true),
+        UrlRole::Distribution => Kind::Repository(false),
+        UrlRole::IssueTracker
+        | UrlRole::Documentation
+        | UrlRole::Related
+        | UrlRole::Registry
+        | UrlRole::Party(_) => return None,
+    };
+    let purl = Purl::parse(purl)?;
+    Some(namespace::in_place_of_address(index, &purl, kind))
 }
 
 fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {

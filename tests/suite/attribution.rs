@@ -411,6 +411,57 @@ fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
 }
 
 #[test]
+fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
+    let at = |kind: &str, url: &str| {
+        json!({"type": "library", "name": "x", "version": "1",
+            "externalReferences": [{"type": kind, "url": url}]})
+    };
+    for (kind, url, expected) in [
+        (
+            "distribution",
+            "https://registry.npmjs.org/@alicloud/x/-/x-1.0.0.tgz",
+            "alibaba declared",
+        ),
+        (
+            "website",
+            "https://www.npmjs.com/package/@alicloud/x",
+            "alibaba declared",
+        ),
+        (
+            "website",
+            "https://pypi.org/project/aliyun-python-sdk-core/",
+            "alibaba declared",
+        ),
+        (
+            "distribution",
+            "https://repo1.maven.org/maven2/com/alibaba/fastjson/1.2.83/fastjson-1.2.83.jar",
+            "alibaba declared",
+        ),
+        (
+            "website",
+            "https://pkg.go.dev/github.com/cloudwego/hertz@v0.9.0",
+            "bytedance declared",
+        ),
+        (
+            "website",
+            "https://hub.docker.com/r/ascendai/cann",
+            "huawei declared",
+        ),
+    ] {
+        check(at(kind, url), &[expected]);
+    }
+    check(at("website", "https://www.npmjs.com/package/acme"), &[]);
+    check(
+        at("documentation", "https://www.npmjs.com/package/@alicloud/x"),
+        &[],
+    );
+    // A purl says itself what the package is; the page may be that of another.
+    let wrapper = json!({"type": "library", "name": "acme-oss", "version": "1", "purl": "pkg:npm/acme-oss@1",
+        "externalReferences": [{"type": "website", "url": "https://www.npmjs.com/package/@alicloud/x"}]});
+    check(wrapper, &[]);
+}
+
+#[test]
 fn an_image_out_of_an_archive_is_met_by_the_tag_that_trivy_keeps() {
     let image = |tag: &str| {
         json!({"type": "container", "name": "terway.tar",
@@ -708,13 +759,21 @@ fn a_copy_in_a_vendors_registry_is_not_the_vendors() {
     ] {
         check(image(purl), &["tencent indicated"]);
     }
+}
+
+#[test]
+fn what_customers_of_a_cloud_keep_in_its_registry_is_not_the_clouds() {
     for group in [
         "registry.baidubce.com/somebody",
         "hub.baidubce.com/somebody",
+        "ccr-0a1b2c3d-pub.cnc.bj.baidubce.com/somebody",
+        "ccr.ccs.tencentyun.com/somebody",
     ] {
-        check(
-            library(json!({"name": "x", "group": group})),
-            &["baidu indicated"],
-        );
+        check(library(json!({"name": "x", "group": group})), &[]);
     }
+    let own = "ccr-2vdh3abv-pub.cnc.bj.baidubce.com/paddlepaddle";
+    check(
+        library(json!({"name": "x", "group": own})),
+        &["baidu declared"],
+    );
 }

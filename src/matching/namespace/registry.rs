@@ -1,6 +1,6 @@
 //! Images in registries of containers: who may push where they stand.
 
-use crate::denylist::model::{Attribution, IdentityKind};
+use crate::denylist::model::{Attribution, Control, IdentityKind};
 use crate::identifier::{self, Purl, is_purl};
 use crate::matching::image;
 use crate::matching::index::Index;
@@ -85,7 +85,9 @@ pub(super) fn docker(index: &Index<'_>, reference: &str, found: &mut Classified)
     for said in [held, whole] {
         found.also(|more| *more = said);
     }
-    found.also(|more| registry_at_domain(index, &host, more));
+    if !is_rented(index, &hosts) {
+        found.also(|more| registry_at_domain(index, &host, more));
+    }
 }
 
 /// The namespaces that an image stands in, the longest first: some registries have groups in their accounts.
@@ -112,6 +114,16 @@ fn whole_registry<'v>(
     for (value, target) in index.longest(IdentityKind::OciHost, hosts) {
         confirm(index, &held(index, target), value, found);
     }
+}
+
+/// Whether a registry is known to be a cloud's for its customers, each with namespaces of their own.
+fn is_rented(index: &Index<'_>, hosts: &[String]) -> bool {
+    let mut names = hosts.iter().flat_map(|host| identifier::parents(host));
+    names.any(|name| {
+        let targets = index.identities(IdentityKind::OciHost, name).iter();
+        let mut entries = targets.filter_map(|target| index.identity(*target));
+        entries.any(|entry| entry.control == Control::HostingOnly)
+    })
 }
 
 /// A registry at a vendor's own domain: customers may push there, too, so that it only indicates.

@@ -1,4 +1,4 @@
-//! Providers and modules of Terraform and OpenTofu.
+//! Providers and modules of Terraform and `OpenTofu`.
 
 use crate::matching::index::Index;
 use crate::matching::namespace::forge;
