@@ -5,12 +5,14 @@
 //! none of them is refused by name where it is a known kind.
 
 mod base64;
+mod envelope;
 mod part;
 mod refusal;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Trouble, Window};
 pub(in crate::input) use crate::input::json_document::base64::base64;
+use crate::input::json_document::envelope::Envelopes;
 use crate::input::json_document::part::{CREATION_INFO, DECLARATIONS, METADATA, Part};
 use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
@@ -29,7 +31,6 @@ const IN_OTHER_CASE: &str =
 const TOO_LONG: &str = "is larger than 4 MiB, which an element that stands alone may not be";
 const NO_PLACE_FOR_ELEMENTS: &str = "is no place where SPDX has elements";
 const OWN_NAMES: &str = "may give names of its own to what SPDX has names for";
-const NO_DOCUMENT: &str = "is no JSON document in base64";
 
 /// What is known of the document so far.
 #[derive(Default)]
@@ -58,11 +59,13 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         seen: Seen::default(),
         cyclonedx: (0, Vec::new()),
         at: String::new(),
+        envelopes: Envelopes::default(),
         window: Window::new(stream),
     };
     match reader.whole(to) {
         Ok(()) => {
             reader.remark(to);
+            reader.envelopes.remark(to);
             reader.document(to)
         }
         Err(trouble) => Err(reader.unreadable(trouble)),
@@ -75,6 +78,7 @@ struct Reader<'s> {
     cyclonedx: (u64, Vec<crate::inventory::Link>),
     /// The pointer to the object that is being read: that of a wrapper, or empty.
     at: String,
+    envelopes: Envelopes,
     window: Window<'s>,
 }
 
@@ -85,6 +89,10 @@ impl Reader<'_> {
             self.list("@graph", Part::Graph, to)?;
         } else {
             self.object(to, 0)?;
+            // Those who sign hand out one envelope a line.
+            while self.envelopes.were_opened() && self.window.peek()? == Some(b'{') {
+                self.object(to, 0)?;
+            }
         }
         self.window.end()
     }
@@ -201,8 +209,10 @@ impl Reader<'_> {
                 Ok(())
             }
             ("@included" | "@nest" | "@reverse", _) => self.unread(key, NO_PLACE_FOR_ELEMENTS, to),
-            // GitHub's dependency-graph export and in-toto statements hold the document inside.
-            ("sbom" | "predicate", b'{') if wrapped < WRAPPED => self.inside(key, to, wrapped),
+            // GitHub's dependency-graph export, in-toto statements and Sigstore's bundles hold the document inside.
+            ("sbom" | "predicate" | "dsseEnvelope", b'{') if wrapped < WRAPPED => {
+                self.inside(key, to, wrapped)
+            }
             ("Data" | "bom", b'{') if wrapped > 0 && wrapped < WRAPPED => {
                 self.inside(key, to, wrapped)
             }
@@ -337,44 +347,6 @@ impl Reader<'_> {
             parent,
             index,
         })
-    }
-
-    /// A DSSE envelope: the payload is a document of its own in base64.
-    fn envelope(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
-        let line = self.window.place().0;
-        let payload: String = serde_json::from_str(self.window.value()?)
-            .map_err(|_| Trouble::Syntax("a payload in base64", line))?;
-        let Some(bytes) = base64(&payload) else {
-            to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
-            return Ok(());
-        };
-        let source = crate::source::Source::memory("payload", bytes);
-        let mut stream = Stream::open(&source)?;
-        if stream
-            .peek()?
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace())
-            != Some(&b'{')
-        {
-            to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
-            return Ok(());
-        }
-        let mut inner = Reader {
-            seen: Seen::default(),
-            cyclonedx: std::mem::take(&mut self.cyclonedx),
-            at: String::new(),
-            window: Window::new(&mut stream),
-        };
-        inner.whole(to)?;
-        if inner.window.was_mended() {
-            to.diagnostic(teller::no_text());
-        }
-        let Reader {
-            seen, cyclonedx, ..
-        } = inner;
-        self.seen = seen;
-        self.cyclonedx = cyclonedx;
-        Ok(())
     }
 
     fn format(&self) -> Option<&'static str> {

@@ -361,6 +361,11 @@ fn a_document_is_found_in_every_encoding_and_order() {
         &"ICAg".repeat(30_000),
         "InBhY2thZ2VzIjogW3sibmFtZSI6ICJ4In1dLCAic3BkeFZlcnNpb24iOiAiU1BEWC0yLjMifX0g",
     ].concat());
+    // A bundle behind one that is longer than what is looked at first.
+    let lines = format!(
+        "{{\"dsseEnvelope\": {}}}\n{{\"dsseEnvelope\": {signed}}}\n",
+        envelope(&("eyJwcmVkaWNhdGUiOiB7fX0g".to_owned() + &"ICAg".repeat(30_000)))
+    );
     let split = "spdxVersion:\n  SPDX-2.3\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";
     let other = envelope("eyJwcmVkaWNhdGUiOiB7ImJ1aWxkVHlwZSI6ICJ4In19");
     let page = "# On SPDX\n\n```\nSPDXVersion: SPDX-2.3\n```\n";
@@ -375,6 +380,7 @@ fn a_document_is_found_in_every_encoding_and_order() {
         ("a/directed", &directed),
         ("a/far.json", &far),
         ("a/keyed", keyed),
+        ("a/lines", &lines),
         ("a/long", &long_signed),
         ("a/marked", &marked),
         ("a/protobuf", protobuf),
@@ -397,6 +403,7 @@ fn a_document_is_found_in_every_encoding_and_order() {
         "directed",
         "far.json",
         "keyed",
+        "lines",
         "long",
         "marked",
         "protobuf",

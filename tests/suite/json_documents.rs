@@ -67,6 +67,53 @@ fn wrappers_are_opened() {
 }
 
 #[test]
+fn every_sbom_among_signed_statements_is_read() {
+    // As above, and {"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"buildDefinition": {}}}.
+    let sbom = "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAic3BlY1ZlcnNpb24iOiAiMS42IiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19fQ==";
+    let provenance = "eyJwcmVkaWNhdGVUeXBlIjogImh0dHBzOi8vc2xzYS5kZXYvcHJvdmVuYW5jZS92MSIsICJwcmVkaWNhdGUiOiB7ImJ1aWxkRGVmaW5pdGlvbiI6IHt9fX0=";
+    let envelope = |payload: &str| {
+        format!(r#"{{"payloadType": "application/vnd.in-toto+json", "payload": "{payload}"}}"#)
+    };
+    let bundle = |payload: &str| {
+        let envelope = envelope(payload);
+        format!(
+            r#"{{"mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json", "verificationMaterial": {{}}, "dsseEnvelope": {envelope}}}"#
+        )
+    };
+    for (lines, expected, said) in [
+        (vec![bundle(sbom)], vec!["a"], vec![]),
+        (vec![envelope(sbom), envelope(sbom)], vec!["a", "a"], vec![]),
+        (
+            vec![bundle(provenance), bundle(sbom)],
+            vec!["a"],
+            vec!["statements-unread"],
+        ),
+        (
+            vec![bundle(sbom), bundle(provenance)],
+            vec!["a"],
+            vec!["statements-unread"],
+        ),
+    ] {
+        let text = lines.join("\n") + "\n";
+        assert_eq!(components(&text), expected);
+        assert_eq!(codes(&text), said);
+    }
+    for lines in [vec![provenance], vec![provenance, provenance]] {
+        let lines: Vec<String> = lines.into_iter().map(envelope).collect();
+        let (_, code, message) = refused(lines.join("\n").as_bytes());
+        assert_eq!(code, "input-unsupported");
+        assert!(message.contains("a signed statement that holds no SBOM"));
+    }
+    // Two documents that nobody wrapped are no document.
+    for text in [
+        "{\"bomFormat\": \"CycloneDX\"} {}",
+        &format!("{} []", envelope(sbom)),
+    ] {
+        assert_eq!(refused(text.as_bytes()).1, "input-unreadable");
+    }
+}
+
+#[test]
 fn an_element_of_spdx_3_may_stand_alone() {
     let text = r#"{"@context": "https://spdx.org/rdf/3.0.1/spdx-context.jsonld",
         "type": "software_Package", "spdxId": "urn:p", "name": "one"}"#;

@@ -29,6 +29,7 @@ const PARTS: &[&[u8]] = &[
     b"\"bom-ref\"",
     b"\"SPDXID\"",
     b"\"spdxElementId\"",
+    b"\"payloadType\"",
 ];
 
 /// The first bytes of a regular file, unpacked; none where it is none or cannot be read.
@@ -204,7 +205,7 @@ fn says_it_anywhere(mut file: impl Read) -> bool {
     loop {
         match file.by_ref().take(HEAD).read_to_end(&mut text) {
             Ok(0) | Err(_) => return false,
-            Ok(_) if is_json(&text) => return true,
+            Ok(_) if is_json(&text) || is_envelope(&text) => return true,
             // A key may lie across the border.
             Ok(_) => drop(text.drain(..text.len().saturating_sub(BORDER))),
         }

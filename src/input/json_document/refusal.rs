@@ -20,6 +20,10 @@ pub(super) fn refuse(keys: &[String]) -> Unreadable {
             "a GitHub dependency snapshot",
             "export the SBOM instead: Insights > Dependency graph > Export SBOM",
         ),
+        () if has("predicateType") => (
+            "a signed statement that holds no SBOM",
+            "give the one with the predicate type `https://cyclonedx.org/bom` or `https://spdx.dev/Document`",
+        ),
         () if has("runs") => ("a SARIF log", "give the SBOM that it was made from"),
         () if has("lockfileVersion") => (
             "an npm lockfile",
