@@ -29,6 +29,7 @@ fn sample(identity: &Identity) -> Option<String> {
         IdentityKind::GoModule => format!("pkg:golang/{value}/sample@v1.0.0"),
         IdentityKind::PypiPrefix => format!("pkg:pypi/{value}sample@1.0.0"),
         IdentityKind::NugetPrefix => format!("pkg:nuget/{value}.Sample@1.0.0"),
+        IdentityKind::CocoapodsPrefix => format!("pkg:cocoapods/{value}Sample@1.0.0"),
         IdentityKind::PackagistVendor => format!("pkg:composer/{value}/sample@1.0.0"),
         IdentityKind::DockerNamespace => {
             format!(

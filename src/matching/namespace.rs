@@ -7,6 +7,7 @@
 //!
 //! [purl types]: https://github.com/package-url/purl-spec/tree/main/types
 
+mod beginning;
 mod origin;
 mod registry;
 mod terraform;
@@ -18,6 +19,7 @@ use crate::identifier::{self, Purl, Repository, is_purl};
 use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
+use crate::matching::namespace::beginning::{cocoapods, prefix, pypi};
 use crate::matching::namespace::origin::is_from_elsewhere;
 use crate::matching::namespace::registry::docker;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
@@ -153,6 +155,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
         ("golang", _) => go(index, &go_path(purl), found),
         ("pypi", _) => pypi(index, purl, found),
         ("nuget", _) => prefix(index, IdentityKind::NugetPrefix, purl, '.', found),
+        ("cocoapods", _) => cocoapods(index, purl, found),
         ("composer", Some(vendor)) => {
             exact(index, IdentityKind::PackagistVendor, vendor, vendor, found);
         }
@@ -310,38 +313,6 @@ fn exact(index: &Index<'_>, kind: IdentityKind, value: &str, shown: &str, found:
     confirm(index, index.identities(kind, &value), shown, found);
 }
 
-/// A name that equals an entry or goes on behind it with the separator.
-fn prefix(
-    index: &Index<'_>,
-    kind: IdentityKind,
-    purl: &Purl<'_>,
-    separator: char,
-    found: &mut Classified,
-) {
-    let name = lower(&purl.name);
-    let ends = name
-        .match_indices(separator)
-        .map(|(at, _)| at)
-        .collect::<Vec<_>>();
-    let candidates = std::iter::once(name.as_ref()).chain(ends.iter().rev().map(|at| &name[..*at]));
-    for (value, target) in index.longest(kind, candidates) {
-        begins(index, purl, target, value, found);
-    }
-}
-
-fn pypi(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
-    for (value, target) in index.pypi_prefixes(&purl.name) {
-        begins(index, purl, target, value, found);
-    }
-}
-
-/// Strangers whose names begin like the vendor's stand in its lists as look-alikes.
-fn begins(index: &Index<'_>, purl: &Purl<'_>, target: Target, value: &str, found: &mut Classified) {
-    if !index.is_lookalike(purl, target.vendor) {
-        confirm(index, &[target], value, found);
-    }
-}
-
 fn maven(index: &Index<'_>, group: &str, found: &mut Classified) {
     let lower = lower(group);
     let ends: Vec<_> = lower.match_indices('.').map(|(at, _)| at).collect();
@@ -427,7 +398,9 @@ fn confirm(index: &Index<'_>, targets: &[Target], shown: &str, found: &mut Class
         // Nobody reserves the beginning of an unscoped name: a stranger may publish under it, too.
         if matches!(
             kind,
-            Some(IdentityKind::PypiPrefix | IdentityKind::NpmPrefix)
+            Some(
+                IdentityKind::PypiPrefix | IdentityKind::NpmPrefix | IdentityKind::CocoapodsPrefix
+            )
         ) {
             sign.kind = Kind::Beginning;
             sign.attribution = sign.attribution.min(Attribution::Declared);

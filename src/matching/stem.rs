@@ -95,7 +95,10 @@ impl Exceptions {
         match identity.kind {
             IdentityKind::Package => self.names.add(&percent_decode(last_segment(&identity.key))),
             IdentityKind::GoModule => self.names.add(value),
-            IdentityKind::PypiPrefix | IdentityKind::NpmPrefix | IdentityKind::NugetPrefix => {
+            IdentityKind::PypiPrefix
+            | IdentityKind::NpmPrefix
+            | IdentityKind::NugetPrefix
+            | IdentityKind::CocoapodsPrefix => {
                 self.beginnings.push(folded_whole(value));
             }
             IdentityKind::ForgeOrganisation => {

@@ -50,7 +50,7 @@ fn declared(best: &Evidence, vendor: &str) -> String {
         "cpe-vendor" => format!("has a CPE name of {vendor} (`{}`)", best.value),
         "name" => format!("names {vendor} as its {}", role(&best.field)),
         "package" => format!("is a package that declares to be of {vendor}"),
-        "pypi-prefix" | "npm-prefix" => format!(
+        "pypi-prefix" | "npm-prefix" | "cocoapods-prefix" => format!(
             "has a name that begins like the packages of {vendor} (`{}`)",
             best.value
         ),

@@ -112,6 +112,7 @@ fn strength(kind: IdentityKind) -> (Control, Attribution) {
         | IdentityKind::GoModule
         | IdentityKind::PypiPrefix
         | IdentityKind::NugetPrefix
+        | IdentityKind::CocoapodsPrefix
         | IdentityKind::PackagistVendor
         | IdentityKind::DockerNamespace
         | IdentityKind::PurlNamespace

@@ -211,6 +211,11 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
             Some("is not in lower case")
         }
         IdentityKind::NpmPrefix if !words(value, '-') => Some("ends in the hyphen that follows it"),
+        IdentityKind::CocoapodsPrefix
+            if !value.bytes().all(|byte| byte.is_ascii_alphanumeric()) =>
+        {
+            Some("is not of letters and digits")
+        }
         IdentityKind::NugetPrefix if !words(value, '.') => Some("ends in the dot that follows it"),
         IdentityKind::CratesTeam => {
             Some("stands in no workspace, lockfile or SBOM (the names of its crates do: `package`)")
@@ -277,7 +282,10 @@ pub(super) fn too_wide(identity: &Identity) -> Option<&'static str> {
         IdentityKind::EmailDomain if shared(value) || identifier::is_consumer_mail(value) => {
             Some("is a domain where everybody can have an address")
         }
-        IdentityKind::NpmPrefix | IdentityKind::PypiPrefix | IdentityKind::NugetPrefix
+        IdentityKind::NpmPrefix
+        | IdentityKind::PypiPrefix
+        | IdentityKind::NugetPrefix
+        | IdentityKind::CocoapodsPrefix
             if value.chars().count() < 4 =>
         {
             Some("is too short for a prefix")

@@ -94,6 +94,7 @@ fn identities_are_in_canonical_form() {
         ("forge-organisation", "github.com"),
         ("nuget-prefix", "Example.SDK."),
         ("npm-prefix", "example-sdk-"),
+        ("cocoapods-prefix", "Example-"),
         ("docker-namespace", "Example"),
         ("docker-namespace", "regis*.example.com/x"),
         ("docker-namespace", "registry.*.example.com/*"),

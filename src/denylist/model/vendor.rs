@@ -127,6 +127,8 @@ words! {
         PypiPrefix = "pypi-prefix",
         /// A `NuGet` id and its dotted children.
         NugetPrefix = "nuget-prefix",
+        /// The beginning of a `CocoaPods` name, up to a capital.
+        CocoapodsPrefix = "cocoapods-prefix",
         /// The vendor part of a Packagist name.
         PackagistVendor = "packagist-vendor",
         /// A Docker Hub namespace, or `host/namespace`, with `*` for the region in the host.

@@ -80,6 +80,8 @@ pub(crate) struct RawDeny {
     #[serde(default)]
     pub(crate) nuget_prefix: Vec<String>,
     #[serde(default)]
+    pub(crate) cocoapods_prefix: Vec<String>,
+    #[serde(default)]
     pub(crate) packagist_vendor: Vec<String>,
     #[serde(default)]
     pub(crate) docker_namespace: Vec<String>,

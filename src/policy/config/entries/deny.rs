@@ -55,6 +55,7 @@ fn deny(raw: RawDeny) -> Deny {
         (IdentityKind::GoModule, raw.go_module),
         (IdentityKind::PypiPrefix, raw.pypi_prefix),
         (IdentityKind::NugetPrefix, raw.nuget_prefix),
+        (IdentityKind::CocoapodsPrefix, raw.cocoapods_prefix),
         (IdentityKind::PackagistVendor, raw.packagist_vendor),
         (IdentityKind::DockerNamespace, raw.docker_namespace),
         (IdentityKind::PurlNamespace, raw.purl_namespace),
