@@ -280,8 +280,8 @@ pub(crate) fn classify_name(index: &Index<'_>, name: &str) -> Classified {
         .map_or_else(Classified::default, |group| classify_group(index, group))
 }
 
-/// Some writers have a package URL where the name belongs.
-fn named_by_purl(index: &Index<'_>, name: &str) -> Classified {
+/// Some writers have a package URL where the name or the reference of a component belongs, and nowhere else.
+pub(crate) fn named_by_purl(index: &Index<'_>, name: &str) -> Classified {
     let mut found = classify_purl(index, name);
     at_most_declared(&mut found);
     found.unreadable = false;

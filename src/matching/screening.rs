@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
+use crate::identifier::is_purl;
 use crate::inventory::{
     Class, Document, Edge, Explain, Field, Mark, PartyRole, Role, Subject, SubjectId, Unreadable,
     Visitor,
@@ -154,6 +155,20 @@ impl<'i> Screening<'i> {
         }
     }
 
+    /// What a field that every subject has says of one.
+    fn take_of(
+        &mut self,
+        subject: &Subject<'_>,
+        id: SubjectId,
+        classified: Classified,
+        field: &str,
+    ) {
+        if !classified.signs.is_empty() || classified.publisher.is_some() {
+            let see = |_: &str| subject.at.to_location();
+            self.take(id.0, classified, &see, &|| field.to_owned(), false);
+        }
+    }
+
     fn take(
         &mut self,
         on: u32,
@@ -216,14 +231,9 @@ impl Visitor for Screening<'_> {
             classified.coverage.add(named.coverage);
             classified.publisher = named.publisher;
         }
-        if !classified.signs.is_empty() || classified.publisher.is_some() {
-            self.take(
-                id.0,
-                classified,
-                &|_| subject.at.to_location(),
-                &|| "name".to_owned(),
-                false,
-            );
+        self.take_of(subject, id, classified, "name");
+        if let Some(referred) = by_reference(self.index, subject) {
+            self.take_of(subject, id, referred, "reference");
         }
         self.last.0 = subject.licenses.map(|licenses| {
             self.last.1.clear();
@@ -308,6 +318,13 @@ fn by_name(index: &Index<'_>, subject: &Subject<'_>) -> Option<Classified> {
     let is_software = matches!(subject.class, Class::Library | Class::Application);
     (is_software && subject.purl.is_none() && subject.group.is_none())
         .then(|| namespace::classify_name(index, subject.name))
+}
+
+/// What the reference of a component says that is a package URL, where the component has no other.
+fn by_reference(index: &Index<'_>, subject: &Subject<'_>) -> Option<Classified> {
+    let is_judged = matches!(subject.role, Role::Component | Role::Service);
+    let is_told = is_judged && subject.purl.is_none() && is_purl(subject.reference);
+    is_told.then(|| namespace::named_by_purl(index, subject.reference))
 }
 
 fn take_document(

@@ -462,6 +462,15 @@ fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
 }
 
 #[test]
+fn a_reference_that_is_a_purl_tells_the_package_where_no_purl_does() {
+    let referred = |reference: &str, purl: Option<&str>| json!({"type": "library", "bom-ref": reference, "name": "x", "version": "1", "purl": purl});
+    let purl = "pkg:npm/%40alicloud/x@1";
+    check(referred(purl, None), &["alibaba declared"]);
+    check(referred(purl, Some("pkg:npm/x@1")), &[]);
+    check(referred("@alicloud/x@1", None), &[]);
+}
+
+#[test]
 fn an_image_out_of_an_archive_is_met_by_the_tag_that_trivy_keeps() {
     let image = |tag: &str| {
         json!({"type": "container", "name": "terway.tar",
