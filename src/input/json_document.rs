@@ -89,9 +89,8 @@ impl Reader<'_> {
             self.list("@graph", Part::Graph, to)?;
         } else {
             self.object(to, 0)?;
-            // Those who sign hand out one envelope a line.
-            while self.envelopes.were_opened() && self.window.peek()? == Some(b'{') {
-                self.object(to, 0)?;
+            while self.envelopes.were_met() && self.window.peek()? == Some(b'{') {
+                self.further(to)?;
             }
         }
         self.window.end()
@@ -372,7 +371,10 @@ impl Reader<'_> {
     fn document(self, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
         let encoding = self.encoding();
         let Some(format) = self.format() else {
-            return Err(refuse(&self.seen.keys));
+            return Err(match self.envelopes.holds_others() {
+                true => refuse(&["predicateType".to_owned()]),
+                false => refuse(&self.seen.keys),
+            });
         };
         let known = match format {
             "cyclonedx" => ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].as_slice(),

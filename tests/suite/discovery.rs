@@ -362,10 +362,13 @@ fn a_document_is_found_in_every_encoding_and_order() {
         "InBhY2thZ2VzIjogW3sibmFtZSI6ICJ4In1dLCAic3BkeFZlcnNpb24iOiAiU1BEWC0yLjMifX0g",
     ].concat());
     // A bundle behind one that is longer than what is looked at first.
+    let slsa = "eyJwcmVkaWNhdGVUeXBlIjogImh0dHBzOi8vc2xzYS5kZXYvcHJvdmVuYW5jZS92MSJ9".to_owned();
+    let slsa = slsa + &"ICAg".repeat(30_000);
     let lines = format!(
         "{{\"dsseEnvelope\": {}}}\n{{\"dsseEnvelope\": {signed}}}\n",
-        envelope(&("eyJwcmVkaWNhdGUiOiB7fX0g".to_owned() + &"ICAg".repeat(30_000)))
+        envelope(&slsa)
     );
+    let payload_first = format!("{{\"payload\": \"{slsa}\", \"payloadType\": \"x\"}}\n{signed}\n");
     let split = "spdxVersion:\n  SPDX-2.3\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";
     let other = envelope("eyJwcmVkaWNhdGUiOiB7ImJ1aWxkVHlwZSI6ICJ4In19");
     let page = "# On SPDX\n\n```\nSPDXVersion: SPDX-2.3\n```\n";
@@ -383,6 +386,7 @@ fn a_document_is_found_in_every_encoding_and_order() {
         ("a/lines", &lines),
         ("a/long", &long_signed),
         ("a/marked", &marked),
+        ("a/payload-first", &payload_first),
         ("a/protobuf", protobuf),
         ("a/signed", &signed),
         ("a/sorted.json", &sorted),
@@ -406,6 +410,7 @@ fn a_document_is_found_in_every_encoding_and_order() {
         "lines",
         "long",
         "marked",
+        "payload-first",
         "protobuf",
         "signed",
         "sorted.json",

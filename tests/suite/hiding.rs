@@ -308,7 +308,8 @@ fn a_component_that_says_nothing_of_itself_is_an_error() {
 fn a_payload_that_is_no_document_is_an_error() {
     let whole = "eyJib21Gb3JtYXQiOiAiQ3ljbG9uZURYIiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19";
     let envelope = |payload: &str| format!(r#"{{"payload": "{whole}", "payload": "{payload}"}}"#);
-    fine(&envelope(whole));
+    fine(&format!(r#"{{"payload": "{whole}"}}"#));
+    error(&envelope(whole));
     error(&envelope(&format!("!{whole}")));
     error(&envelope("PGJvbS8+"));
     // {"bomFormat": "CycloneDX", "components": [{"name": "\xFF"}]}

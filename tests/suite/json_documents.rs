@@ -67,7 +67,7 @@ fn wrappers_are_opened() {
 }
 
 #[test]
-fn every_sbom_among_signed_statements_is_read() {
+fn the_sbom_among_signed_statements_is_read() {
     // As above, and {"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"buildDefinition": {}}}.
     let sbom = "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAic3BlY1ZlcnNpb24iOiAiMS42IiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19fQ==";
     let provenance = "eyJwcmVkaWNhdGVUeXBlIjogImh0dHBzOi8vc2xzYS5kZXYvcHJvdmVuYW5jZS92MSIsICJwcmVkaWNhdGUiOiB7ImJ1aWxkRGVmaW5pdGlvbiI6IHt9fX0=";
@@ -82,7 +82,11 @@ fn every_sbom_among_signed_statements_is_read() {
     };
     for (lines, expected, said) in [
         (vec![bundle(sbom)], vec!["a"], vec![]),
-        (vec![envelope(sbom), envelope(sbom)], vec!["a", "a"], vec![]),
+        (
+            vec![envelope(sbom), envelope(sbom)],
+            vec!["a"],
+            vec!["document-unread"],
+        ),
         (
             vec![bundle(provenance), bundle(sbom)],
             vec!["a"],
@@ -102,7 +106,50 @@ fn every_sbom_among_signed_statements_is_read() {
         let lines: Vec<String> = lines.into_iter().map(envelope).collect();
         let (_, code, message) = refused(lines.join("\n").as_bytes());
         assert_eq!(code, "input-unsupported");
-        assert!(message.contains("a signed statement that holds no SBOM"));
+        assert!(message.contains("a statement that holds no SBOM"));
+    }
+    // What may be an SBOM and is not read is an error, whatever it is wrapped in.
+    let text = |payload: &[u8]| {
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let digit = |bits: u32| char::from(alphabet[bits as usize & 63]);
+        payload
+            .chunks(3)
+            .flat_map(|bytes| {
+                let bits = bytes
+                    .iter()
+                    .fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+                let bits = bits << (8 * (3 - bytes.len()));
+                [
+                    digit(bits >> 18),
+                    digit(bits >> 12),
+                    digit(bits >> 6),
+                    digit(bits),
+                ]
+                .into_iter()
+                .take(bytes.len() + 1)
+            })
+            .collect::<String>()
+    };
+    let spdx =
+        r#"{"predicateType": "https://spdx.dev/Document", "predicate": "SPDXVersion: SPDX-2.3"}"#;
+    for second in [
+        envelope(&text(spdx.as_bytes())),
+        envelope(&text(b"{}")),
+        envelope("!"),
+        r#"{"bundle": {}}"#.to_owned(),
+        r#"{"dsseEnvelope": []}"#.to_owned(),
+        r#"{"payload": null}"#.to_owned(),
+        r#"{"artifacts": []}"#.to_owned(),
+        "{}".to_owned(),
+    ] {
+        for first in [envelope(sbom), bundle(sbom)] {
+            let lines = format!("{first}\n{second}\n{}", envelope(provenance));
+            assert_eq!(
+                codes(&lines),
+                ["document-unread", "statements-unread"],
+                "{second}"
+            );
+        }
     }
     // Two documents that nobody wrapped are no document.
     for text in [

@@ -14,6 +14,8 @@ use crate::source::{Source, Stream};
 const HEAD: u64 = 64 << 10;
 /// A key with what stands behind it is not longer, white space included.
 const BORDER: usize = 256;
+/// How much is looked at again with what follows.
+const ACROSS: usize = 16 << 10;
 
 /// Texts of which a document that is no JSON has at least one near its beginning.
 const SIGNS: &[&[u8]] = &[
@@ -30,6 +32,7 @@ const PARTS: &[&[u8]] = &[
     b"\"SPDXID\"",
     b"\"spdxElementId\"",
     b"\"payloadType\"",
+    b"\"dsseEnvelope\"",
 ];
 
 /// The first bytes of a regular file, unpacked; none where it is none or cannot be read.
@@ -173,7 +176,8 @@ pub(crate) fn goes_on_as_document(path: &Path, head: &[u8]) -> bool {
         return false;
     }
     let open = || Stream::open(&Source::file(path));
-    let is_part = PARTS.iter().any(|part| has(head, part));
+    let first_key = &head[..head.len().min(BORDER)];
+    let is_part = PARTS.iter().any(|part| has(head, part)) || has(first_key, b"\"payload\"");
     if is_part && open().is_ok_and(says_it_anywhere) {
         return true;
     }
@@ -206,8 +210,8 @@ fn says_it_anywhere(mut file: impl Read) -> bool {
         match file.by_ref().take(HEAD).read_to_end(&mut text) {
             Ok(0) | Err(_) => return false,
             Ok(_) if is_json(&text) || is_envelope(&text) => return true,
-            // A key may lie across the border.
-            Ok(_) => drop(text.drain(..text.len().saturating_sub(BORDER))),
+            // A key may lie across the border, and far before what a payload is about.
+            Ok(_) => drop(text.drain(..text.len().saturating_sub(ACROSS))),
         }
     }
 }

@@ -1,59 +1,138 @@
-//! DSSE envelopes: signed statements, of which one may hold the document.
+//! Signed statements in [DSSE envelopes], of which one holds the document.
+//!
+//! Those who sign hand out one envelope a line, most of them about other things than what a program consists of. Of
+//! several SBOMs the first is read: references of one mean nothing in another.
+//!
+//! [DSSE envelopes]: https://github.com/secure-systems-lab/dsse/blob/master/envelope.md
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Trouble, Window};
 use crate::input::json_document::{Reader, Seen, base64, unread};
 use crate::input::teller;
 use crate::inventory::Visitor;
-use crate::source::{Source, Stream};
+use crate::source::{Location, Source, Stream};
 
 const NO_DOCUMENT: &str = "is no JSON document in base64";
+/// Beginnings of the predicate types that are about something else than what a program consists of: [in-toto's], SLSA's,
+/// those of Cosign and OpenVEX. What is under any other may be an SBOM.
+///
+/// [in-toto's]: https://github.com/in-toto/attestation/tree/main/spec/predicates
+const OTHERS: [&str; 5] = [
+    "https://cosign.sigstore.dev/attestation/vuln/",
+    "https://in-toto.io/Link/",
+    "https://in-toto.io/attestation/",
+    "https://openvex.dev/",
+    "https://slsa.dev/",
+];
 
-/// The envelopes of one file: as many as signed something about the same program.
+/// The envelopes of one file.
 #[derive(Default)]
 pub(super) struct Envelopes {
-    opened: u32,
-    /// Those with a statement that holds no SBOM.
+    /// Whether one was read as the document.
+    is_read: bool,
+    /// Those with a statement on something else.
     others: u32,
 }
 
 impl Envelopes {
-    pub(super) fn were_opened(&self) -> bool {
-        self.opened > 0
+    pub(super) fn were_met(&self) -> bool {
+        self.is_read || self.holds_others()
+    }
+
+    pub(super) fn holds_others(&self) -> bool {
+        self.others > 0
     }
 
     /// What is to be said of those that were not read, beside an SBOM.
     pub(super) fn remark(&self, to: &mut dyn Visitor) {
-        if (1..self.opened).contains(&self.others) {
+        if self.is_read && self.holds_others() {
             let others = self.others;
             let message = format!(
-                "beside the SBOM there are signed statements that hold none and were not read: {others}"
+                "beside the SBOM there are signed statements on other things that were not read: {others}"
             );
             to.diagnostic(Diagnostic::warning("statements-unread", message));
         }
     }
 }
 
+/// An envelope, or the bundle around one.
+#[derive(Deserialize)]
+struct Signed<'a> {
+    #[serde(borrow)]
+    payload: Option<Cow<'a, str>>,
+    #[serde(borrow, rename = "dsseEnvelope")]
+    envelope: Option<Enveloped<'a>>,
+}
+
+#[derive(Deserialize)]
+struct Enveloped<'a> {
+    #[serde(borrow)]
+    payload: Cow<'a, str>,
+}
+
+#[derive(Deserialize)]
+struct Statement<'a> {
+    #[serde(borrow, rename = "predicateType")]
+    predicate_type: Cow<'a, str>,
+}
+
 impl Reader<'_> {
-    /// A [DSSE envelope]: the payload is a document of its own in base64.
-    ///
-    /// [DSSE envelope]: https://github.com/secure-systems-lab/dsse/blob/master/envelope.md
+    /// The payload of an envelope: a document of its own in base64.
     pub(super) fn envelope(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let line = self.window.place().0;
         let payload: String = serde_json::from_str(self.window.value()?)
             .map_err(|_| Trouble::Syntax("a payload in base64", line))?;
-        let Some(bytes) = base64(&payload) else {
-            to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
+        match base64(&payload) {
+            Some(statement) => self.statement(statement, line, to),
+            None => {
+                to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
+                Ok(())
+            }
+        }
+    }
+
+    /// What follows behind an envelope: another one, or it is not read.
+    pub(super) fn further(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        let line = self.window.place().0;
+        let signed: Option<Signed<'_>> = serde_json::from_str(self.window.value()?).ok();
+        let payload = signed.and_then(|signed| match (signed.payload, signed.envelope) {
+            (Some(payload), None) => Some(payload),
+            (None, Some(envelope)) => Some(envelope.payload),
+            _ => None,
+        });
+        match payload.and_then(|payload| base64(&payload)) {
+            Some(statement) => self.statement(statement, line, to),
+            None => {
+                to.diagnostic(further(line));
+                Ok(())
+            }
+        }
+    }
+
+    fn statement(
+        &mut self,
+        statement: Vec<u8>,
+        line: u32,
+        to: &mut dyn Visitor,
+    ) -> Result<(), Trouble> {
+        if is_about_something_else(&statement) {
+            self.envelopes.others += 1;
             return Ok(());
-        };
-        let source = Source::memory("payload", bytes);
+        }
+        if self.envelopes.is_read {
+            to.diagnostic(further(line));
+            return Ok(());
+        }
+        self.envelopes.is_read = true;
+        let source = Source::memory("payload", statement);
         let mut stream = Stream::open(&source)?;
-        if stream
-            .peek()?
-            .iter()
-            .find(|byte| !byte.is_ascii_whitespace())
-            != Some(&b'{')
-        {
+        let head = stream.peek()?;
+        let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+        if first != Some(&b'{') {
             to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
             return Ok(());
         }
@@ -68,21 +147,30 @@ impl Reader<'_> {
         if inner.window.was_mended() {
             to.diagnostic(teller::no_text());
         }
-        let holds_sbom = inner.format().is_some();
         let Reader {
             seen, cyclonedx, ..
         } = inner;
+        self.seen = seen;
         self.cyclonedx = cyclonedx;
-        self.envelopes.opened += 1;
-        self.envelopes.others += u32::from(!holds_sbom);
-        match (self.format().is_some(), holds_sbom) {
-            (true, false) => {}
-            (true, true) => {
-                self.remark(to);
-                self.seen = seen;
-            }
-            (false, _) => self.seen = seen,
-        }
         Ok(())
     }
+}
+
+fn is_about_something_else(statement: &[u8]) -> bool {
+    let statement: Option<Statement<'_>> = serde_json::from_slice(statement).ok();
+    let is_other = |statement: Statement<'_>| {
+        let mut others = OTHERS.iter();
+        others.any(|beginning| statement.predicate_type.starts_with(beginning))
+    };
+    statement.is_some_and(is_other)
+}
+
+fn further(line: u32) -> Diagnostic {
+    let message = "behind the first signed SBOM stands something that was not read: another SBOM, or no envelope";
+    Diagnostic::error("document-unread", message)
+        .at(Location {
+            line: Some(line),
+            ..Location::default()
+        })
+        .help("give each document as a file of its own: `split -l 1` makes one of each line")
 }

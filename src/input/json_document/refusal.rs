@@ -21,7 +21,7 @@ pub(super) fn refuse(keys: &[String]) -> Unreadable {
             "export the SBOM instead: Insights > Dependency graph > Export SBOM",
         ),
         () if has("predicateType") => (
-            "a signed statement that holds no SBOM",
+            "a statement that holds no SBOM",
             "give the one with the predicate type `https://cyclonedx.org/bom` or `https://spdx.dev/Document`",
         ),
         () if has("runs") => ("a SARIF log", "give the SBOM that it was made from"),
