@@ -102,6 +102,11 @@ pub(crate) fn is_purl(text: &str) -> bool {
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
+/// Whether a package URL is of no registry: the type `generic`.
+pub(crate) fn is_generic(purl: &str) -> bool {
+    purl.trim_start().starts_with("pkg:generic/")
+}
+
 /// The version follows the first `@` behind a name; a scope's own `@` (unencoded, as npm tools write it) is none.
 ///
 /// An `@` in a name should have been encoded, and so should one in a version: tools that forget it write

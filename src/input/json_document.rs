@@ -371,10 +371,11 @@ impl Reader<'_> {
     fn document(self, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
         let encoding = self.encoding();
         let Some(format) = self.format() else {
-            return Err(match self.envelopes.holds_others() {
-                true => refuse(&["predicateType".to_owned()]),
-                false => refuse(&self.seen.keys),
-            });
+            let mut keys = self.seen.keys;
+            if self.envelopes.holds_others() {
+                keys.push("predicateType".to_owned());
+            }
+            return Err(refuse(&keys));
         };
         let known = match format {
             "cyclonedx" => ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].as_slice(),

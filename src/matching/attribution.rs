@@ -40,6 +40,8 @@ pub(crate) struct Seen {
 pub(crate) struct Context {
     /// The owner that its purl names.
     pub(crate) owner: Option<String>,
+    /// What else says which package it is: its package URL, or the namespace that it has without one.
+    pub(crate) package: Option<String>,
     /// Whether it names a repository that no list knows.
     pub(crate) foreign_repository: bool,
     /// Whether it comes from elsewhere than its registry.
@@ -66,6 +68,7 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
         .any(|seen| seen.sign.kind == Kind::Repository(true));
     let contradiction = Contradiction {
         owner: context.owner.clone().filter(|_| !owned),
+        package: context.package.clone().filter(|_| !owned),
         elsewhere: context.foreign_repository && !owned && !repository,
     };
     let mut evidence: Vec<(Evidence, Kind)> = seen
@@ -144,6 +147,7 @@ fn is_by_name(kind: &str) -> bool {
 /// What speaks against self-declared statements.
 struct Contradiction {
     owner: Option<String>,
+    package: Option<String>,
     elsewhere: bool,
 }
 
@@ -227,6 +231,13 @@ fn bound(
         Kind::Beginning | Kind::Repository(false) | Kind::Website => {
             lowered(Attribution::Indicated, contradiction.reason())
         }
+        Kind::PackagePage => {
+            let package = contradiction.package.clone();
+            lowered(
+                Attribution::Indicated,
+                package.or_else(|| contradiction.reason()),
+            )
+        }
         Kind::Name(PartyRole::Supplier | PartyRole::Manufacturer | PartyRole::Provider) => {
             (Attribution::Declared, None)
         }
@@ -258,7 +269,7 @@ fn sorts_that_count(evidence: &[(Evidence, Kind)]) -> usize {
 fn sort(kind: Kind) -> Option<u8> {
     match kind {
         Kind::Namespace | Kind::Beginning | Kind::GitSource | Kind::Package => Some(0),
-        Kind::Repository(_) | Kind::Website => Some(1),
+        Kind::Repository(_) | Kind::Website | Kind::PackagePage => Some(1),
         Kind::Name(_) | Kind::Email(_) | Kind::PartyPage(_) => Some(2),
         Kind::Cpe(_) => Some(3),
         Kind::PackageElsewhere | Kind::Brand | Kind::Confusable | Kind::Copyright => None,

@@ -113,7 +113,7 @@ fn is_met(index: &Index<'_>, vendor: &Vendor, identity: &Identity) -> bool {
 fn with_neighbour<T>(stem: Stem<'_>, look: impl FnOnce(&Mark<'_>) -> T) -> T {
     let text = stem.text;
     match stem.sort {
-        Sort::Purl => look(&Mark::Purl(&format!("{text}zz-9.unlisted@1.0"))),
+        Sort::Purl | Sort::Page(_) => look(&Mark::Purl(&format!("{text}zz-9.unlisted@1.0"))),
         Sort::Cpe => look(&Mark::Cpe(&format!("{text}:zz9:1.0:*:*:*:*:*:*:*"))),
         Sort::Url(role) => look(&Mark::Url {
             role,

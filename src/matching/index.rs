@@ -6,11 +6,11 @@ mod names;
 
 use crate::denylist::model::{Attribution, Denylist, Identity, IdentityKind, Name, Relation};
 use crate::identifier::{NameKey, Purl};
-use crate::inventory::Mark;
+use crate::inventory::{Mark, UrlRole};
 use crate::matching::index::identities::Identities;
 use crate::matching::index::names::Names;
 use crate::matching::sign::{Classified, Entry, Kind, Sign, Target};
-use crate::matching::stem::{Exceptions, Stem};
+use crate::matching::stem::{Exceptions, Sort, Stem};
 use crate::matching::{copyright, cpe, email, name, namespace, source, url};
 
 /// The lists, laid out so that a mark meets its identities in one or a few look-ups.
@@ -90,6 +90,13 @@ impl<'d> Index<'d> {
     /// The part of a mark that alone decides what it says, if there is one.
     pub(crate) fn stem<'a>(&self, mark: &Mark<'a>) -> Option<Stem<'a>> {
         self.exceptions.stem(mark)
+    }
+
+    /// The same of a package whose page or file stands in the place of a URL.
+    pub(crate) fn stem_of_page<'a>(&self, role: UrlRole, purl: &'a str) -> Option<Stem<'a>> {
+        let stem = self.exceptions.stem(&Mark::Purl(purl))?;
+        let sort = Sort::Page(role);
+        Some(Stem { sort, ..stem })
     }
 
     /// What one mark says, looked at alone.

@@ -172,7 +172,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 forge(index, &place.host, &place.organisation, found);
             }
         }
-        ("terraform", Some(account)) => terraform::classify(index, account, found),
+        ("terraform", _) => terraform::classify(index, purl, found),
         ("deb" | "rpm", _) => found.also(|more| distribution::go_library(index, purl, more)),
         // No registry gives these namespaces out: they name whoever made the program.
         ("generic" | "swid", Some(maker)) => {
@@ -242,7 +242,7 @@ pub(crate) fn classify_group(index: &Index<'_>, group: &str) -> Classified {
             go(index, path, &mut found);
         }
         if terraform::names_registry(path) {
-            found.also(|more| terraform::classify(index, path, more));
+            found.also(|more| terraform::classify_namespace(index, path, more));
         } else if image::names_registry(path) {
             // The image's own name stands beside a group, and may stand behind one.
             found.also(|more| docker(index, &format!("{path}/_"), more));

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
-use crate::identifier::is_purl;
+use crate::identifier::{is_generic, is_purl};
 use crate::inventory::{
     Class, Document, Edge, Explain, Field, Mark, PartyRole, Role, Subject, SubjectId, Unreadable,
     Visitor,
@@ -133,18 +133,9 @@ impl<'i> Screening<'i> {
         }
     }
 
-    /// What an address says that names a package of a registry, of a component without a package URL.
-    fn package_at(&self, on: SubjectId, mark: &Mark<'_>) -> Option<Classified> {
-        match *mark {
-            Mark::Url { role, url } if self.store.record(on.0).lacks_purl() => {
-                url::of_package(self.index, role, url)
-            }
-            _ => None,
-        }
-    }
-
     /// A package URL that is none: the group that stands beside it counts as it would without one.
     fn unreadable_purl(&mut self, on: SubjectId, purl: &str, field: &Field<'_>) {
+        self.store.record_mut(on.0).set_purl(false);
         let (count, first) = &mut self.unreadable_purls;
         *count += 1;
         first.get_or_insert_with(|| (purl.to_owned(), field.locator.locate(purl)));
@@ -252,15 +243,22 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        let package = self.package_at(on, mark);
-        let stem = match package {
-            Some(_) => None,
+        let record = self.store.record_mut(on.0);
+        let page = record.lacks_purl().then(|| url::page(mark)).flatten();
+        if let Mark::Purl(purl) = *mark {
+            record.set_purl(record.has_purl() || !is_generic(purl));
+        }
+        let stem = match &page {
+            Some((role, purl)) => self.index.stem_of_page(*role, purl),
             None => self.index.stem(mark),
         };
         if let Some(known) = stem.and_then(|stem| self.memo.get(stem, field.personal)) {
             return self.take_known(on.0, known);
         }
-        let mut classified = package.unwrap_or_else(|| self.index.classify(mark));
+        let mut classified = match &page {
+            Some((_, purl)) => url::classify_page(self.index, purl),
+            None => self.index.classify(mark),
+        };
         if let (true, Some((name, kind @ PublisherKind::Party))) =
             (field.personal, &mut classified.publisher)
             && is_person(PartyRole::Author, name)

@@ -45,6 +45,8 @@ pub(crate) enum Kind {
     Repository(bool),
     /// A page at a vendor's domain.
     Website,
+    /// The page or file of a package in a registry, on a component that has no package URL by then.
+    PackagePage,
     /// A page of a party.
     PartyPage(PartyRole),
     /// A party's whole name.

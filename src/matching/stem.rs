@@ -37,6 +37,8 @@ pub(crate) enum Sort {
     Purl,
     Cpe,
     Url(UrlRole),
+    /// A package in the place of such a URL.
+    Page(UrlRole),
     Name(PartyRole),
     Email(PartyRole),
 }

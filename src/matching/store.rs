@@ -15,6 +15,7 @@ use std::hint;
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
 
+use crate::identifier::{is_generic, is_purl};
 use crate::inventory::{Inclusion, Role, Subject, SubjectId};
 use crate::matching::sign::Coverage;
 use crate::matching::store::arena::{Arena, Key, Place};
@@ -60,7 +61,9 @@ const ELSEWHERE: u8 = 4;
 const HAS_PURL: u8 = 8;
 
 fn flags_of(texts: &Texts<'_>) -> u8 {
-    HAS_PURL * u8::from(texts.purl.is_some())
+    let names_registry = |text: &str| is_purl(text) && !is_generic(text);
+    let has_purl = texts.purl.is_some_and(names_registry) || names_registry(&texts.reference);
+    HAS_PURL * u8::from(has_purl)
 }
 
 impl Record {
@@ -74,9 +77,19 @@ impl Record {
         self.flags & ELSEWHERE != 0
     }
 
-    /// Whether it is a component or service that was declared without a package URL.
+    /// Whether it is a component, or may become one, of which no package URL was told so far.
     pub(crate) fn lacks_purl(&self) -> bool {
-        self.flags & HAS_PURL == 0 && matches!(self.role, Some(Role::Component | Role::Service))
+        self.flags & HAS_PURL == 0 && matches!(self.role, None | Some(Role::Component))
+    }
+
+    /// A package URL says what it is, or what said so is none.
+    pub(crate) fn set_purl(&mut self, has_purl: bool) {
+        self.flags = (self.flags & !HAS_PURL) | (HAS_PURL * u8::from(has_purl));
+    }
+
+    /// Whether a package URL says what it is, wherever it stands.
+    pub(crate) fn has_purl(&self) -> bool {
+        self.flags & HAS_PURL != 0
     }
 
     /// Add what a mark says.

@@ -2,7 +2,7 @@
 
 use crate::denylist::model::{Attribution, Control, IdentityKind};
 use crate::identifier::{self, Purl, Repository};
-use crate::inventory::{PartyRole, UrlRole};
+use crate::inventory::{Mark, PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::email;
 use crate::matching::index::Index;
@@ -28,8 +28,8 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
         return email::classify(index, role, address);
     }
     // Some writers have the package itself where its address belongs.
-    if let Some(found) = in_place_of_address(index, role, url) {
-        return found;
+    if let (Some(kind), Some(purl)) = (kind_of_source(role), Purl::parse(url)) {
+        return namespace::in_place_of_address(index, &purl, kind);
     }
     if let UrlRole::Party(party) = role {
         domain(
@@ -73,25 +73,35 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
     found
 }
 
-/// What an address in a registry says of a component that no package URL names: it is the package there.
-pub(crate) fn of_package(index: &Index<'_>, role: UrlRole, url: &str) -> Option<Classified> {
-    in_place_of_address(index, role, &identifier::package_at(url)?)
+/// The package that an address in a registry names, where the address says where a component is from.
+pub(crate) fn page(mark: &Mark<'_>) -> Option<(UrlRole, String)> {
+    let Mark::Url { role, url } = *mark else {
+        return None;
+    };
+    kind_of_source(role)?;
+    Some((role, identifier::package_at(url)?))
 }
 
-/// What a package says that stands where the source, the page or the file of a component has its address.
-fn in_place_of_address(index: &Index<'_>, role: UrlRole, purl: &str) -> Option<Classified> {
-    let kind = match role {
-        UrlRole::Website => Kind::Website,
-        UrlRole::Vcs => Kind::Repository(true),
-        UrlRole::Distribution => Kind::Repository(false),
+/// What such a package says of a component.
+pub(crate) fn classify_page(index: &Index<'_>, purl: &str) -> Classified {
+    let purl = Purl::parse(purl);
+    purl.map_or_else(Classified::default, |purl| {
+        namespace::in_place_of_address(index, &purl, Kind::PackagePage)
+    })
+}
+
+/// What a URL is that says where something is from: its source, its home page, or its file.
+fn kind_of_source(role: UrlRole) -> Option<Kind> {
+    match role {
+        UrlRole::Vcs => Some(Kind::Repository(true)),
+        UrlRole::Distribution => Some(Kind::Repository(false)),
+        UrlRole::Website => Some(Kind::Website),
         UrlRole::IssueTracker
         | UrlRole::Documentation
         | UrlRole::Related
         | UrlRole::Registry
-        | UrlRole::Party(_) => return None,
-    };
-    let purl = Purl::parse(purl)?;
-    Some(namespace::in_place_of_address(index, &purl, kind))
+        | UrlRole::Party(_) => None,
+    }
 }
 
 fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {

@@ -49,6 +49,18 @@ fn declared(best: &Evidence, vendor: &str) -> String {
         "domain" | "page" => format!("names a page of {vendor} as its own (`{}`)", best.value),
         "cpe-vendor" => format!("has a CPE name of {vendor} (`{}`)", best.value),
         "name" => format!("names {vendor} as its {}", role(&best.field)),
+        "package" | "pypi-prefix" | "npm-prefix" | "cocoapods-prefix"
+            if is_address(&best.field) =>
+        {
+            format!(
+                "names the page or file of a package of {vendor} as its own (`{}`)",
+                best.value
+            )
+        }
+        _ if is_address(&best.field) => format!(
+            "names a page or file under `{}`, a namespace of {vendor}, as its own",
+            best.value
+        ),
         "package" => format!("is a package that declares to be of {vendor}"),
         "pypi-prefix" | "npm-prefix" | "cocoapods-prefix" => format!(
             "has a name that begins like the packages of {vendor} (`{}`)",
@@ -56,6 +68,12 @@ fn declared(best: &Evidence, vendor: &str) -> String {
         ),
         _ => format!("stands under `{}`, a namespace of {vendor}", best.value),
     }
+}
+
+/// Whether a field says where something is, and not what it is.
+fn is_address(field: &str) -> bool {
+    let own = ["evidence.identity", "group", "name", "purl", "reference"];
+    !own.iter().any(|own| field.starts_with(own))
 }
 
 fn sign(best: &Evidence) -> String {

@@ -456,9 +456,36 @@ fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
         &[],
     );
     // A purl says itself what the package is; the page may be that of another.
-    let wrapper = json!({"type": "library", "name": "acme-oss", "version": "1", "purl": "pkg:npm/acme-oss@1",
-        "externalReferences": [{"type": "website", "url": "https://www.npmjs.com/package/@alicloud/x"}]});
-    check(wrapper, &[]);
+    let page = json!([{"type": "website", "url": "https://www.npmjs.com/package/@alicloud/x"}]);
+    let own = "pkg:npm/acme-oss@1";
+    let wrapper = |more: Value| {
+        let mut component = json!({"type": "library", "name": "acme-oss", "version": "1", "externalReferences": page});
+        let fields = component.as_object_mut().expect("an object");
+        fields.extend(more.as_object().cloned().expect("an object"));
+        component
+    };
+    check(wrapper(json!({"purl": own})), &[]);
+    check(wrapper(json!({"bom-ref": own})), &[]);
+    let identity = json!([{"field": "purl", "concludedValue": own, "confidence": 1}]);
+    check(wrapper(json!({"evidence": {"identity": identity}})), &[]);
+    for more in [
+        json!({"properties": [{"name": "spdx:external-reference:package-manager:purl", "value": own}]}),
+        json!({"group": "@acme"}),
+        json!({"name": "@acme/oss"}),
+    ] {
+        check(wrapper(more), &["alibaba indicated"]);
+    }
+    // These say nothing of a registry.
+    for purl in ["pkg:generic/acme-oss@1", "pkg:", "acme-oss"] {
+        check(wrapper(json!({"purl": purl})), &["alibaba declared"]);
+    }
+    let service = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "x"}],
+        "services": [{"name": "x", "endpoints": ["https://registry.npmjs.org/@alicloud/x"]}]});
+    let report = report(
+        &["--profile", "strict", "-"],
+        service.to_string().as_bytes(),
+    );
+    assert_eq!(report["findings"], json!([]));
 }
 
 #[test]
@@ -467,6 +494,10 @@ fn a_reference_that_is_a_purl_tells_the_package_where_no_purl_does() {
     let purl = "pkg:npm/%40alicloud/x@1";
     check(referred(purl, None), &["alibaba declared"]);
     check(referred(purl, Some("pkg:npm/x@1")), &[]);
+    check(
+        referred(&purl.replace("pkg:", "PKG:"), None),
+        &["alibaba declared"],
+    );
     check(referred("@alicloud/x@1", None), &[]);
 }
 
@@ -477,8 +508,11 @@ fn an_image_out_of_an_archive_is_met_by_the_tag_that_trivy_keeps() {
             "properties": [{"name": "aquasecurity:trivy:RepoTag", "value": tag}]})
     };
     let acs = "registry.cn-hangzhou.aliyuncs.com/acs/terway:v1.0";
-    check(image(acs), &["alibaba confirmed"]);
-    check(image("ascendai/cann:8.0"), &["huawei confirmed"]);
+    check(image(acs), &["alibaba declared"]);
+    check(image("ascendai/cann:8.0"), &["huawei declared"]);
+    let elsewhere = json!({"type": "container", "name": "nginx", "purl": "pkg:oci/nginx?repository_url=quay.io/acme/nginx",
+        "properties": [{"name": "aquasecurity:trivy:RepoTag", "value": acs}]});
+    check(elsewhere, &["alibaba indicated"]);
     for tag in [
         "registry.cn-hangzhou.aliyuncs.com/acme/terway:v1.0",
         "nginx:1.27",
@@ -505,6 +539,8 @@ fn providers_of_terraform_are_those_of_the_account_that_publishes_them() {
         "pkg:terraform/aliyun/alicloud@1.240.0",
         "pkg:terraform/registry.terraform.io/aliyun/alicloud@1.240.0",
         "pkg:terraform/registry.opentofu.org/Aliyun/alicloud@1.240.0",
+        "pkg:terraform/registry.terraform.io/providers/aliyun/alicloud@1.240.0",
+        "pkg:terraform/aliyun/alicloud?repository_url=https://registry.terraform.io",
     ] {
         check(library(json!({"purl": purl})), &["alibaba confirmed"]);
     }
@@ -520,8 +556,12 @@ fn providers_of_terraform_are_those_of_the_account_that_publishes_them() {
     ] {
         check(named(name), &[]);
     }
-    let elsewhere = "pkg:terraform/app.terraform.io/aliyun/alicloud@1.240.0";
-    check(library(json!({"purl": elsewhere})), &[]);
+    for elsewhere in [
+        "pkg:terraform/app.terraform.io/aliyun/alicloud@1.240.0",
+        "pkg:terraform/aliyun/alicloud?repository_url=https://terraform.acme.example",
+    ] {
+        check(library(json!({"purl": elsewhere})), &[]);
+    }
 }
 
 #[test]

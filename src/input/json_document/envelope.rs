@@ -18,7 +18,7 @@ use crate::source::{Location, Source, Stream};
 
 const NO_DOCUMENT: &str = "is no JSON document in base64";
 /// Beginnings of the predicate types that are about something else than what a program consists of: [in-toto's], SLSA's,
-/// those of Cosign and OpenVEX. What is under any other may be an SBOM.
+/// those of Cosign and `OpenVEX`. What is under any other may be an SBOM.
 ///
 /// [in-toto's]: https://github.com/in-toto/attestation/tree/main/spec/predicates
 const OTHERS: [&str; 5] = [

@@ -35,11 +35,10 @@ pub(super) fn pypi(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
 pub(super) fn cocoapods(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
     let capitals = purl.name.match_indices(|c: char| c.is_ascii_uppercase());
     let ends: Vec<usize> = capitals.map(|(at, _)| at).collect();
-    // All before a capital are of the same length in lower case, or the entry is none of them.
-    let name = purl.name.to_ascii_lowercase();
-    let candidates = ends.iter().rev().map(|at| &name[..*at]);
+    let lower = purl.name.to_ascii_lowercase();
+    let candidates = ends.iter().rev().map(|at| &lower[..*at]);
     for (value, target) in index.longest(IdentityKind::CocoapodsPrefix, candidates) {
-        begins(index, purl, target, value, found);
+        begins(index, purl, target, &purl.name[..value.len()], found);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Providers and modules of Terraform and `OpenTofu`.
 
+use crate::identifier::{self, Purl};
 use crate::matching::index::Index;
 use crate::matching::namespace::forge;
 use crate::matching::sign::Classified;
@@ -9,10 +10,20 @@ use crate::matching::sign::Classified;
 ///
 /// [terraform]: https://developer.hashicorp.com/terraform/cloud-docs/public-namespace
 /// [opentofu]: https://opentofu.org/docs/internals/provider-registry-protocol/
-const REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
+const REGISTRIES: [&str; 2] = ["registry.opentofu.org", "registry.terraform.io"];
+
+/// Whose the namespace of a purl is, unless it is one in a registry of somebody's own.
+pub(super) fn classify(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
+    let is_elsewhere = purl
+        .qualifier("repository_url")
+        .is_some_and(|registry| !is_registry(&registry));
+    if let (false, Some(namespace)) = (is_elsewhere, purl.namespace.as_deref()) {
+        classify_namespace(index, namespace, found);
+    }
+}
 
 /// Whose a namespace is: `aliyun`, also behind one of the registries, and in front of `/alicloud`.
-pub(super) fn classify(index: &Index<'_>, namespace: &str, found: &mut Classified) {
+pub(super) fn classify_namespace(index: &Index<'_>, namespace: &str, found: &mut Classified) {
     if let Some(account) = account(namespace) {
         forge(index, "github.com", account, found);
     }
@@ -26,17 +37,18 @@ pub(super) fn names_registry(name: &str) -> bool {
 
 /// The account before the provider; `None` in a registry of somebody's own.
 fn account(namespace: &str) -> Option<&str> {
-    let mut segments = namespace.split('/');
+    let mut segments = namespace.split('/').filter(|segment| !segment.is_empty());
     let first = segments.next()?;
     if is_registry(first) {
-        return segments.next();
+        // Its pages have the kind in between.
+        return segments.find(|segment| !matches!(*segment, "modules" | "providers"));
     }
     (!first.contains('.')).then_some(first)
 }
 
-fn is_registry(host: &str) -> bool {
-    let mut registries = REGISTRIES.iter();
-    registries.any(|registry| registry.eq_ignore_ascii_case(host))
+fn is_registry(address: &str) -> bool {
+    let host = identifier::host(address).unwrap_or_default();
+    REGISTRIES.contains(&host.as_str())
 }
 
 #[cfg(test)]
@@ -49,6 +61,10 @@ mod tests {
             ("aliyun", Some("aliyun")),
             ("huaweicloud/huaweicloud", Some("huaweicloud")),
             ("registry.terraform.io/aliyun", Some("aliyun")),
+            (
+                "registry.terraform.io.:443//providers/aliyun",
+                Some("aliyun"),
+            ),
             ("Registry.OpenTofu.org/aliyun/alicloud", Some("aliyun")),
             ("registry.terraform.io", None),
             ("app.terraform.io/aliyun", None),

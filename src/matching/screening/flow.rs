@@ -160,7 +160,9 @@ fn with_role(kind: Kind, role: PartyRole) -> Kind {
     match kind {
         Kind::Name(_) => Kind::Name(role),
         Kind::Email(_) => Kind::Email(role),
-        Kind::PartyPage(_) | Kind::Website | Kind::Repository(_) => Kind::PartyPage(role),
+        Kind::PartyPage(_) | Kind::Website | Kind::Repository(_) | Kind::PackagePage => {
+            Kind::PartyPage(role)
+        }
         other => other,
     }
 }

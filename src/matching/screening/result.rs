@@ -97,6 +97,21 @@ impl Screening<'_> {
         })
     }
 
+    /// What says which package a component is, beside the pages that it names.
+    fn package(&self, subject: u32) -> Option<String> {
+        let texts = self.store.texts(subject);
+        let scope = texts.name.split_once('/').map(|(scope, _)| scope);
+        let is_namespace = |text: &&str| text.starts_with('@') || text.contains('.');
+        let namespace = texts.group.filter(is_namespace);
+        let namespace = namespace
+            .or_else(|| scope.filter(is_namespace))
+            .map(str::to_owned);
+        let is_of_registry = |purl: Purl<'_>| purl.kind != "generic";
+        let purl = self.purl(subject).and_then(Purl::parse);
+        let has_purl = purl.is_some_and(is_of_registry) || self.store.record(subject).has_purl();
+        has_purl.then(|| "its package URL".to_owned()).or(namespace)
+    }
+
     fn one_match(&self, group: &[(u32, Seen)], circumstances: &mut Circumstances<'_>) -> Match {
         let (subject, vendor) = (group[0].0, group[0].1.sign.target.vendor);
         let (texts, record) = (self.store.texts(subject), self.store.record(subject));
@@ -108,6 +123,7 @@ impl Screening<'_> {
                 .as_ref()
                 .and_then(namespace::owner)
                 .map(|owner| owner.label),
+            package: self.package(subject),
             foreign_repository: record.has_foreign_repository(),
             elsewhere: record.is_from_elsewhere(),
             lookalike: purl

@@ -134,8 +134,10 @@ impl Teller<'_> {
             Meaning::Image => {
                 let reference = untagged_image(value);
                 if reference.contains('/') && is_image_reference(reference) {
-                    let purl = format!("pkg:docker/{reference}");
-                    self.to.mark(id, &Mark::Purl(&purl), &field);
+                    // Whoever runs the generator may have given the tag, so that it is no registry's word.
+                    let url = &format!("pkg:docker/{reference}");
+                    let role = UrlRole::Distribution;
+                    self.to.mark(id, &Mark::Url { role, url }, &field);
                 }
             }
             Meaning::Cpe => self.to.mark(id, &Mark::Cpe(value), &field),
