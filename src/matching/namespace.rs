@@ -217,12 +217,22 @@ fn qualifiers(
         ("repository_url", UrlRole::Registry),
     ] {
         if let Some(address) = purl.qualifier(key).filter(|address| is_read(address)) {
-            let more = url::classify(index, role, &address);
+            let more = address_in_purl(index, purl, role, &address);
             found.signs.extend(more.signs);
             found.coverage.add(more.coverage);
             found.foreign_repository |= more.foreign_repository;
             found.publisher = found.publisher.take().or(more.publisher);
         }
+    }
+}
+
+/// Where a purl says that its package is from: one of the type `generic` is of no registry, unless this is in one.
+fn address_in_purl(index: &Index<'_>, purl: &Purl<'_>, role: UrlRole, address: &str) -> Classified {
+    let is_told = purl.kind == "generic" && role == UrlRole::Distribution;
+    let page = is_told.then(|| identifier::package_at(address)).flatten();
+    match page {
+        Some(page) => url::classify_page(index, &page),
+        None => url::classify(index, role, address),
     }
 }
 

@@ -479,6 +479,9 @@ fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
     for purl in ["pkg:generic/acme-oss@1", "pkg:", "acme-oss"] {
         check(wrapper(json!({"purl": purl})), &["alibaba declared"]);
     }
+    let file = "https://repo1.maven.org/maven2/com/alibaba/fastjson/1.2.83/fastjson-1.2.83.jar";
+    let generic = format!("pkg:generic/fastjson?download_url={file}");
+    check(library(json!({"purl": generic})), &["alibaba declared"]);
     let service = json!({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"name": "x"}],
         "services": [{"name": "x", "endpoints": ["https://registry.npmjs.org/@alicloud/x"]}]});
     let report = report(
