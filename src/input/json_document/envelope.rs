@@ -16,6 +16,8 @@ use crate::input::teller;
 use crate::inventory::Visitor;
 use crate::source::{Location, Source, Stream};
 
+/// A signed statement, in base64, may not be larger: all of it is held, and decoded beside it.
+const LARGEST: usize = 64 << 20;
 const NO_DOCUMENT: &str = "is no JSON document in base64";
 /// Beginnings of the predicate types that are about something else than what a program consists of: [in-toto's], SLSA's,
 /// those of Cosign and `OpenVEX`. What is under any other may be an SBOM.
@@ -84,9 +86,14 @@ impl Reader<'_> {
     /// The payload of an envelope: a document of its own in base64.
     pub(super) fn envelope(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let line = self.window.place().0;
-        let payload: String = serde_json::from_str(self.window.value()?)
-            .map_err(|_| Trouble::Syntax("a payload in base64", line))?;
-        match base64(&payload) {
+        let text = self.window.value()?;
+        check_length(text, line)?;
+        let payload: String =
+            serde_json::from_str(text).map_err(|_| Trouble::Syntax("a payload in base64", line))?;
+        let statement = base64(&payload);
+        // As much again is needed to read it.
+        drop(payload);
+        match statement {
             Some(statement) => self.statement(statement, line, to),
             None => {
                 to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
@@ -98,7 +105,9 @@ impl Reader<'_> {
     /// What follows behind an envelope: another one, or it is not read.
     pub(super) fn further(&mut self, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let line = self.window.place().0;
-        let signed: Option<Signed<'_>> = serde_json::from_str(self.window.value()?).ok();
+        let text = self.window.value()?;
+        check_length(text, line)?;
+        let signed: Option<Signed<'_>> = serde_json::from_str(text).ok();
         let payload = signed.and_then(|signed| match (signed.payload, signed.envelope) {
             (Some(payload), None) => Some(payload),
             (None, Some(envelope)) => Some(envelope.payload),
@@ -154,6 +163,16 @@ impl Reader<'_> {
         self.cyclonedx = cyclonedx;
         Ok(())
     }
+}
+
+fn check_length(text: &str, line: u32) -> Result<(), Trouble> {
+    if text.len() > LARGEST {
+        return Err(Trouble::TooLarge(
+            "a signed statement is larger than 64 MiB",
+            line,
+        ));
+    }
+    Ok(())
 }
 
 fn is_about_something_else(statement: &[u8]) -> bool {
