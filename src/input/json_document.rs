@@ -60,12 +60,16 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         cyclonedx: (0, Vec::new()),
         at: String::new(),
         envelopes: Envelopes::default(),
+        quoted: None,
         window: Window::new(stream),
     };
     match reader.whole(to) {
         Ok(()) => {
             reader.remark(to);
             reader.envelopes.remark(to);
+            if let Some(quoted) = reader.quoted {
+                return quoted;
+            }
             reader.document(to)
         }
         Err(trouble) => Err(reader.unreadable(trouble)),
@@ -79,6 +83,8 @@ struct Reader<'s> {
     /// The pointer to the object that is being read: that of a wrapper, or empty.
     at: String,
     envelopes: Envelopes,
+    /// The document that a statement holds as a text.
+    quoted: Option<Result<Document, Unreadable>>,
     window: Window<'s>,
 }
 
@@ -216,6 +222,7 @@ impl Reader<'_> {
                 self.inside(key, to, wrapped)
             }
             ("payload", b'"') if wrapped < WRAPPED => self.envelope(to),
+            ("predicate" | "Data", b'"') if self.is_statement() => self.quoted(key, to),
             (key, _) if wrapped == 0 && spdx::v3::is_key(key) => self.keep(key),
             (key, _) if is_in_other_case(key) => self.unread(key, IN_OTHER_CASE, to),
             _ => self.window.skip(),

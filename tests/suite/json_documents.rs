@@ -66,14 +66,55 @@ fn wrappers_are_opened() {
     assert_eq!(components(&envelope), ["a"]);
 }
 
+/// An envelope around a payload in base64.
+fn envelope(payload: &str) -> String {
+    format!(r#"{{"payloadType": "application/vnd.in-toto+json", "payload": "{payload}"}}"#)
+}
+
+fn in_base64(payload: &[u8]) -> String {
+    let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let digit = |bits: u32| char::from(alphabet[bits as usize & 63]);
+    let digits = payload.chunks(3).flat_map(|bytes| {
+        let bits = bytes
+            .iter()
+            .fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+        let bits = bits << (8 * (3 - bytes.len()));
+        let digits = [18, 12, 6, 0].map(|shift| digit(bits >> shift));
+        digits.into_iter().take(bytes.len() + 1)
+    });
+    digits.collect()
+}
+
+/// Cosign holds what is no JSON as a text.
+#[test]
+fn a_statement_may_hold_its_document_as_a_text() {
+    let tags = r"SPDXVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\nPackageName: b\nSPDXID: SPDXRef-b\nPackageDownloadLocation: NONE\n";
+    let bom = r"<bom xmlns='http://cyclonedx.org/schema/bom/1.6'><components><component type='library'><name>b</name></component></components></bom>";
+    for predicate in [
+        format!(r#""{tags}""#),
+        format!(r#"{{"Data": "{tags}", "Timestamp": "x"}}"#),
+        format!(r#"{{"Data": "{bom}"}}"#),
+        r#"{"Data": "{\"bomFormat\": \"CycloneDX\", \"components\": [{\"name\": \"b\"}]}"}"#
+            .to_owned(),
+    ] {
+        let statement = format!(
+            r#"{{"predicateType": "https://spdx.dev/Document", "predicate": {predicate}}}"#
+        );
+        assert_eq!(components(&statement), ["b"], "{statement}");
+        assert_eq!(
+            components(&envelope(&in_base64(statement.as_bytes()))),
+            ["b"]
+        );
+    }
+    let statement = r#"{"predicateType": "x", "predicate": "a text"}"#;
+    assert_eq!(refused(statement.as_bytes()).1, "input-unsupported");
+}
+
 #[test]
 fn the_sbom_among_signed_statements_is_read() {
     // As above, and {"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"buildDefinition": {}}}.
     let sbom = "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAic3BlY1ZlcnNpb24iOiAiMS42IiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19fQ==";
     let provenance = "eyJwcmVkaWNhdGVUeXBlIjogImh0dHBzOi8vc2xzYS5kZXYvcHJvdmVuYW5jZS92MSIsICJwcmVkaWNhdGUiOiB7ImJ1aWxkRGVmaW5pdGlvbiI6IHt9fX0=";
-    let envelope = |payload: &str| {
-        format!(r#"{{"payloadType": "application/vnd.in-toto+json", "payload": "{payload}"}}"#)
-    };
     let bundle = |payload: &str| {
         let envelope = envelope(payload);
         format!(
@@ -109,32 +150,11 @@ fn the_sbom_among_signed_statements_is_read() {
         assert!(message.contains("a statement that holds no SBOM"));
     }
     // What may be an SBOM and is not read is an error, whatever it is wrapped in.
-    let text = |payload: &[u8]| {
-        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-        let digit = |bits: u32| char::from(alphabet[bits as usize & 63]);
-        payload
-            .chunks(3)
-            .flat_map(|bytes| {
-                let bits = bytes
-                    .iter()
-                    .fold(0, |bits, byte| bits << 8 | u32::from(*byte));
-                let bits = bits << (8 * (3 - bytes.len()));
-                [
-                    digit(bits >> 18),
-                    digit(bits >> 12),
-                    digit(bits >> 6),
-                    digit(bits),
-                ]
-                .into_iter()
-                .take(bytes.len() + 1)
-            })
-            .collect::<String>()
-    };
     let spdx =
         r#"{"predicateType": "https://spdx.dev/Document", "predicate": "SPDXVersion: SPDX-2.3"}"#;
     for second in [
-        envelope(&text(spdx.as_bytes())),
-        envelope(&text(b"{}")),
+        envelope(&in_base64(spdx.as_bytes())),
+        envelope(&in_base64(b"{}")),
         envelope("!"),
         r#"{"bundle": {}}"#.to_owned(),
         r#"{"dsseEnvelope": []}"#.to_owned(),

@@ -12,13 +12,16 @@ use serde::Deserialize;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Trouble, Window};
 use crate::input::json_document::{Reader, Seen, base64, unread};
-use crate::input::teller;
+use crate::input::{spdx, teller, xml_document};
 use crate::inventory::Visitor;
 use crate::source::{Location, Source, Stream};
 
 /// A signed statement, in base64, may not be larger: all of it is held, and decoded beside it.
 const LARGEST: usize = 64 << 20;
 const NO_DOCUMENT: &str = "is no JSON document in base64";
+const NO_KNOWN: &str = "is a text that is no SBOM";
+/// How much of a text is looked at for what it is.
+const HEAD: usize = 64 << 10;
 /// Beginnings of the predicate types that are about something else than what a program consists of: [in-toto's], SLSA's,
 /// those of Cosign and `OpenVEX`. What is under any other may be an SBOM.
 ///
@@ -139,30 +142,78 @@ impl Reader<'_> {
         self.envelopes.is_read = true;
         let source = Source::memory("payload", statement);
         let mut stream = Stream::open(&source)?;
-        let head = stream.peek()?;
-        let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
-        if first != Some(&b'{') {
+        if first(stream.peek()?) != Some(b'{') {
             to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
             return Ok(());
         }
+        self.inner(&mut stream, to)
+    }
+
+    /// A JSON document inside this one.
+    fn inner(&mut self, stream: &mut Stream, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let mut inner = Reader {
             seen: Seen::default(),
             cyclonedx: std::mem::take(&mut self.cyclonedx),
             at: String::new(),
             envelopes: Envelopes::default(),
-            window: Window::new(&mut stream),
+            quoted: None,
+            window: Window::new(stream),
         };
         inner.whole(to)?;
         if inner.window.was_mended() {
             to.diagnostic(teller::no_text());
         }
         let Reader {
-            seen, cyclonedx, ..
+            seen,
+            cyclonedx,
+            quoted,
+            ..
         } = inner;
         self.seen = seen;
         self.cyclonedx = cyclonedx;
+        self.quoted = quoted;
         Ok(())
     }
+
+    /// Whether this is a statement of in-toto, and nothing of it was read as a document so far.
+    pub(super) fn is_statement(&self) -> bool {
+        let states_type = self.seen.keys.iter().any(|key| key == "predicateType");
+        states_type && self.seen.lists.is_empty() && self.quoted.is_none()
+    }
+
+    /// A document that a statement holds as a text, as Cosign does with what is no JSON.
+    pub(super) fn quoted(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
+        let line = self.window.place().0;
+        let text = self.window.value()?;
+        check_length(text, line)?;
+        let text: String = serde_json::from_str(text)
+            .map_err(|_| Trouble::Syntax("a text that holds a document", line))?;
+        let head = text
+            .get(..text.floor_char_boundary(HEAD))
+            .unwrap_or_default();
+        let is_tag_value = spdx::tag_value::is_tag_value(head);
+        let is_yaml = spdx::yaml::is_yaml(head);
+        let first = first(text.as_bytes());
+        let source = Source::memory(key, text.into_bytes());
+        let mut stream = Stream::open(&source)?;
+        self.quoted = match first {
+            Some(b'{') => return self.inner(&mut stream, to),
+            Some(b'<') => Some(xml_document::read(&mut stream, to)),
+            Some(_) if is_tag_value => Some(spdx::tag_value::read(&mut stream, to)),
+            Some(_) if is_yaml => Some(spdx::yaml::read(&mut stream, to)),
+            _ => {
+                to.diagnostic(unread(key, NO_KNOWN, line, 0));
+                None
+            }
+        };
+        Ok(())
+    }
+}
+
+/// The first byte that is no white space.
+fn first(head: &[u8]) -> Option<u8> {
+    let mut bytes = head.iter().copied();
+    bytes.find(|byte| !byte.is_ascii_whitespace())
 }
 
 fn check_length(text: &str, line: u32) -> Result<(), Trouble> {
