@@ -31,7 +31,7 @@ pub use invisible::is_default_ignorable;
 pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, words as name_words};
 pub(crate) use package::{FORMATS, fold_package};
 pub use purl::Purl;
-pub(crate) use purl::{is_generic, is_purl, percent_decode, percent_encode};
+pub(crate) use purl::{is_of_registry, is_purl, percent_decode, percent_encode};
 pub(crate) use registry_page::package_at;
 pub use repository::Repository;
 pub use secret::without_secrets;

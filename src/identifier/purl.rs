@@ -102,9 +102,21 @@ pub(crate) fn is_purl(text: &str) -> bool {
     scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("pkg:"))
 }
 
-/// Whether a package URL is of no registry: the type `generic`.
-pub(crate) fn is_generic(purl: &str) -> bool {
-    purl.trim_start().starts_with("pkg:generic/")
+/// Types of package URLs that are of no registry; all but `generic` and `swid` are made up by those who write them.
+const NOWHERE: [&str; 7] = [
+    "binary", "file", "generic", "jar", "other", "swid", "unknown",
+];
+
+/// Whether a text is, by its first letters, a package URL of a registry, in which its type and name are somebody's.
+pub(crate) fn is_of_registry(text: &str) -> bool {
+    let rest = is_purl(text).then(|| text.trim_start()[4..].trim_start_matches('/'));
+    rest.and_then(|rest| rest.split_once('/'))
+        .is_some_and(|(kind, path)| {
+            let mut nowhere = NOWHERE.iter();
+            !path.is_empty()
+                && !kind.is_empty()
+                && !nowhere.any(|known| known.eq_ignore_ascii_case(kind))
+        })
 }
 
 /// The version follows the first `@` behind a name; a scope's own `@` (unencoded, as npm tools write it) is none.

@@ -6,13 +6,14 @@ use crate::identifier::{percent_decode, percent_encode};
 const LONGEST: usize = 1 << 10;
 
 /// Registries with their pages and download hosts, and public copies of them under the same paths.
-const HOSTS: [(&str, Registry); 36] = [
+const HOSTS: [(&str, Registry); 38] = [
     ("api.nuget.org", Registry::Nuget),
     ("central.sonatype.com", Registry::MavenPage),
     ("cocoapods.org", Registry::Cocoapods),
     ("crates.io", Registry::Cargo),
     ("files.pythonhosted.org", Registry::Pypi),
     ("hub.docker.com", Registry::Docker),
+    ("hf.co", Registry::HuggingFace),
     ("huggingface.co", Registry::HuggingFace),
     ("index.crates.io", Registry::CargoIndex),
     ("mvnrepository.com", Registry::MavenPage),
@@ -23,6 +24,7 @@ const HOSTS: [(&str, Registry); 36] = [
     ("packagist.org", Registry::Composer),
     ("pkg.go.dev", Registry::Go),
     ("proxy.golang.org", Registry::Go),
+    ("pub.dartlang.org", Registry::Pub),
     ("pub.dev", Registry::Pub),
     ("pypi.org", Registry::Pypi),
     ("pypi.python.org", Registry::Pypi),
@@ -70,8 +72,16 @@ enum Registry {
 /// Takes what metadata hold: a full URL, `//host/path`, or a bare `host/path`.
 pub(crate) fn package_at(url: &str) -> Option<String> {
     let url = url.trim();
-    let rest = url.find("://").map_or(url, |at| &url[at + 3..]);
-    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    // Behind anything but a scheme it is in what another address says.
+    let is_scheme = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    };
+    let rest = match url.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => rest,
+        Some(_) => return None,
+        None => url.strip_prefix("//").unwrap_or(url),
+    };
     // Most addresses end here, so that nothing was copied yet.
     let (authority, path) = rest.split_at(memchr::memchr(b'/', rest.as_bytes())?);
     let registry = registry_at(authority)?;
@@ -169,7 +179,7 @@ fn npm(name: &[&str]) -> Option<String> {
     }
 }
 
-/// `com/example/name/1.0/name-1.0.jar`, or a folder above it: then all of it may be the group.
+/// `com/example/name/1.0/name-1.0.jar`, or a folder above it: of a version, a name, or a group of two segments.
 fn maven(path: &[&str]) -> Option<String> {
     if let [group @ .., name, version, file] = path
         && let Some(rest) = file.strip_prefix(name)
@@ -182,8 +192,14 @@ fn maven(path: &[&str]) -> Option<String> {
             return purl("maven", &[&group.join(".")], name);
         }
     }
-    let (name, _) = path.split_last()?;
-    purl("maven", &[&path.join(".")], name)
+    let is_version = |segment: &&str| segment.starts_with(|c: char| c.is_ascii_digit());
+    let path = match path {
+        [folder @ .., version] if is_version(version) => folder,
+        path => path,
+    };
+    let (name, group) = path.split_last()?;
+    let group = if group.len() < 2 { path } else { group };
+    purl("maven", &[&group.join(".")], name)
 }
 
 /// A module as pages and the proxy write it: a version behind `@`, capitals behind `!`.
@@ -298,7 +314,7 @@ mod tests {
         ),
         (
             "https://repo.maven.apache.org/maven2/com/acme/x/acme-x/",
-            "pkg:maven/com.acme.x.acme-x/acme-x",
+            "pkg:maven/com.acme.x/acme-x",
         ),
         (
             "https://mvnrepository.com/artifact/com.acme/x/1.0",
@@ -376,6 +392,7 @@ mod tests {
             "https://example.com/project/acme",
             "https://pypi.org.example.com/project/acme",
             "https://repo1.maven.org/maven2/com/acme/x/1.0/../../y/z/1.0/z-1.0.jar",
+            "https://example.com/go?to=https://www.npmjs.com/package/x",
             "pypi.org",
             "",
         ] {

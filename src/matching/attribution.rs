@@ -19,7 +19,7 @@
 
 use std::collections::HashSet;
 
-use crate::denylist::model::{Attribution, Relation};
+use crate::denylist::model::{Attribution, Control, Relation};
 use crate::inventory::PartyRole;
 use crate::matching::Evidence;
 use crate::matching::index::Index;
@@ -170,6 +170,20 @@ fn evidence(
     {
         at_most = Attribution::Contributor;
         contradicted_by = Some("the lists, as a look-alike".to_owned());
+    }
+    let is_reserved = index
+        .identity(sign.target)
+        .is_none_or(|identity| identity.control == Control::Controlled);
+    if let (Kind::Package, false, Some(reason)) = (sign.kind, is_reserved, contradiction.reason()) {
+        at_most = at_most.min(Attribution::Indicated);
+        contradicted_by = Some(reason);
+    }
+    let is_same = |owner: &String| {
+        let plain = |text: &str| text.trim_start_matches('@').to_lowercase();
+        plain(owner) == plain(&sign.value)
+    };
+    if sign.kind == Kind::PackagePage && contradiction.package.as_ref().is_some_and(is_same) {
+        (at_most, contradicted_by) = bound(Kind::Website, contradiction, context);
     }
     let mut attribution = sign.attribution.min(at_most);
     if seen.doubtful {

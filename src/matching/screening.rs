@@ -10,10 +10,10 @@ use std::collections::HashMap;
 
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
-use crate::identifier::{is_generic, is_purl};
+use crate::identifier::is_of_registry;
 use crate::inventory::{
     Class, Document, Edge, Explain, Field, Mark, PartyRole, Role, Subject, SubjectId, Unreadable,
-    Visitor,
+    UrlRole, Visitor,
 };
 use crate::matching::attribution::Seen;
 use crate::matching::edges::Edges;
@@ -246,13 +246,17 @@ impl Visitor for Screening<'_> {
         let record = self.store.record_mut(on.0);
         let page = record.lacks_purl().then(|| url::page(mark)).flatten();
         if let Mark::Purl(purl) = *mark {
-            record.set_purl(record.has_purl() || !is_generic(purl));
+            record.set_purl(record.has_purl() || is_of_registry(purl));
         }
         let stem = match &page {
             Some((role, purl)) => self.index.stem_of_page(*role, purl),
             None => self.index.stem(mark),
         };
+        let is_file = matches!(page, Some((UrlRole::Distribution, _)));
         if let Some(known) = stem.and_then(|stem| self.memo.get(stem, field.personal)) {
+            if is_file {
+                self.store.record_mut(on.0).set_other_file();
+            }
             return self.take_known(on.0, known);
         }
         let mut classified = match &page {
@@ -269,6 +273,9 @@ impl Visitor for Screening<'_> {
             return self.unreadable_purl(on, mark.text(), field);
         }
         let hit = !classified.signs.is_empty();
+        if is_file && !hit {
+            self.store.record_mut(on.0).set_other_file();
+        }
         let known = self.take(
             on.0,
             classified,
@@ -321,8 +328,16 @@ fn by_name(index: &Index<'_>, subject: &Subject<'_>) -> Option<Classified> {
 /// What the reference of a component says that is a package URL, where the component has no other.
 fn by_reference(index: &Index<'_>, subject: &Subject<'_>) -> Option<Classified> {
     let is_judged = matches!(subject.role, Role::Component | Role::Service);
-    let is_told = is_judged && subject.purl.is_none() && is_purl(subject.reference);
-    is_told.then(|| namespace::named_by_purl(index, subject.reference))
+    let has_purl = subject.purl.is_some_and(is_of_registry);
+    if !is_judged || has_purl || !is_of_registry(subject.reference) {
+        return None;
+    }
+    let mut found = namespace::named_by_purl(index, subject.reference);
+    // References need not tell anything, so that it proves no more than an address.
+    for sign in &mut found.signs {
+        sign.kind = Kind::Website;
+    }
+    Some(found)
 }
 
 fn take_document(

@@ -15,7 +15,7 @@ use std::hint;
 use foldhash::fast::RandomState;
 use hashbrown::{HashMap, HashTable};
 
-use crate::identifier::{is_generic, is_purl};
+use crate::identifier::is_of_registry;
 use crate::inventory::{Inclusion, Role, Subject, SubjectId};
 use crate::matching::sign::Coverage;
 use crate::matching::store::arena::{Arena, Key, Place};
@@ -59,10 +59,10 @@ const REPEATS: u8 = 1;
 const FOREIGN_REPOSITORY: u8 = 2;
 const ELSEWHERE: u8 = 4;
 const HAS_PURL: u8 = 8;
+const OTHER_FILE: u8 = 16;
 
 fn flags_of(texts: &Texts<'_>) -> u8 {
-    let names_registry = |text: &str| is_purl(text) && !is_generic(text);
-    let has_purl = texts.purl.is_some_and(names_registry) || names_registry(&texts.reference);
+    let has_purl = texts.purl.is_some_and(is_of_registry) || is_of_registry(&texts.reference);
     HAS_PURL * u8::from(has_purl)
 }
 
@@ -85,6 +85,16 @@ impl Record {
     /// A package URL says what it is, or what said so is none.
     pub(crate) fn set_purl(&mut self, has_purl: bool) {
         self.flags = (self.flags & !HAS_PURL) | (HAS_PURL * u8::from(has_purl));
+    }
+
+    /// Its file is that of a package in a registry which no list knows.
+    pub(crate) fn set_other_file(&mut self) {
+        self.flags |= OTHER_FILE;
+    }
+
+    /// Whether its file is that of a package in a registry which no list knows.
+    pub(crate) fn has_other_file(&self) -> bool {
+        self.flags & OTHER_FILE != 0
     }
 
     /// Whether a package URL says what it is, wherever it stands.

@@ -401,7 +401,7 @@ fn what_everybody_may_put_on_a_vendors_domain_is_not_the_vendors() {
     for (url, expected) in [
         ("https://cloud.tencent.com/product/cos", "tencent indicated"),
         ("https://www.aliyun.com/product/oss", "alibaba indicated"),
-        ("https://open.feishu.cn/document/x", "bytedance indicated"),
+        ("https://open.feishu.cn/document/x", "bytedance declared"),
     ] {
         check(component(0, "website", url), &[expected]);
     }
@@ -476,9 +476,31 @@ fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
         check(wrapper(more), &["alibaba indicated"]);
     }
     // These say nothing of a registry.
-    for purl in ["pkg:generic/acme-oss@1", "pkg:", "acme-oss"] {
+    for purl in [
+        "pkg:generic/acme-oss@1",
+        "PKG://Generic/acme-oss",
+        "pkg:swid/acme-oss",
+        "pkg:",
+        "acme-oss",
+    ] {
         check(wrapper(json!({"purl": purl})), &["alibaba declared"]);
+        check(wrapper(json!({"bom-ref": purl})), &["alibaba declared"]);
     }
+    let both = json!([{"type": "website", "url": "https://www.npmjs.com/package/@alicloud/x"},
+        {"type": "distribution", "url": "https://registry.npmjs.org/acme-oss/-/acme-oss-1.0.0.tgz"}]);
+    check(
+        wrapper(json!({"externalReferences": both})),
+        &["alibaba indicated"],
+    );
+    let model = json!([{"type": "website", "url": "https://huggingface.co/Qwen/Qwen2.5-7B"}]);
+    check(
+        wrapper(json!({"group": "acme", "externalReferences": model})),
+        &["alibaba indicated"],
+    );
+    check(
+        wrapper(json!({"group": "qwen", "externalReferences": model})),
+        &["alibaba declared"],
+    );
     let file = "https://repo1.maven.org/maven2/com/alibaba/fastjson/1.2.83/fastjson-1.2.83.jar";
     let generic = format!("pkg:generic/fastjson?download_url={file}");
     check(library(json!({"purl": generic})), &["alibaba declared"]);
@@ -492,6 +514,22 @@ fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
 }
 
 #[test]
+fn a_name_that_the_vendor_reserves_nowhere_is_a_strangers_where_the_source_is() {
+    let pod = |more: Value| {
+        let mut component = json!({"purl": "pkg:cocoapods/IotLinkKit@1"});
+        let fields = component.as_object_mut().expect("an object");
+        fields.extend(more.as_object().cloned().expect("an object"));
+        library(component)
+    };
+    check(pod(json!({})), &["alibaba declared"]);
+    let stranger = json!([{"type": "vcs", "url": "https://github.com/acme/IotLinkKit"}]);
+    check(
+        pod(json!({"externalReferences": stranger})),
+        &["alibaba indicated"],
+    );
+}
+
+#[test]
 fn a_reference_that_is_a_purl_tells_the_package_where_no_purl_does() {
     let referred = |reference: &str, purl: Option<&str>| json!({"type": "library", "bom-ref": reference, "name": "x", "version": "1", "purl": purl});
     let purl = "pkg:npm/%40alicloud/x@1";
@@ -502,6 +540,13 @@ fn a_reference_that_is_a_purl_tells_the_package_where_no_purl_does() {
         &["alibaba declared"],
     );
     check(referred("@alicloud/x@1", None), &[]);
+    check(
+        referred(purl, Some("pkg:generic/x@1")),
+        &["alibaba declared"],
+    );
+    let mut fork = referred(purl, None);
+    fork["externalReferences"] = json!([{"type": "vcs", "url": "https://github.com/acme/x"}]);
+    check(fork, &["alibaba indicated"]);
 }
 
 #[test]

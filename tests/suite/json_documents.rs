@@ -160,6 +160,14 @@ fn the_sbom_among_signed_statements_is_read() {
         r#"{"dsseEnvelope": []}"#.to_owned(),
         r#"{"payload": null}"#.to_owned(),
         r#"{"artifacts": []}"#.to_owned(),
+        format!(r#"{{"payload": "{provenance}", "components": [{{"name": "b"}}]}}"#),
+        format!(
+            r#"{{"dsseEnvelope": {}, "bomFormat": "CycloneDX"}}"#,
+            envelope(provenance)
+        ),
+        envelope(&in_base64(
+            br#"{"predicateType": "https://slsa.dev/x", "predicate": {"bomFormat": "CycloneDX"}}"#,
+        )),
         "{}".to_owned(),
     ] {
         for first in [envelope(sbom), bundle(sbom)] {

@@ -33,6 +33,7 @@ const PARTS: &[&[u8]] = &[
     b"\"spdxElementId\"",
     b"\"payloadType\"",
     b"\"dsseEnvelope\"",
+    b"\"verificationMaterial\"",
 ];
 
 /// The first bytes of a regular file, unpacked; none where it is none or cannot be read.

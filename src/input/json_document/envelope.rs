@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Trouble, Window};
@@ -26,12 +27,24 @@ const HEAD: usize = 64 << 10;
 /// those of Cosign and `OpenVEX`. What is under any other may be an SBOM.
 ///
 /// [in-toto's]: https://github.com/in-toto/attestation/tree/main/spec/predicates
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 10] = [
     "https://cosign.sigstore.dev/attestation/vuln/",
     "https://in-toto.io/Link/",
-    "https://in-toto.io/attestation/",
+    "https://in-toto.io/attestation/link/",
+    "https://in-toto.io/attestation/release/",
+    "https://in-toto.io/attestation/runtime-trace/",
+    "https://in-toto.io/attestation/scai/",
+    "https://in-toto.io/attestation/test-result/",
+    "https://in-toto.io/attestation/vulns/",
     "https://openvex.dev/",
     "https://slsa.dev/",
+];
+/// What an SBOM holds, and no statement about something else.
+const SIGNS: [&[u8]; 4] = [
+    b"bomFormat",
+    b"spdxVersion",
+    b"SPDXVersion",
+    b"spdx.org/rdf",
 ];
 
 /// The envelopes of one file.
@@ -64,19 +77,36 @@ impl Envelopes {
     }
 }
 
-/// An envelope, or the bundle around one.
+/// An envelope, or the [bundle] around one, and nothing else in which a document could stand.
+///
+/// [bundle]: https://docs.sigstore.dev/about/bundle/
 #[derive(Deserialize)]
-struct Signed<'a> {
-    #[serde(borrow)]
-    payload: Option<Cow<'a, str>>,
-    #[serde(borrow, rename = "dsseEnvelope")]
-    envelope: Option<Enveloped<'a>>,
+#[serde(untagged)]
+enum Signed<'a> {
+    Envelope(#[serde(borrow)] Envelope<'a>),
+    Bundle(#[serde(borrow)] Bundle<'a>),
 }
 
 #[derive(Deserialize)]
-struct Enveloped<'a> {
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Bundle<'a> {
+    #[serde(borrow)]
+    dsse_envelope: Envelope<'a>,
+    #[serde(rename = "mediaType")]
+    _media_type: Option<IgnoredAny>,
+    #[serde(rename = "verificationMaterial")]
+    _verification_material: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Envelope<'a> {
     #[serde(borrow)]
     payload: Cow<'a, str>,
+    #[serde(rename = "payloadType")]
+    _payload_type: Option<IgnoredAny>,
+    #[serde(rename = "signatures")]
+    _signatures: Option<IgnoredAny>,
 }
 
 #[derive(Deserialize)]
@@ -111,10 +141,9 @@ impl Reader<'_> {
         let text = self.window.value()?;
         check_length(text, line)?;
         let signed: Option<Signed<'_>> = serde_json::from_str(text).ok();
-        let payload = signed.and_then(|signed| match (signed.payload, signed.envelope) {
-            (Some(payload), None) => Some(payload),
-            (None, Some(envelope)) => Some(envelope.payload),
-            _ => None,
+        let payload = signed.map(|signed| match signed {
+            Signed::Envelope(envelope) => envelope.payload,
+            Signed::Bundle(bundle) => bundle.dsse_envelope.payload,
         });
         match payload.and_then(|payload| base64(&payload)) {
             Some(statement) => self.statement(statement, line, to),
@@ -227,6 +256,10 @@ fn check_length(text: &str, line: u32) -> Result<(), Trouble> {
 }
 
 fn is_about_something_else(statement: &[u8]) -> bool {
+    let holds = |sign: &&[u8]| memchr::memmem::find(statement, sign).is_some();
+    if SIGNS.iter().any(holds) {
+        return false;
+    }
     let statement: Option<Statement<'_>> = serde_json::from_slice(statement).ok();
     let is_other = |statement: Statement<'_>| {
         let mut others = OTHERS.iter();

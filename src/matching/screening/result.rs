@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BinaryHeap, HashSet};
 
-use crate::identifier::{Purl, component_key, is_purl};
+use crate::identifier::{Purl, component_key, is_of_registry, is_purl};
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
 use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
@@ -100,16 +100,15 @@ impl Screening<'_> {
     /// What says which package a component is, beside the pages that it names.
     fn package(&self, subject: u32) -> Option<String> {
         let texts = self.store.texts(subject);
-        let scope = texts.name.split_once('/').map(|(scope, _)| scope);
-        let is_namespace = |text: &&str| text.starts_with('@') || text.contains('.');
-        let namespace = texts.group.filter(is_namespace);
-        let namespace = namespace
-            .or_else(|| scope.filter(is_namespace))
-            .map(str::to_owned);
-        let is_of_registry = |purl: Purl<'_>| purl.kind != "generic";
-        let purl = self.purl(subject).and_then(Purl::parse);
-        let has_purl = purl.is_some_and(is_of_registry) || self.store.record(subject).has_purl();
-        has_purl.then(|| "its package URL".to_owned()).or(namespace)
+        let owner = texts.name.split_once(['/', ':']).map(|(owner, _)| owner);
+        let namespace = texts.group.or(owner).map(str::to_owned);
+        let record = self.store.record(subject);
+        let file = record
+            .has_other_file()
+            .then(|| "its file in a registry".to_owned());
+        let has_purl = record.has_purl() || self.purl(subject).is_some_and(is_of_registry);
+        let purl = has_purl.then(|| "its package URL".to_owned());
+        purl.or(file).or(namespace)
     }
 
     fn one_match(&self, group: &[(u32, Seen)], circumstances: &mut Circumstances<'_>) -> Match {
