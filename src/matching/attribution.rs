@@ -19,7 +19,7 @@
 
 use std::collections::HashSet;
 
-use crate::denylist::model::{Attribution, Control, Relation};
+use crate::denylist::model::{Attribution, Relation};
 use crate::inventory::PartyRole;
 use crate::matching::Evidence;
 use crate::matching::index::Index;
@@ -170,13 +170,6 @@ fn evidence(
     {
         at_most = Attribution::Contributor;
         contradicted_by = Some("the lists, as a look-alike".to_owned());
-    }
-    let is_reserved = index
-        .identity(sign.target)
-        .is_none_or(|identity| identity.control == Control::Controlled);
-    if let (Kind::Package, false, Some(reason)) = (sign.kind, is_reserved, contradiction.reason()) {
-        at_most = at_most.min(Attribution::Indicated);
-        contradicted_by = Some(reason);
     }
     let is_same = |owner: &String| {
         let plain = |text: &str| text.trim_start_matches('@').to_lowercase();

@@ -514,19 +514,15 @@ fn an_address_in_a_registry_tells_the_package_where_no_purl_does() {
 }
 
 #[test]
-fn a_name_that_the_vendor_reserves_nowhere_is_a_strangers_where_the_source_is() {
-    let pod = |more: Value| {
-        let mut component = json!({"purl": "pkg:cocoapods/IotLinkKit@1"});
-        let fields = component.as_object_mut().expect("an object");
-        fields.extend(more.as_object().cloned().expect("an object"));
-        library(component)
-    };
-    check(pod(json!({})), &["alibaba declared"]);
-    let stranger = json!([{"type": "vcs", "url": "https://github.com/acme/IotLinkKit"}]);
-    check(
-        pod(json!({"externalReferences": stranger})),
-        &["alibaba indicated"],
-    );
+fn a_foreign_repository_takes_nothing_from_a_package_of_the_lists() {
+    let repository = json!([{"type": "vcs", "url": "https://github.com/acme/x"}]);
+    for (purl, expected) in [
+        ("pkg:pypi/pulumi-huaweicloud@1", "huawei declared"),
+        ("pkg:npm/egg@3", "alibaba declared"),
+    ] {
+        let component = json!({"purl": purl, "externalReferences": repository});
+        check(library(component), &[expected]);
+    }
 }
 
 #[test]

@@ -106,6 +106,10 @@ fn a_statement_may_hold_its_document_as_a_text() {
             ["b"]
         );
     }
+    let beside = format!(
+        r#"{{"predicateType": "x", "bomFormat": "CycloneDX", "components": [{{"name": "a"}}], "predicate": "{tags}"}}"#
+    );
+    assert!(codes(&beside).contains(&"field-unreadable"));
     let statement = r#"{"predicateType": "x", "predicate": "a text"}"#;
     assert_eq!(refused(statement.as_bytes()).1, "input-unsupported");
 }

@@ -20,6 +20,7 @@ use crate::source::{Location, Source, Stream};
 /// A signed statement, in base64, may not be larger: all of it is held, and decoded beside it.
 const LARGEST: usize = 64 << 20;
 const NO_DOCUMENT: &str = "is no JSON document in base64";
+const NOT_ALONE: &str = "is a text beside a document, which may be another";
 const NO_KNOWN: &str = "is a text that is no SBOM";
 /// How much of a text is looked at for what it is.
 const HEAD: usize = 64 << 10;
@@ -204,15 +205,18 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// Whether this is a statement of in-toto, and nothing of it was read as a document so far.
+    /// Whether this is a statement of in-toto.
     pub(super) fn is_statement(&self) -> bool {
-        let states_type = self.seen.keys.iter().any(|key| key == "predicateType");
-        states_type && self.seen.lists.is_empty() && self.quoted.is_none()
+        self.seen.keys.iter().any(|key| key == "predicateType")
     }
 
     /// A document that a statement holds as a text, as Cosign does with what is no JSON.
     pub(super) fn quoted(&mut self, key: &str, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let line = self.window.place().0;
+        if !self.seen.lists.is_empty() || self.quoted.is_some() {
+            to.diagnostic(unread(key, NOT_ALONE, line, 0));
+            return self.window.skip();
+        }
         let text = self.window.value()?;
         check_length(text, line)?;
         let text: String = serde_json::from_str(text)
@@ -269,7 +273,7 @@ fn is_about_something_else(statement: &[u8]) -> bool {
 }
 
 fn further(line: u32) -> Diagnostic {
-    let message = "behind the first signed SBOM stands something that was not read: another SBOM, or no envelope";
+    let message = "behind a signed statement stands something that was not read: another SBOM, or no envelope";
     Diagnostic::error("document-unread", message)
         .at(Location {
             line: Some(line),
