@@ -23,7 +23,7 @@ use crate::denylist::model::{Attribution, Relation};
 use crate::inventory::PartyRole;
 use crate::matching::Evidence;
 use crate::matching::index::Index;
-use crate::matching::sign::{Kind, Sign};
+use crate::matching::sign::{CpeOf, Kind, Sign};
 use crate::source::Location;
 
 /// A sign with the place where it was seen.
@@ -40,6 +40,8 @@ pub(crate) struct Seen {
 pub(crate) struct Context {
     /// The owner that its purl names.
     pub(crate) owner: Option<String>,
+    /// Whether it has a package URL of a registry.
+    pub(crate) has_purl: bool,
     /// What else says which package it is: its package URL, or the namespace that it has without one.
     pub(crate) package: Option<String>,
     /// Whether it names a repository that no list knows.
@@ -228,6 +230,8 @@ fn bound(
         None => (Attribution::Confirmed, None),
     };
     match kind {
+        // Generators guess CPEs of packages from their metadata.
+        Kind::Cpe(CpeOf::Product) if context.has_purl => (Attribution::Indicated, None),
         Kind::Namespace | Kind::GitSource | Kind::Cpe(_) => (Attribution::Confirmed, None),
         Kind::Package if context.elsewhere => (Attribution::Indicated, None),
         Kind::Package => (Attribution::Confirmed, None),

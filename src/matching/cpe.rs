@@ -5,7 +5,8 @@ use crate::identifier::{Cpe, Part};
 use crate::matching::index::Index;
 use crate::matching::sign::{Classified, Coverage, CpeOf, Kind};
 
-/// The vendor of an operating system or of hardware makes it; one of an application may be guessed by a generator.
+/// The vendor of an operating system or of hardware makes it, and so does that of an application which the lists
+/// name; the vendor of another application may be guessed by a generator.
 pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
     let mut found = Classified::default();
     let Some(cpe) = Cpe::parse(text) else {
@@ -17,16 +18,6 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
         return found;
     }
     let system = matches!(cpe.part, Part::OperatingSystem | Part::Hardware);
-    let at_most = if system {
-        Attribution::Declared
-    } else {
-        Attribution::Indicated
-    };
-    let of = match system {
-        true => CpeOf::System,
-        false if cpe.vendor == cpe.product => CpeOf::Namesake,
-        false => CpeOf::Application,
-    };
     let product = format!("{}:{}", cpe.vendor, cpe.product);
     let part = match cpe.part {
         Part::OperatingSystem => "o",
@@ -34,12 +25,26 @@ pub(crate) fn classify(index: &Index<'_>, text: &str) -> Classified {
         Part::Application | Part::Any => "a",
     };
     let of_part = format!("{part}:{}", cpe.vendor);
+    let of_vendor = match system {
+        true => CpeOf::System,
+        false if cpe.vendor == cpe.product => CpeOf::Namesake,
+        false => CpeOf::Application,
+    };
+    let of_product = if system {
+        CpeOf::System
+    } else {
+        CpeOf::Product
+    };
     // A product with an entry of its own differs from what else the vendor makes.
-    for (value, shown) in [
-        (&product, &product),
-        (&of_part, &cpe.vendor),
-        (&cpe.vendor, &cpe.vendor),
+    for (value, shown, of) in [
+        (&product, &product, of_product),
+        (&of_part, &cpe.vendor, of_vendor),
+        (&cpe.vendor, &cpe.vendor, of_vendor),
     ] {
+        let at_most = match of {
+            CpeOf::System | CpeOf::Product => Attribution::Declared,
+            CpeOf::Application | CpeOf::Namesake => Attribution::Indicated,
+        };
         let targets = index.identities(IdentityKind::CpeVendor, value).iter();
         let signs =
             targets.map(|target| index.sign(*target, Kind::Cpe(of), at_most, shown.clone()));

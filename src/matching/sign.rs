@@ -22,7 +22,9 @@ pub(crate) enum Entry {
 pub(crate) enum CpeOf {
     /// An operating system or hardware.
     System,
-    /// Anything else.
+    /// An application that the lists name beside its vendor.
+    Product,
+    /// Any other application.
     Application,
     /// The same that is called like its vendor.
     Namesake,

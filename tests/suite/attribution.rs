@@ -211,6 +211,36 @@ fn a_cpe_guessed_from_the_name_of_a_package_is_no_evidence() {
 }
 
 #[test]
+fn an_application_that_the_lists_name_by_its_cpe_is_the_vendors_where_nothing_else_names_it() {
+    let cpe = "cpe:2.3:a:tencent:rapidjson:1.1.0:*:*:*:*:*:*:*";
+    let stated = |more: Value| {
+        let mut component = json!({"type": "library", "name": "rapidjson", "cpe": cpe});
+        component
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        component
+    };
+    check(stated(json!({})), &["tencent declared"]);
+    check(
+        stated(json!({"purl": "pkg:generic/rapidjson@1.1.0"})),
+        &["tencent declared"],
+    );
+    // A generator may have guessed it from a stranger's metadata.
+    for of_a_registry in [
+        json!({"purl": "pkg:npm/rapidjson@1.1.0"}),
+        json!({"bom-ref": "pkg:gem/rapidjson@1.1.0"}),
+    ] {
+        check(stated(of_a_registry), &["tencent indicated"]);
+    }
+    // Another product of the same vendor.
+    check(
+        stated(json!({"cpe": "cpe:2.3:a:tencent:rapidjso:1.1.0:*:*:*:*:*:*:*"})),
+        &["tencent indicated"],
+    );
+}
+
+#[test]
 fn marks_that_only_begin_alike_do_not_hide_behind_one_another() {
     for (stranger, vendor) in [
         (

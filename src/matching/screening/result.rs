@@ -97,6 +97,11 @@ impl Screening<'_> {
         })
     }
 
+    fn has_purl(&self, subject: u32) -> bool {
+        let is_marked = self.store.record(subject).has_purl();
+        is_marked || self.purl(subject).is_some_and(is_of_registry)
+    }
+
     /// What says which package a component is, beside the pages that it names.
     fn package(&self, subject: u32) -> Option<String> {
         let texts = self.store.texts(subject);
@@ -106,8 +111,7 @@ impl Screening<'_> {
         let file = record
             .has_other_file()
             .then(|| "its file in a registry".to_owned());
-        let has_purl = record.has_purl() || self.purl(subject).is_some_and(is_of_registry);
-        let purl = has_purl.then(|| "its package URL".to_owned());
+        let purl = self.has_purl(subject).then(|| "its package URL".to_owned());
         purl.or(file).or(namespace)
     }
 
@@ -122,6 +126,7 @@ impl Screening<'_> {
                 .as_ref()
                 .and_then(namespace::owner)
                 .map(|owner| owner.label),
+            has_purl: self.has_purl(subject),
             package: self.package(subject),
             foreign_repository: record.has_foreign_repository(),
             elsewhere: record.is_from_elsewhere(),
