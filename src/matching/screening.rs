@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
-use crate::identifier::is_of_registry;
+use crate::identifier::{Purl, is_of_registry};
 use crate::inventory::{
     Class, Document, Edge, Explain, Field, Mark, PartyRole, Role, Subject, SubjectId, Unreadable,
     UrlRole, Visitor,
@@ -133,6 +133,22 @@ impl<'i> Screening<'i> {
         }
     }
 
+    /// The package that an address in a registry names, where no package URL says which one it is, or another
+    /// one than the file is of: an npm package may be called by an alias.
+    fn page(&self, on: u32, mark: &Mark<'_>) -> Option<(UrlRole, String)> {
+        let record = self.store.record(on);
+        if record.lacks_purl() {
+            return url::page(mark);
+        }
+        let is_component = matches!(record.role, None | Some(Role::Component));
+        let is_file = is_component
+            && matches!(mark, Mark::Url { role, .. } if *role == UrlRole::Distribution);
+        let (role, file) = is_file.then(|| url::page(mark)).flatten()?;
+        let key = |purl: &str| Purl::parse(purl).map(|purl| purl.key());
+        let stated = key(self.store.texts(on).purl?)?;
+        (key(&file)? != stated).then_some((role, file))
+    }
+
     /// A package URL that is none: the group that stands beside it counts as it would without one.
     fn unreadable_purl(&mut self, on: SubjectId, purl: &str, field: &Field<'_>) {
         self.store.record_mut(on.0).set_purl(false);
@@ -243,9 +259,9 @@ impl Visitor for Screening<'_> {
     }
 
     fn mark(&mut self, on: SubjectId, mark: &Mark<'_>, field: &Field<'_>) {
-        let record = self.store.record_mut(on.0);
-        let page = record.lacks_purl().then(|| url::page(mark)).flatten();
+        let page = self.page(on.0, mark);
         if let Mark::Purl(purl) = *mark {
+            let record = self.store.record_mut(on.0);
             record.set_purl(record.has_purl() || is_of_registry(purl));
         }
         let stem = match &page {

@@ -211,6 +211,27 @@ fn a_cpe_guessed_from_the_name_of_a_package_is_no_evidence() {
 }
 
 #[test]
+fn an_alias_is_met_by_the_file_of_the_package_that_it_stands_for() {
+    let with_file = |purl: &str, file: &str| {
+        let file =
+            json!([{"type": "distribution", "url": format!("https://registry.npmjs.org/{file}")}]);
+        library(json!({"purl": purl, "externalReferences": file}))
+    };
+    let (vendors, strangers) = ("@alicloud/x/-/x-1.0.0.tgz", "acme-oss/-/acme-oss-1.0.0.tgz");
+    let alias = "pkg:npm/acme-oss@1.0.0";
+    check(with_file(alias, vendors), &["alibaba indicated"]);
+    check(with_file(alias, strangers), &[]);
+    check(
+        with_file("pkg:npm/%40alicloud/x@1.0.0", vendors),
+        &["alibaba confirmed"],
+    );
+    check(
+        with_file("pkg:npm/%40alicloud/x@1.0.0", strangers),
+        &["alibaba confirmed"],
+    );
+}
+
+#[test]
 fn an_application_that_the_lists_name_by_its_cpe_is_the_vendors_where_nothing_else_names_it() {
     let cpe = "cpe:2.3:a:tencent:rapidjson:1.1.0:*:*:*:*:*:*:*";
     let stated = |more: Value| {
