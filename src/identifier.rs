@@ -12,6 +12,7 @@ mod image;
 mod invisible;
 mod legal_form;
 mod legal_name;
+mod licence;
 mod package;
 mod purl;
 mod registry_page;
@@ -29,6 +30,7 @@ pub(crate) use image::{
 };
 pub use invisible::is_default_ignorable;
 pub use legal_name::{NameKey, gloss, is_legal_form, near, of_group, repeats, words as name_words};
+pub(crate) use licence::licence;
 pub(crate) use package::{FORMATS, fold_package};
 pub use purl::Purl;
 pub(crate) use purl::{is_of_registry, is_purl, percent_decode, percent_encode};

@@ -11,6 +11,7 @@ mod buffer;
 pub mod cargo;
 mod cyclonedx;
 mod discover;
+mod encoding;
 mod json;
 mod json_document;
 pub mod lockfile;

@@ -6,7 +6,7 @@
 //! ```text
 //! identifier, source <- diagnostic <- inventory, denylist
 //! inventory <- input
-//! inventory, denylist <- matching <- policy <- report <- github
+//! inventory, denylist <- matching <- policy -> outcome <- report <- github
 //! all of these <- gate <- cli
 //! ```
 //!

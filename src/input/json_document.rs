@@ -10,6 +10,7 @@ mod part;
 mod refusal;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::encoding::{CYCLONEDX_JSON, Encoding, SPDX_JSON};
 use crate::input::json::{Element, Extent, Trouble, Window};
 pub(in crate::input) use crate::input::json_document::base64::base64;
 use crate::input::json_document::envelope::Envelopes;
@@ -17,7 +18,7 @@ use crate::input::json_document::part::{CREATION_INFO, DECLARATIONS, METADATA, P
 use crate::input::json_document::refusal::refuse;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
-use crate::inventory::{Document, Unreadable, Visitor};
+use crate::inventory::{Document, Link, Unreadable, Visitor};
 use crate::source::{Counted, Location, Spot, Stream};
 
 /// Wrappers inside wrappers that are looked into.
@@ -53,11 +54,30 @@ struct Seen {
     too_long: Option<(String, u32, u32)>,
 }
 
+/// What is counted of the parts that were told, whatever format they are of.
+#[derive(Default)]
+struct Told {
+    dependencies: u64,
+    links: Vec<Link>,
+}
+
+impl Told {
+    /// Go on telling.
+    fn teller<'v>(self, prefixes: &'v [(String, String)], to: &'v mut dyn Visitor) -> Teller<'v> {
+        Teller {
+            to,
+            dependencies: self.dependencies,
+            links: self.links,
+            prefixes,
+        }
+    }
+}
+
 /// Read a JSON document.
 pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document, Unreadable> {
     let mut reader = Reader {
         seen: Seen::default(),
-        cyclonedx: (0, Vec::new()),
+        told: Told::default(),
         at: String::new(),
         envelopes: Envelopes::default(),
         quoted: None,
@@ -78,8 +98,7 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
 
 struct Reader<'s> {
     seen: Seen,
-    /// Dependencies and links told so far.
-    cyclonedx: (u64, Vec<crate::inventory::Link>),
+    told: Told,
     /// The pointer to the object that is being read: that of a wrapper, or empty.
     at: String,
     envelopes: Envelopes,
@@ -130,7 +149,7 @@ impl Reader<'_> {
                 self.seen.lists.push("@graph".to_owned());
             }
             tell(
-                &mut self.cyclonedx,
+                &mut self.told,
                 &self.seen.prefixes,
                 Part::Graph,
                 element,
@@ -273,7 +292,7 @@ impl Reader<'_> {
             counted: &Counted::default(),
             open: false,
         };
-        tell(&mut self.cyclonedx, &self.seen.prefixes, part, element, to);
+        tell(&mut self.told, &self.seen.prefixes, part, element, to);
         Ok(())
     }
 
@@ -329,7 +348,7 @@ impl Reader<'_> {
                 counted: &counted,
                 open: true,
             };
-            if let Some(extent) = tell(&mut self.cyclonedx, &self.seen.prefixes, part, open, to) {
+            if let Some(extent) = tell(&mut self.told, &self.seen.prefixes, part, open, to) {
                 self.window.take(extent);
                 return Ok(());
             }
@@ -340,7 +359,7 @@ impl Reader<'_> {
             counted: &counted,
             open: false,
         };
-        tell(&mut self.cyclonedx, &self.seen.prefixes, part, whole, to);
+        tell(&mut self.told, &self.seen.prefixes, part, whole, to);
         Ok(())
     }
 
@@ -385,28 +404,20 @@ impl Reader<'_> {
             return Err(refuse(&keys));
         };
         let known = match format {
-            "cyclonedx" => ["1.2", "1.3", "1.4", "1.5", "1.6", "1.7"].as_slice(),
-            _ => &["2.1", "2.2", "2.3", "3.0.0", "3.0.1"],
+            "cyclonedx" => CYCLONEDX_JSON,
+            _ => SPDX_JSON,
         };
-        let version = self.seen.spec_version.as_deref().unwrap_or_default();
-        if !known.contains(&version) {
-            to.diagnostic(unknown(version));
-        }
-        let Self {
-            seen,
-            cyclonedx: (dependencies, links),
-            ..
-        } = self;
-        Ok(Document {
+        let of = Encoding {
             format,
             encoding,
-            identity: cyclonedx::tell::identity(&seen.serial, &seen.version).or(seen.namespace),
-            spec_version: seen.spec_version.as_deref().and_then(teller::version),
-            digest: None,
-            links,
-            dependencies,
-            explain: None,
-        })
+            known,
+        };
+        let Self { seen, told, .. } = self;
+        let identity = cyclonedx::tell::identity(&seen.serial, &seen.version).or(seen.namespace);
+        let stated = seen.spec_version.unwrap_or_default();
+        Ok(told
+            .teller(&seen.prefixes, to)
+            .document(&of, &stated, identity))
     }
 
     fn unreadable(&self, trouble: Trouble) -> Unreadable {
@@ -420,24 +431,22 @@ impl Reader<'_> {
 
 /// Tell one part of the document; how far it goes where it was open and could be read.
 fn tell(
-    told: &mut (u64, Vec<crate::inventory::Link>),
+    told: &mut Told,
     prefixes: &[(String, String)],
     part: Part,
     element: Element<'_>,
     to: &mut dyn Visitor,
 ) -> Option<Extent> {
-    let mut teller = Teller {
-        to,
-        dependencies: told.0,
-        links: std::mem::take(&mut told.1),
-        prefixes,
-    };
+    let mut teller = std::mem::take(told).teller(prefixes, to);
     let extent = match part {
         Part::Graph => spdx::v3::element(&mut teller, element),
         Part::Spdx(part) => spdx::json::element(&mut teller, part, element),
         Part::CycloneDx(part) => cyclonedx::json::element(&mut teller, part, element),
     };
-    *told = (teller.dependencies, teller.links);
+    *told = Told {
+        dependencies: teller.dependencies,
+        links: teller.links,
+    };
     extent
 }
 
@@ -453,19 +462,6 @@ fn is_in_other_case(key: &str) -> bool {
     known != key && Part::of(known).is_some()
 }
 
-/// What to say of a version that is not known, or not stated.
-fn unknown(version: &str) -> Diagnostic {
-    let what = match version {
-        "" => "the document states no version".to_owned(),
-        version => format!(
-            "the version `{}` is not one this program knows",
-            cut(version)
-        ),
-    };
-    let message = what + "; it was read as the nearest";
-    Diagnostic::warning("version-unknown", message).help("a newer release may know it")
-}
-
 /// What to say of a part that was not read; without a column where it is 0.
 fn unread(key: &str, why: &str, line: u32, column: u32) -> Diagnostic {
     let message = format!("`{key}` {why}, so what it holds was not read");
@@ -474,10 +470,4 @@ fn unread(key: &str, why: &str, line: u32, column: u32) -> Diagnostic {
         column: Some(column).filter(|column| *column > 0),
         ..Location::default()
     })
-}
-
-fn cut(text: &str) -> &str {
-    text.char_indices()
-        .nth(40)
-        .map_or(text, |(at, _)| &text[..at])
 }

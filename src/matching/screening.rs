@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 use crate::denylist::model::Attribution;
 use crate::diagnostic::Diagnostic;
-use crate::identifier::{Purl, is_of_registry};
+use crate::identifier::{Purl, is_of_registry, licence};
 use crate::inventory::{
     Class, Document, Edge, Explain, Field, Mark, PartyRole, Role, Subject, SubjectId, Unreadable,
     UrlRole, Visitor,
@@ -303,7 +303,8 @@ impl Visitor for Screening<'_> {
             self.memo.keep(stem, field.personal, known);
         }
         if hit && self.last.0.take_if(|last| *last == on.0).is_some() {
-            self.licenses.insert(on.0, self.last.1.clone());
+            self.licenses
+                .insert(on.0, licence(&self.last.1).into_owned());
         }
     }
 

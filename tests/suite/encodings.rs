@@ -32,6 +32,36 @@ fn one_inventory_tells_the_same_in_every_encoding() {
 }
 
 #[test]
+fn a_version_that_is_not_known_is_remarked_upon_in_every_encoding() {
+    for (name, mut bytes) in every_encoding(&inventory(2)) {
+        let (expected, _) = Recorder::read(&bytes);
+        let known: &[u8] = if name.starts_with("spdx") {
+            b"2.3"
+        } else {
+            b"1.6"
+        };
+        let at = bytes
+            .windows(known.len())
+            .position(|window| window == known);
+        let last = at.expect("its version is one of these") + known.len() - 1;
+        bytes[last] = b'9';
+        let (told, document) = Recorder::read(&bytes);
+        let document = document.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        assert_eq!(told.told(), expected.told(), "{name}");
+        let [remark] = told.diagnostics.as_slice() else {
+            panic!("{name}: {:?}", told.diagnostics);
+        };
+        assert_eq!(remark.code, "version-unknown", "{name}");
+        let version = document.spec_version.expect("it states one");
+        assert!(
+            remark.message.contains(&version),
+            "{name}: {}",
+            remark.message
+        );
+    }
+}
+
+#[test]
 fn utf_16_and_gzip_tell_the_same() {
     for (name, bytes) in every_encoding(&inventory(5)) {
         let (expected, _) = Recorder::read(&bytes);

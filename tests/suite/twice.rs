@@ -27,7 +27,8 @@ fn spdx(package: &str) -> String {
 
 fn rdf(package: &str) -> String {
     format!(
-        r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#"><Package rdf:about="#SPDXRef-a">{package}</Package></rdf:RDF>"##
+        r##"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">
+<SpdxDocument rdf:about="#SPDXRef-DOCUMENT"><specVersion>SPDX-2.3</specVersion></SpdxDocument><Package rdf:about="#SPDXRef-a">{package}</Package></rdf:RDF>"##
     )
 }
 

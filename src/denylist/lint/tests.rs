@@ -1,7 +1,7 @@
 //! One case for each rule.
 
-use super::lint;
 use crate::denylist::ListFile;
+use crate::denylist::lint::lint;
 
 const VENDOR: &str = "id = \"x\"\nlegal-name = \"Example Ltd\"\nreviewed = 2026-01-01\n";
 const LISTING: &str = "[[listing]]\nauthority = \"us-icts-kaspersky\"\nnamed-as = \"X\"\nsince = 2024-01-01\ncitation = \"1 FR 1\"\nreach = \"none\"\nconfidence = \"primary\"\nsource = \"seen\"\n";

@@ -13,11 +13,16 @@ use std::io::BufRead;
 use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::protobuf::wire::{Trouble, Value};
 use crate::input::cyclonedx::tell::identity;
+use crate::input::encoding::{CYCLONEDX_PROTOBUF, Encoding};
 use crate::input::teller::{Teller, twice};
 use crate::inventory::{Document, Locate, Role, Unreadable, Visitor};
 use crate::source::{Location, Spot};
 
-const KNOWN: [&str; 5] = ["1.3", "1.4", "1.5", "1.6", "1.7"];
+const PROTOBUF: Encoding = Encoding {
+    format: "cyclonedx",
+    encoding: "protobuf",
+    known: CYCLONEDX_PROTOBUF,
+};
 
 /// Whether bytes begin as a document of this kind: with the version of the
 /// specification or, where a writer left that out, a serial number or a component.
@@ -51,11 +56,7 @@ pub(crate) fn read(
     };
     match reader.body(stream) {
         Ok(()) => Ok(reader.document()),
-        Err(trouble) => Err(Unreadable {
-            diagnostic: explain(trouble),
-            format: Some("cyclonedx"),
-            encoding: Some("protobuf"),
-        }),
+        Err(trouble) => Err(PROTOBUF.unreadable(explain(trouble))),
     }
 }
 
@@ -145,24 +146,8 @@ impl Reader<'_> {
     }
 
     fn document(self) -> Document {
-        if !KNOWN.contains(&self.version.as_str()) {
-            let message =
-                "the version is not one that this program knows; it was read as the nearest";
-            let diagnostic = Diagnostic::warning("version-unknown", message);
-            self.teller
-                .to
-                .diagnostic(diagnostic.help("a newer release may know it"));
-        }
-        Document {
-            format: "cyclonedx",
-            encoding: "protobuf",
-            identity: identity(&self.serial, &self.number),
-            spec_version: Some(self.version),
-            digest: None,
-            dependencies: self.teller.dependencies,
-            links: self.teller.links,
-            explain: None,
-        }
+        let identity = identity(&self.serial, &self.number);
+        self.teller.document(&PROTOBUF, &self.version, identity)
     }
 }
 

@@ -15,10 +15,17 @@ use crate::input::cyclonedx::json::{Part, element};
 use crate::input::cyclonedx::protobuf::shape;
 use crate::input::cyclonedx::tell::identity;
 use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble};
+use crate::input::encoding::{CYCLONEDX_PROTOBUF, Encoding};
 use crate::input::json::Element;
-use crate::input::teller::{Teller, version};
+use crate::input::teller::Teller;
 use crate::inventory::{Document, Unreadable, Visitor};
 use crate::source::{Counted, Location, Spot};
+
+const TEXTPROTO: Encoding = Encoding {
+    format: "cyclonedx",
+    encoding: "textproto",
+    known: CYCLONEDX_PROTOBUF,
+};
 
 /// A larger text is not read.
 const LARGEST: u64 = 64 << 20;
@@ -40,7 +47,7 @@ pub(crate) fn read(
     stream: &mut impl BufRead,
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
-    let text = text(stream).map_err(unreadable)?;
+    let text = text(stream).map_err(|trouble| TEXTPROTO.unreadable(trouble))?;
     let mut reader = Reader {
         teller: Teller::new(to),
         version: String::new(),
@@ -50,7 +57,7 @@ pub(crate) fn read(
     };
     match reader.body(&mut Fields::new(&text)) {
         Ok(()) => Ok(reader.document()),
-        Err(trouble) => Err(unreadable(explain(trouble))),
+        Err(trouble) => Err(TEXTPROTO.unreadable(explain(trouble))),
     }
 }
 
@@ -132,16 +139,8 @@ impl Reader<'_> {
     }
 
     fn document(self) -> Document {
-        Document {
-            format: "cyclonedx",
-            encoding: "textproto",
-            identity: identity(&self.serial, &self.number),
-            spec_version: version(&self.version),
-            digest: None,
-            dependencies: self.teller.dependencies,
-            links: self.teller.links,
-            explain: None,
-        }
+        let identity = identity(&self.serial, &self.number);
+        self.teller.document(&TEXTPROTO, &self.version, identity)
     }
 }
 
@@ -271,12 +270,4 @@ fn explain(trouble: Trouble) -> Diagnostic {
         ),
     };
     Diagnostic::error("input-unreadable", message).at(place)
-}
-
-fn unreadable(diagnostic: Diagnostic) -> Unreadable {
-    Unreadable {
-        diagnostic,
-        format: Some("cyclonedx"),
-        encoding: Some("textproto"),
-    }
 }

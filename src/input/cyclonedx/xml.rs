@@ -7,14 +7,18 @@ mod shape;
 
 use std::io::BufRead;
 
-use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::tell::identity;
+use crate::input::encoding::{CYCLONEDX_XML, Encoding};
 use crate::input::teller::Teller;
 use crate::input::xml::{Node, Space, Step, Tree, Trouble, Xml, twice};
 use crate::inventory::{Document, Locate as _, Role, Unreadable, Visitor};
 use crate::source::Spot;
 
-const KNOWN: [&str; 8] = ["1.0", "1.1", "1.2", "1.3", "1.4", "1.5", "1.6", "1.7"];
+const XML: Encoding = Encoding {
+    format: "cyclonedx",
+    encoding: "xml",
+    known: CYCLONEDX_XML,
+};
 
 /// Read the rest of a document whose root `bom` was opened with `tree` as its attributes.
 pub(crate) fn read<R: BufRead>(
@@ -22,19 +26,8 @@ pub(crate) fn read<R: BufRead>(
     root: &Tree,
     to: &mut dyn Visitor,
 ) -> Result<Document, Unreadable> {
-    let version = xml
-        .schema()
-        .rsplit('/')
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    if !KNOWN.contains(&version.as_str()) {
-        let message =
-            "the namespace names no version that this program knows; it was read as the nearest";
-        to.diagnostic(
-            Diagnostic::warning("version-unknown", message).help("a newer release may know it"),
-        );
-    }
+    let schema = xml.schema().trim_end_matches("bom");
+    let version = schema.rsplit('/').next().unwrap_or_default().to_owned();
     let attribute = |name| {
         root.root()
             .and_then(|root| root.attribute(name))
@@ -43,21 +36,8 @@ pub(crate) fn read<R: BufRead>(
     let identity = identity(attribute("serialNumber"), attribute("version"));
     let mut teller = Teller::new(to);
     match body(xml, &mut teller) {
-        Ok(()) => Ok(Document {
-            format: "cyclonedx",
-            encoding: "xml",
-            spec_version: KNOWN.contains(&version.as_str()).then_some(version),
-            digest: None,
-            identity,
-            dependencies: teller.dependencies,
-            links: teller.links,
-            explain: None,
-        }),
-        Err(trouble) => Err(Unreadable {
-            diagnostic: trouble.explain(),
-            format: Some("cyclonedx"),
-            encoding: Some("xml"),
-        }),
+        Ok(()) => Ok(teller.document(&XML, &version, identity)),
+        Err(trouble) => Err(XML.unreadable(trouble.explain())),
     }
 }
 

@@ -183,7 +183,7 @@ impl Reader<'_> {
     fn inner(&mut self, stream: &mut Stream, to: &mut dyn Visitor) -> Result<(), Trouble> {
         let mut inner = Reader {
             seen: Seen::default(),
-            cyclonedx: std::mem::take(&mut self.cyclonedx),
+            told: std::mem::take(&mut self.told),
             at: String::new(),
             envelopes: Envelopes::default(),
             quoted: None,
@@ -194,13 +194,10 @@ impl Reader<'_> {
             to.diagnostic(teller::no_text());
         }
         let Reader {
-            seen,
-            cyclonedx,
-            quoted,
-            ..
+            seen, told, quoted, ..
         } = inner;
         self.seen = seen;
-        self.cyclonedx = cyclonedx;
+        self.told = told;
         self.quoted = quoted;
         Ok(())
     }

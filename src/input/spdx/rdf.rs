@@ -11,6 +11,7 @@ use std::cell::RefCell;
 use std::io::BufRead;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::encoding::{Encoding, SPDX_2};
 use crate::input::json::Str;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::spdx::rdf::graph::{Graph, Resource};
@@ -18,6 +19,12 @@ use crate::input::teller::Teller;
 use crate::input::xml::{Node, Tree, Xml, twice};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 use crate::source::Location;
+
+const RDF: Encoding = Encoding {
+    format: "spdx",
+    encoding: "rdf",
+    known: SPDX_2,
+};
 
 /// Properties that have one value: if they had two, one would hide the other.
 const ONCE: [&str; 7] = [
@@ -42,7 +49,7 @@ pub(crate) fn read<R: BufRead>(
         .and_then(|()| xml.step(&mut Tree::default()))
         .err();
     if xml.has_spdx_3() {
-        return Err(unreadable(
+        return Err(RDF.unreadable(
             Diagnostic::error("input-unsupported", "the RDF document is of SPDX 3")
                 .help("SPDX 3 is read as JSON-LD: convert it with any program that knows RDF"),
         ));
@@ -53,7 +60,7 @@ pub(crate) fn read<R: BufRead>(
         teller: Teller::new(to),
         tree,
         graph: &graph,
-        version: None,
+        version: String::new(),
         counts: [0; 2],
         found: RefCell::default(),
     };
@@ -74,25 +81,11 @@ pub(crate) fn read<R: BufRead>(
             .diagnostic(Diagnostic::error("input-unreadable", message));
     }
     match cut {
-        None => Ok(Document {
-            format: "spdx",
-            encoding: "rdf",
-            spec_version: version,
-            digest: None,
-            identity: (!namespace.is_empty()).then(|| namespace.to_owned()),
-            dependencies: teller.dependencies,
-            links: teller.links,
-            explain: None,
-        }),
-        Some(trouble) => Err(unreadable(trouble.explain())),
-    }
-}
-
-fn unreadable(diagnostic: Diagnostic) -> Unreadable {
-    Unreadable {
-        diagnostic,
-        format: Some("spdx"),
-        encoding: Some("rdf"),
+        None => {
+            let identity = (!namespace.is_empty()).then(|| namespace.to_owned());
+            Ok(teller.document(&RDF, &version, identity))
+        }
+        Some(trouble) => Err(RDF.unreadable(trouble.explain())),
     }
 }
 
@@ -102,7 +95,7 @@ struct Reader<'v, 't> {
     graph: &'t Graph<'t>,
     /// What the identifiers of this document begin with.
     namespace: &'t str,
-    version: Option<String>,
+    version: String,
     /// Packages and files so far.
     counts: [u32; 2],
     /// What was found wrong with the resource that is read.
@@ -146,8 +139,7 @@ impl<'t> Reader<'_, 't> {
 
     fn document(&mut self, resource: &Resource<'t>) {
         let version = self.text(resource, "specVersion");
-        self.version =
-            version.map(|version| version.as_str().trim_start_matches("SPDX-").to_owned());
+        self.version = version.map_or_else(String::new, |version| version.as_str().to_owned());
         for creation in self.graph.follow(resource, "creationInfo") {
             if !self.graph.may_look(creation) {
                 return;

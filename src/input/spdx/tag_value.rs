@@ -11,6 +11,7 @@ use std::borrow::Cow;
 use std::mem;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::encoding::{Encoding, SPDX_2};
 use crate::input::json::Str;
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
@@ -18,10 +19,16 @@ use crate::input::spdx::tag_value::gathered::{Gathered, Statement};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble, words};
 use crate::input::spdx::tag_value::tag::Tag;
 use crate::input::spdx::tell::{Connection, connection, whole};
-use crate::input::teller::{Teller, no_text, twice, version};
+use crate::input::teller::{Teller, no_text, twice};
 use crate::input::waiting::Waiting;
 use crate::inventory::{Document, Edge, Locate, SubjectId, Unreadable, Visitor};
 use crate::source::{Location, Spot, Stream};
+
+const TAG_VALUE: Encoding = Encoding {
+    format: "spdx",
+    encoding: "tag-value",
+    known: SPDX_2,
+};
 
 /// Whether a text is a document of this kind: no line before its version has the key of another,
 /// inside a text of which the version may stand.
@@ -56,28 +63,17 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         packages_state: None,
         files_state: None,
         creators: Vec::new(),
-        version: None,
+        version: String::new(),
         namespace: None,
         counts: [0; 2],
         odd_lines: 0,
         misplaced_lines: 0,
     };
     match reader.body(&mut Lines::new(stream)) {
-        Ok(()) => Ok(Document {
-            format: "spdx",
-            encoding: "tag-value",
-            spec_version: reader.version,
-            digest: None,
-            identity: reader.namespace,
-            dependencies: reader.teller.dependencies,
-            links: reader.teller.links,
-            explain: None,
-        }),
-        Err(trouble) => Err(Unreadable {
-            diagnostic: trouble.explain(),
-            format: Some("spdx"),
-            encoding: Some("tag-value"),
-        }),
+        Ok(()) => Ok(reader
+            .teller
+            .document(&TAG_VALUE, &reader.version, reader.namespace)),
+        Err(trouble) => Err(TAG_VALUE.unreadable(trouble.explain())),
     }
 }
 
@@ -108,7 +104,7 @@ struct Reader<'v> {
     packages_state: Option<[bool; 4]>,
     files_state: Option<[bool; 4]>,
     creators: Vec<(String, u32)>,
-    version: Option<String>,
+    version: String,
     namespace: Option<String>,
     /// Packages and files so far.
     counts: [u32; 2],
@@ -215,7 +211,7 @@ impl Reader<'_> {
             }
             Some(Tag::Relationship) => self.relationship(&value, line),
             Some(Tag::License) => self.begin(Current::Document, line),
-            Some(Tag::SpdxVersion) => self.version = version(&value),
+            Some(Tag::SpdxVersion) => self.version = value.into_owned(),
             Some(Tag::Namespace) => self.namespace = Some(value.into_owned()),
             Some(Tag::Creator) => self.creators.push((value.into_owned(), line)),
             Some(Tag::ExternalDocument) => {
@@ -449,7 +445,7 @@ impl Locate for Places<'_> {
     }
 }
 
-fn at(line: u32) -> Location {
+pub(super) fn at(line: u32) -> Location {
     Location {
         line: (line > 0).then_some(line),
         ..Location::default()

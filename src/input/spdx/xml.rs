@@ -4,12 +4,19 @@ use std::borrow::Cow;
 use std::io::BufRead;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::encoding::{Encoding, SPDX_2};
 use crate::input::json::Str;
 use crate::input::spdx;
 use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package, Relationship};
 use crate::input::teller::Teller;
 use crate::input::xml::{Node, Step, Tree, Trouble, Xml, twice};
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
+
+const XML: Encoding = Encoding {
+    format: "spdx",
+    encoding: "xml",
+    known: SPDX_2,
+};
 
 /// Read the rest of a document whose root was opened.
 pub(crate) fn read<R: BufRead>(
@@ -18,42 +25,27 @@ pub(crate) fn read<R: BufRead>(
 ) -> Result<Document, Unreadable> {
     let mut reader = Reader {
         teller: Teller::new(to),
-        version: None,
+        version: String::new(),
         namespace: None,
         counts: [0; 3],
         is_draft: false,
     };
     match reader.body(xml) {
-        Ok(()) if reader.is_draft => Err(Unreadable {
-            diagnostic: Diagnostic::error(
-                "input-unsupported",
-                "the XML document is of the shape that SPDX 2.1 had in drafts",
-            )
-            .help(spdx::RELEASED),
-            format: Some("spdx"),
-            encoding: Some("xml"),
-        }),
-        Ok(()) => Ok(Document {
-            format: "spdx",
-            encoding: "xml",
-            spec_version: reader.version,
-            digest: None,
-            identity: reader.namespace,
-            dependencies: reader.teller.dependencies,
-            links: reader.teller.links,
-            explain: None,
-        }),
-        Err(trouble) => Err(Unreadable {
-            diagnostic: trouble.explain(),
-            format: Some("spdx"),
-            encoding: Some("xml"),
-        }),
+        Ok(()) if reader.is_draft => {
+            let message = "the XML document is of the shape that SPDX 2.1 had in drafts";
+            let refusal = Diagnostic::error("input-unsupported", message);
+            Err(XML.unreadable(refusal.help(spdx::RELEASED)))
+        }
+        Ok(()) => Ok(reader
+            .teller
+            .document(&XML, &reader.version, reader.namespace)),
+        Err(trouble) => Err(XML.unreadable(trouble.explain())),
     }
 }
 
 struct Reader<'v> {
     teller: Teller<'v>,
-    version: Option<String>,
+    version: String,
     namespace: Option<String>,
     /// Packages, files and snippets so far.
     counts: [u32; 3],
@@ -88,7 +80,7 @@ impl Reader<'_> {
     fn element(&mut self, node: Node<'_>, tree: &Tree) {
         match node.name() {
             "spdxVersion" => {
-                self.version = Some(node.value().trim_start_matches("SPDX-").to_owned());
+                node.value().clone_into(&mut self.version);
             }
             "documentNamespace" => self.namespace = Some(node.value().to_owned()),
             "packages" => {

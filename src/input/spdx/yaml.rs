@@ -16,15 +16,22 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
+use crate::input::encoding::{Encoding, SPDX_2};
 use crate::input::json::{Str, list, parse_element};
 use crate::input::spdx::declared::Declared;
 use crate::input::spdx::model::{CreationInfo, ExternalDocumentRef, File, Package, Relationship};
 use crate::input::spdx::tell::edge;
 use crate::input::spdx::yaml::anchors::{Found, look};
 use crate::input::spdx::yaml::place::Places;
-use crate::input::teller::{Teller, version};
+use crate::input::teller::Teller;
 use crate::inventory::{Document, Locate as _, Unreadable, Visitor};
 use crate::source::Spot;
+
+const YAML: Encoding = Encoding {
+    format: "spdx",
+    encoding: "yaml",
+    known: SPDX_2,
+};
 
 const LARGEST: usize = 16 << 20;
 /// An alias may stand for much, so a document that has any is kept small.
@@ -308,29 +315,14 @@ fn tell(text: &str, shape: &Shape<'_>, to: &mut dyn Visitor) -> Document {
         let at = place.locate(other.as_str());
         teller.link(other.as_str(), at);
     }
-    let string = |text: &Option<Str<'_>>| text.as_ref().map(|text| text.as_str().to_owned());
-    Document {
-        format: "spdx",
-        encoding: "yaml",
-        spec_version: shape
-            .spdx_version
-            .as_ref()
-            .and_then(|stated| version(stated.as_str())),
-        digest: None,
-        identity: string(&shape.document_namespace),
-        dependencies: teller.dependencies,
-        links: teller.links,
-        explain: None,
-    }
+    let stated = shape.spdx_version.as_ref().map_or("", Str::as_str);
+    let identity = shape.document_namespace.as_ref();
+    teller.document(&YAML, stated, identity.map(|text| text.as_str().to_owned()))
 }
 
 fn unreadable(message: &str) -> Unreadable {
-    Unreadable {
-        diagnostic: Diagnostic::error("input-unreadable", message)
-            .help("it may have been cut short on its way: a whole document has its `spdxVersion` and ends with a line break"),
-        format: Some("spdx"),
-        encoding: Some("yaml"),
-    }
+    let help = "it may have been cut short on its way: a whole document has its `spdxVersion` and ends with a line break";
+    YAML.unreadable(Diagnostic::error("input-unreadable", message).help(help))
 }
 
 #[cfg(test)]

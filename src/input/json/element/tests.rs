@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Shape<'a> {
-    #[serde(borrow, deserialize_with = "super::text")]
+    #[serde(borrow, deserialize_with = "crate::input::json::element::text")]
     name: Option<Str<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     list: Vec<Str<'a>>,

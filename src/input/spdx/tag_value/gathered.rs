@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::input::json::Str;
 use crate::input::spdx::model::{ExternalRef, File, Package};
+use crate::input::spdx::tag_value::at;
 use crate::input::spdx::tag_value::lines::words;
 use crate::inventory::Locate;
 use crate::source::Location;
@@ -175,6 +176,6 @@ impl Locate for Gathered {
         };
         let found = offset.and_then(holding);
         let found = found.filter(|held| offset.is_some_and(|at| at < held.end));
-        super::at(found.map_or(self.line, |value| value.line))
+        at(found.map_or(self.line, |value| value.line))
     }
 }
