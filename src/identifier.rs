@@ -8,6 +8,7 @@ mod company_words;
 mod confusable;
 mod cpe;
 mod domain;
+mod han;
 mod image;
 mod invisible;
 mod legal_form;

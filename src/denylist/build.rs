@@ -17,6 +17,7 @@ use sha2::{Digest as _, Sha256};
 mod identifier {
     mod company_words;
     mod domain;
+    mod han;
     mod image;
     mod invisible;
     mod legal_form;

@@ -11,6 +11,7 @@ use std::ops::Range;
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::identifier::company_words::{BRANCHES, PLACES};
+use crate::identifier::han::simplified;
 use crate::identifier::is_default_ignorable;
 use crate::identifier::legal_form::{AFFIXES, JOINTS, is_word};
 
@@ -183,7 +184,7 @@ fn plain(name: &str) -> String {
     out
 }
 
-/// NFKC, no invisible characters, lower case, no Latin accents.
+/// NFKC, no invisible characters, no signs of trade marks, lower case, no Latin accents, simplified Chinese.
 fn folded(name: &str) -> String {
     let end = name.char_indices().nth(LONGEST);
     let short = &name[..end.map_or(name.len(), |(at, _)| at)];
@@ -197,10 +198,12 @@ fn folded(name: &str) -> String {
             '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}' => ' ',
             other => other,
         })
-        .filter(|character| !is_default_ignorable(*character))
+        // As letters, the signs `™` and `℠` would belong to the name.
+        .filter(|character| !is_default_ignorable(*character) && !matches!(character, '™' | '℠'))
         .nfkd()
         .filter(|character| !matches!(character, '\u{300}'..='\u{36F}'))
         .nfc()
+        .map(simplified)
         .flat_map(char::to_lowercase)
         .collect()
 }

@@ -73,56 +73,72 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
         package: context.package.clone().filter(|_| !owned),
         elsewhere: context.foreign_repository && !owned && !repository,
     };
-    let mut evidence: Vec<(Evidence, Kind)> = seen
+    let mut signs: Vec<WeighedSign> = seen
         .iter()
-        .map(|seen| {
-            (
-                evidence(index, seen, &contradiction, context),
-                seen.sign.kind,
-            )
+        .map(|seen| WeighedSign {
+            evidence: evidence(index, seen, &contradiction, context),
+            kind: seen.sign.kind,
+            stands_alone: !seen.doubtful && !is_of_elsewhere(seen.sign.kind, context),
         })
         .collect();
-    evidence.sort_by(|(a, _), (b, _)| {
-        let later = |kind| kind == CODE_SIGNER;
-        (b.attribution, b.verified, later(a.kind), a.relation, a.kind)
-            .cmp(&(a.attribution, a.verified, later(b.kind), b.relation, b.kind))
-            .then_with(|| (&a.field, &a.value).cmp(&(&b.field, &b.value)))
-    });
-    let mut is_new = first_of_each(&evidence).into_iter();
-    evidence.retain(|_| is_new.next().unwrap_or_default());
-    let strongest = evidence
-        .iter()
-        .map(|(evidence, _)| evidence.attribution)
-        .max()
-        .unwrap_or(Attribution::Contributor);
-    let together = strongest == Attribution::Indicated && sorts_that_count(&evidence) >= 2;
-    let attribution = if together {
-        Attribution::Declared
-    } else {
-        strongest
-    };
-    let best = || {
-        evidence
-            .iter()
-            .filter(|(evidence, _)| evidence.attribution == strongest)
-    };
+    signs.sort_by(
+        |WeighedSign { evidence: a, .. }, WeighedSign { evidence: b, .. }| {
+            let later = |kind| kind == CODE_SIGNER;
+            (b.attribution, b.verified, later(a.kind), a.relation, a.kind)
+                .cmp(&(a.attribution, a.verified, later(b.kind), b.relation, b.kind))
+                .then_with(|| (&a.field, &a.value).cmp(&(&b.field, &b.value)))
+        },
+    );
+    let mut is_new = first_of_each(&signs).into_iter();
+    signs.retain(|_| is_new.next().unwrap_or_default());
+    let attributions = signs.iter().map(|sign| sign.evidence.attribution);
+    let strongest = attributions.max().unwrap_or(Attribution::Contributor);
+    let together = Some(strongest).filter(|strongest| *strongest == Attribution::Indicated);
+    let together = together.and_then(|_| relation_of_two(&signs));
+    let is_best = |sign: &&WeighedSign| sign.evidence.attribution == strongest;
+    // Whom the document names as the supplier supplies it, whoever of the group made it.
+    let decides = |sign: &&WeighedSign| is_best(sign) || sign.is_supplier();
+    let relations = signs.iter().filter(decides);
+    let relation = together.or_else(|| relations.map(|sign| sign.evidence.relation).min());
     Weighed {
-        attribution,
-        relation: best()
-            .map(|(evidence, _)| evidence.relation)
-            .min()
-            .unwrap_or(Relation::Listed),
-        verified: best().any(|(evidence, _)| evidence.verified),
-        evidence: evidence.into_iter().map(|(evidence, _)| evidence).collect(),
+        attribution: together.map_or(strongest, |_| Attribution::Declared),
+        relation: relation.unwrap_or(Relation::Listed),
+        verified: signs
+            .iter()
+            .filter(is_best)
+            .any(|sign| sign.evidence.verified),
+        evidence: signs.into_iter().map(|sign| sign.evidence).collect(),
     }
+}
+
+/// A sign as it counts on this component.
+struct WeighedSign {
+    evidence: Evidence,
+    kind: Kind,
+    /// Whether it may be one of two that count together: nothing doubts it, and it is no mere name.
+    stands_alone: bool,
+}
+
+impl WeighedSign {
+    /// Whether it names whoever supplies the component.
+    fn is_supplier(&self) -> bool {
+        use PartyRole::{Manufacturer, Provider, Supplier};
+        matches!(self.kind, Kind::Name(Supplier | Manufacturer | Provider))
+            && self.evidence.attribution >= Attribution::Declared
+    }
+}
+
+/// Whether a sign is only the name of a listed package that comes from elsewhere than that one.
+fn is_of_elsewhere(kind: Kind, context: &Context) -> bool {
+    matches!(kind, Kind::Package | Kind::Beginning) && context.elsewhere
 }
 
 /// Whether each piece of evidence says something that none before it says.
 ///
 /// Spellings of one name that are equal once normalised are one piece of evidence; the strongest stays.
-fn first_of_each(evidence: &[(Evidence, Kind)]) -> Vec<bool> {
+fn first_of_each(signs: &[WeighedSign]) -> Vec<bool> {
     let (mut names, mut identities) = (HashSet::new(), HashSet::new());
-    let first = evidence.iter().map(|(one, _)| {
+    let first = signs.iter().map(|WeighedSign { evidence: one, .. }| {
         let stated = (one.field.as_str(), one.value.as_str());
         let is_name = is_by_name(one.kind);
         let identity = (one.identity.as_str(), stated);
@@ -233,7 +249,7 @@ fn bound(
         // Generators guess CPEs of packages from their metadata.
         Kind::Cpe(CpeOf::Product) if context.has_purl => (Attribution::Indicated, None),
         Kind::Namespace | Kind::GitSource | Kind::Cpe(_) => (Attribution::Confirmed, None),
-        Kind::Package if context.elsewhere => (Attribution::Indicated, None),
+        Kind::Package | Kind::Beginning if context.elsewhere => (Attribution::Indicated, None),
         Kind::Package => (Attribution::Confirmed, None),
         Kind::PackageElsewhere | Kind::Brand | Kind::Confusable => (Attribution::Indicated, None),
         Kind::Repository(true) | Kind::PartyPage(_) => {
@@ -260,20 +276,25 @@ fn bound(
     }
 }
 
-/// How many different sorts of independent, verified, uncontradicted signs are indicated.
-fn sorts_that_count(evidence: &[(Evidence, Kind)]) -> usize {
-    let mut sorts: Vec<u8> = evidence
+/// Whose own work two different sorts of independent, verified, uncontradicted signs make it, if there are two.
+///
+/// What is needed to make two decides: a sign of a donated project and one of the vendor are no two of the vendor.
+fn relation_of_two(signs: &[WeighedSign]) -> Option<Relation> {
+    let mut counted: Vec<(u8, Relation)> = signs
         .iter()
-        .filter(|(evidence, _)| {
-            evidence.verified
-                && evidence.contradicted_by.is_none()
-                && evidence.attribution == Attribution::Indicated
+        .filter(|sign| {
+            sign.stands_alone
+                && sign.evidence.verified
+                && sign.evidence.contradicted_by.is_none()
+                && sign.evidence.attribution == Attribution::Indicated
         })
-        .filter_map(|(_, kind)| sort(*kind))
+        .filter_map(|sign| Some((sort(sign.kind)?, sign.evidence.relation)))
         .collect();
-    sorts.sort_unstable();
-    sorts.dedup();
-    sorts.len()
+    counted.sort_unstable();
+    counted.dedup_by_key(|(sort, _)| *sort);
+    let mut relations: Vec<Relation> = counted.into_iter().map(|(_, relation)| relation).collect();
+    relations.sort_unstable();
+    relations.get(1).copied()
 }
 
 /// Signs that one and the same statement brings along are one sort: a party's name, mail and page.

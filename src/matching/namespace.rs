@@ -14,7 +14,7 @@ mod terraform;
 
 use std::borrow::Cow;
 
-use crate::denylist::model::{Attribution, IdentityKind};
+use crate::denylist::model::{Attribution, IdentityKind, Relation};
 use crate::identifier::{self, Purl, Repository, is_purl};
 use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
@@ -42,9 +42,9 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
         "maven" => format!("maven:{}", namespace?),
         "composer" => format!("packagist:{}", namespace?),
         "golang" => go_owner(&go_path(purl)),
-        "github" | "githubactions" => format!("github.com/{}", first_segment(namespace?)),
-        "bitbucket" => format!("bitbucket.org/{}", first_segment(namespace?)),
-        "gitlab" => format!("gitlab.com/{}", first_segment(namespace?)),
+        "github" | "githubactions" | "bitbucket" | "gitlab" => {
+            format!("{}/{}", forge_host(purl)?, first_segment(namespace?))
+        }
         "swift" | "git" => place(namespace?, purl)?.owner(),
         "docker" | "oci" => image::owner(&image::reference(purl)?)?,
         // Distributions build what others publish: their namespace is not the publisher.
@@ -83,9 +83,27 @@ fn placed(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
     }
     packages(index, purl, found);
     namespaces(index, purl, found);
+    keep_to_entries(index, found);
+    if is_from_elsewhere(purl) {
+        let beginnings = found.signs.iter_mut();
+        beginnings
+            .filter(|sign| sign.kind == Kind::Beginning)
+            .for_each(|sign| sign.attribution = sign.attribution.min(Attribution::Indicated));
+    }
     for original in originals(purl) {
         handed_on(index, purl, &original, found);
     }
+}
+
+/// Where the lists say of a package itself that it is no more the vendor's own, its namespace says nothing else.
+fn keep_to_entries(index: &Index<'_>, found: &mut Classified) {
+    let is_given =
+        |sign: &Sign| sign.kind == Kind::Package && index.relation(sign.target) != Relation::Listed;
+    let given = found.signs.iter().filter(|sign| is_given(sign));
+    let given: Vec<u32> = given.map(|sign| sign.target.vendor).collect();
+    found
+        .signs
+        .retain(|sign| sign.kind == Kind::Package || !given.contains(&sign.target.vendor));
 }
 
 /// The packages that a purl's type says it is built of or copied from: by the names that distributions give,
@@ -117,6 +135,10 @@ fn handed_on(index: &Index<'_>, purl: &Purl<'_>, original: &str, found: &mut Cla
     namespaces(index, &original, &mut more);
     for mut sign in more.signs {
         sign.attribution = sign.attribution.min(Attribution::Declared);
+        // Most packages of conda are called like those of PyPI that they hold, and some like others.
+        if purl.kind == "conda" && sign.kind == Kind::Package {
+            sign.kind = Kind::Beginning;
+        }
         let is_told = found.signs.iter().any(|known| {
             known.target.vendor == sign.target.vendor
                 && (known.kind == Kind::Package || known.attribution >= sign.attribution)
@@ -164,12 +186,14 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
                 docker(index, &image::whole(purl, reference), found);
             }
         }
-        ("github" | "githubactions", Some(account)) => forge(index, "github.com", account, found),
-        ("gitlab", Some(account)) => forge(index, "gitlab.com", account, found),
-        ("bitbucket", Some(account)) => forge(index, "bitbucket.org", account, found),
+        ("github" | "githubactions" | "gitlab" | "bitbucket", Some(account)) => {
+            if let Some(host) = forge_host(purl) {
+                hosted(index, &host, account, found);
+            }
+        }
         ("swift" | "git", Some(path)) => {
             if let Some(place) = place(path, purl) {
-                forge(index, &place.host, &place.organisation, found);
+                hosted(index, &place.host, &place.organisation, found);
             }
         }
         ("terraform", _) => terraform::classify(index, purl, found),
@@ -363,7 +387,12 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
         confirm(index, &[target], value, found);
     }
     let (host, rest) = path.split_once('/').unwrap_or((path, ""));
-    found.also(|more| forge(index, host, first_segment(rest), more));
+    found.also(|more| hosted(index, host, first_segment(rest), more));
+}
+
+/// A namespace at a host: that of an account, or of whoever holds the host's domain.
+fn hosted(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
+    forge(index, host, account, found);
     found.also(|more| {
         for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(host)) {
             confirm(index, &held(index, target), value, more);
@@ -429,6 +458,19 @@ fn held(index: &Index<'_>, target: Target) -> Vec<Target> {
             && identity.attribution >= Attribution::Declared
     });
     controlled.then_some(target).into_iter().collect()
+}
+
+/// The host of a package whose type names the forge that it is on, unless it is on another of its kind.
+fn forge_host(purl: &Purl<'_>) -> Option<String> {
+    let own = match purl.kind.as_ref() {
+        "github" | "githubactions" => "github.com",
+        "gitlab" => "gitlab.com",
+        "bitbucket" => "bitbucket.org",
+        _ => return None,
+    };
+    let stated = purl.qualifier("repository_url");
+    let other = stated.and_then(|url| Some(Repository::parse(&url)?.host));
+    Some(other.unwrap_or_else(|| own.to_owned()))
 }
 
 /// Where the source of a package lives whose type names it by host and path.

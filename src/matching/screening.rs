@@ -277,7 +277,7 @@ impl Visitor for Screening<'_> {
         }
         let mut classified = match &page {
             Some((_, purl)) => url::classify_page(self.index, purl),
-            None => self.index.classify(mark),
+            None => self.index.classify(&of_person(mark, field)),
         };
         if let (true, Some((name, kind @ PublisherKind::Party))) =
             (field.personal, &mut classified.publisher)
@@ -321,6 +321,21 @@ impl Visitor for Screening<'_> {
 
     fn diagnostic(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+}
+
+/// A mark as it counts: a person who supplies something may be called like a company, as an author may.
+fn of_person<'t>(mark: &Mark<'t>, field: &Field<'_>) -> Mark<'t> {
+    use PartyRole::{Manufacturer, Provider, Publisher, Supplier};
+    match *mark {
+        Mark::Name {
+            role: Supplier | Manufacturer | Provider,
+            name,
+        } if field.personal => Mark::Name {
+            role: Publisher,
+            name,
+        },
+        mark => mark,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::matching::PublisherKind;
 use crate::matching::email;
 use crate::matching::index::Index;
 use crate::matching::namespace;
-use crate::matching::sign::{Classified, Coverage, Kind};
+use crate::matching::sign::{Classified, Coverage, Kind, Target};
 
 /// A domain has no more characters ([RFC 1035], section 2.3.4).
 ///
@@ -39,6 +39,7 @@ pub(crate) fn classify(index: &Index<'_>, role: UrlRole, url: &str) -> Classifie
             Attribution::Declared,
             &mut found,
         );
+        account_of_party(index, url, party, &mut found);
         return found;
     }
     let place = Repository::parse(url);
@@ -102,6 +103,26 @@ fn kind_of_source(role: UrlRole) -> Option<Kind> {
         | UrlRole::Registry
         | UrlRole::Party(_) => None,
     }
+}
+
+/// An account on a forge is where an organisation is found, too.
+fn account_of_party(index: &Index<'_>, url: &str, party: PartyRole, found: &mut Classified) {
+    let place = Repository::parse(url).filter(|place| place.is_on_forge() && place.name.is_empty());
+    let Some(owner) = place.map(|place| place.owner()) else {
+        return;
+    };
+    let accounts = index.identities(IdentityKind::ForgeOrganisation, &owner);
+    found.also(|more| {
+        let sign = |target: &Target| {
+            index.sign(
+                *target,
+                Kind::PartyPage(party),
+                Attribution::Declared,
+                owner.as_str(),
+            )
+        };
+        more.signs.extend(accounts.iter().map(sign));
+    });
 }
 
 fn repository(index: &Index<'_>, role: UrlRole, place: &Repository, found: &mut Classified) {

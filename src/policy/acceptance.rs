@@ -60,16 +60,29 @@ pub fn covers(component: &str, versions: Option<&str>, found: &Match) -> bool {
     if component_key(&purl) != found.key {
         return false;
     }
+    let range = versions.map(|range| Range::parse(&purl.kind, range));
+    // Where a component and its purl state different versions, either may be the one that is there.
+    versions_of(found).iter().all(|version| {
+        let is_recorded = purl
+            .version
+            .as_deref()
+            .is_none_or(|recorded| recorded == *version);
+        let is_in_range =
+            |range: &Option<Range>| range.as_ref().is_some_and(|range| range.contains(version));
+        is_recorded && range.as_ref().is_none_or(is_in_range)
+    })
+}
+
+/// The version of a match, and what its purl says instead. A `v` of Go and the epoch of a distribution may be
+/// left out of either.
+fn versions_of(found: &Match) -> Vec<String> {
     let version = found.version.as_deref().unwrap_or_default();
-    if purl
-        .version
-        .as_deref()
-        .is_some_and(|stated| stated != version)
-    {
-        return false;
-    }
-    match versions {
-        None => true,
-        Some(range) => Range::parse(&purl.kind, range).is_some_and(|range| range.contains(version)),
-    }
+    let plain = |version: &str| {
+        let version = version.split_once(':').map_or(version, |(_, rest)| rest);
+        version.trim_start_matches('v').to_owned()
+    };
+    let purl = found.purl.as_deref().and_then(Purl::parse);
+    let other = purl.and_then(|purl| purl.version.as_deref().map(str::to_owned));
+    let other = other.filter(|other| !other.is_empty() && plain(other) != plain(version));
+    [version.to_owned()].into_iter().chain(other).collect()
 }

@@ -15,7 +15,7 @@ fn judged(component: &Value) -> (String, Value) {
 
 /// Vendor and attribution of each finding on one component.
 #[track_caller]
-fn check(component: Value, expected: &[&str]) -> Value {
+pub(crate) fn check(component: Value, expected: &[&str]) -> Value {
     let (_, report) = judged(&component);
     let findings = report["findings"].as_array().expect("a list");
     let found: Vec<String> = findings
@@ -30,7 +30,7 @@ fn check(component: Value, expected: &[&str]) -> Value {
     report
 }
 
-fn library(more: Value) -> Value {
+pub(crate) fn library(more: Value) -> Value {
     let mut component = json!({"type": "library", "name": "x", "version": "1"});
     let (Some(to), Value::Object(more)) = (component.as_object_mut(), more) else {
         panic!("both are objects");

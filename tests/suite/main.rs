@@ -42,5 +42,6 @@ mod secrets;
 mod stale;
 mod twice;
 mod vendored;
+mod weighing;
 mod workspace;
 mod writer;

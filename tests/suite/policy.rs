@@ -96,6 +96,22 @@ fn a_range_of_versions_holds_what_it_says() {
 
 /// Accepting what blocks says nothing of another measure that sends the same finding to review.
 #[test]
+fn an_acceptance_of_a_version_covers_no_other_that_the_purl_states() {
+    let folder = folder(
+        "two-versions",
+        &ACCEPT.replace("expires", "versions = \"<7\"\nexpires"),
+    );
+    shows(&check(&folder, &[]), 0, &["1 accepted internally"]);
+    let other = SBOM.replace("hexa-ui@6.198.2", "hexa-ui@9.0.0");
+    fs::write(folder.join("sbom.json"), other).expect("an SBOM");
+    shows(
+        &check(&folder, &[]),
+        1,
+        &["0 accepted internally", "acceptance-unused"],
+    );
+}
+
+#[test]
 fn an_acceptance_for_some_authorities_covers_no_other_that_fails() {
     let both = "authorities = [\"us-icts-kaspersky\", \"us-ndaa-2018-1634\"]\n";
     let folder = folder("some-authorities", &format!("{ACCEPT}{both}"));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::identifier::{self, Purl};
+use crate::identifier::{self, Purl, Repository};
 
 /// Hosts with copies of whole registries, whose packages nobody changes: public configuration of package managers
 /// names them.
@@ -49,16 +49,26 @@ pub(super) fn is_from_elsewhere(purl: &Purl<'_>) -> bool {
             "pypi.mirrors.ustc.edu.cn",
             "pypi.tuna.tsinghua.edu.cn",
         ],
+        "cocoapods" => &["cdn.cocoapods.org", "cocoapods.org", "trunk.cocoapods.org"],
+        "gem" => &["gems.ruby-china.com", "index.rubygems.org", "rubygems.org"],
+        "nuget" => &["api.nuget.org", "nuget.cdn.azure.cn", "nuget.org"],
+        "pub" => &["pub.dartlang.org", "pub.dev", "pub.flutter-io.cn"],
         _ => return false,
     };
     let foreign = |url: Cow<'_, str>| {
         let host = identifier::host(&url);
         host.is_none_or(|host| {
             let host = host.as_str();
+            let host = host.strip_prefix("www.").unwrap_or(host);
             !own.contains(&host) && !COPIES.contains(&host)
         })
     };
     let registry = purl.qualifier("repository_url").is_some_and(foreign);
-    // A git or path dependency says `vcs_url`; registries do not.
-    registry || purl.kind == "cargo" && purl.qualifier("vcs_url").is_some()
+    // A dependency taken from a repository says `vcs_url` or names its archive, and one at a path a file.
+    let is_archive = |place: &str| {
+        let is_forge = |place: Repository| place.is_on_forge();
+        place.starts_with("file:") || Repository::parse(place).is_some_and(is_forge)
+    };
+    let place = purl.qualifier("download_url");
+    registry || purl.qualifier("vcs_url").is_some() || place.is_some_and(|place| is_archive(&place))
 }

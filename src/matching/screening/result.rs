@@ -84,16 +84,23 @@ impl Screening<'_> {
             .collect()
     }
 
-    /// Whether a CPE names as vendor and product what the package itself is called: generators guess it from
-    /// there, where they know of a registry's package no more than its name.
+    /// Whether a CPE names as vendor what the name of the package itself is or begins with: generators guess it
+    /// from there, where they know of a registry's package no more than its name.
     fn is_guessed(&self, subject: u32, seen: &Seen) -> bool {
-        if seen.sign.kind != Kind::Cpe(CpeOf::Namesake) {
+        let Kind::Cpe(of @ (CpeOf::Namesake | CpeOf::Application)) = seen.sign.kind else {
             return false;
-        }
-        let purl = self.purl(subject).and_then(Purl::parse);
+        };
+        let purl = self
+            .purl(subject)
+            .filter(|purl| is_of_registry(purl))
+            .and_then(Purl::parse);
         purl.is_some_and(|purl| {
-            let is_registry = !matches!(purl.kind.as_ref(), "generic" | "swid");
-            is_registry && purl.name.eq_ignore_ascii_case(&seen.sign.value)
+            let (name, vendor) = (purl.name.to_lowercase(), seen.sign.value.to_lowercase());
+            match name.strip_prefix(&vendor) {
+                Some("") => of == CpeOf::Namesake,
+                Some(rest) => of == CpeOf::Application && rest.starts_with(['-', '_', '.']),
+                None => false,
+            }
         })
     }
 
@@ -130,9 +137,10 @@ impl Screening<'_> {
             package: self.package(subject),
             foreign_repository: record.has_foreign_repository(),
             elsewhere: record.is_from_elsewhere(),
-            lookalike: purl
-                .as_ref()
-                .is_some_and(|purl| self.index.is_lookalike(purl, vendor)),
+            // What resembles a vendor's is in a registry; what is from a repository may be the vendor's.
+            lookalike: purl.as_ref().is_some_and(|purl| {
+                purl.qualifier("vcs_url").is_none() && self.index.is_lookalike(purl, vendor)
+            }),
         };
         let seen: Vec<&Seen> = group.iter().map(|(_, seen)| seen).collect();
         let weighed = weigh(self.index, &seen, &context);
