@@ -123,6 +123,11 @@ pub fn in_any_region(host: &str) -> Option<String> {
     Some([before, &[region_free.as_str()], behind].concat().join("."))
 }
 
+/// Words behind a place for the parts of a cloud that are kept apart ([regions of Alibaba Cloud]).
+///
+/// [regions of Alibaba Cloud]: https://www.alibabacloud.com/help/en/ecs/user-guide/regions-and-zones
+const PARTITIONS: [&str; 4] = ["acdr", "finance", "gov", "ut"];
+
 /// A label with `*` for an area, a place in it, and its number if it has one.
 fn without_region(label: &str) -> Option<String> {
     let words: Vec<&str> = label.split('-').collect();
@@ -130,11 +135,14 @@ fn without_region(label: &str) -> Option<String> {
     let at = words.windows(2).position(|pair| {
         AREAS.binary_search(&pair[0]).is_ok() && all(pair[1], u8::is_ascii_lowercase)
     })?;
-    let has_number = words
-        .get(at + 2)
-        .is_some_and(|word| all(word, u8::is_ascii_digit));
-    let end = at + 2 + usize::from(has_number);
-    Some([&words[..at], &["*"], &words[end..]].concat().join("-"))
+    // `cn-north-1`, `cn-north-2-gov-1`, `cn-shanghai-finance-1`.
+    let is_of_region = |word: &&&str| all(word, u8::is_ascii_digit) || PARTITIONS.contains(*word);
+    let n_more = words[at + 2..].iter().take_while(is_of_region).count();
+    Some(
+        [&words[..at], &["*"], &words[at + 2 + n_more..]]
+            .concat()
+            .join("-"),
+    )
 }
 
 /// The domain of an e-mail address, in lower case.

@@ -22,9 +22,10 @@ const LIBRARIES: [(&str, &str); 10] = [
     ("rust-", "cargo"),
 ];
 /// How they end the names of parts of a program, and of ways to build it.
-const PARTS: [&str; 11] = [
+const PARTS: [&str; 13] = [
     "-appimage",
     "-bin",
+    "-bwrap",
     "-dbg",
     "-dbgsym",
     "-debuginfo",
@@ -33,6 +34,7 @@ const PARTS: [&str; 11] = [
     "-doc",
     "-git",
     "-libs",
+    "-portable",
     "-static",
 ];
 /// How the names of programs in the stores of desktops begin: with a domain, from behind.

@@ -48,8 +48,8 @@ pub(crate) fn owner(purl: &Purl<'_>) -> Option<Owner> {
         "swift" | "git" => place(namespace?, purl)?.owner(),
         "docker" | "oci" => image::owner(&image::reference(purl)?)?,
         // Distributions build what others publish: their namespace is not the publisher.
-        "deb" | "rpm" | "apk" | "alpm" | "bitnami" | "cargo" | "pypi" | "nuget" | "gem"
-        | "generic" => return None,
+        "deb" | "rpm" | "apk" | "alpm" | "bitnami" | "conda" | "cargo" | "pypi" | "nuget"
+        | "gem" | "generic" => return None,
         kind => format!("{kind}:{}", namespace?),
     };
     Some(Owner { label })
@@ -97,8 +97,11 @@ fn placed(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
 
 /// Where the lists say of a package itself that it is no more the vendor's own, its namespace says nothing else.
 fn keep_to_entries(index: &Index<'_>, found: &mut Classified) {
-    let is_given =
-        |sign: &Sign| sign.kind == Kind::Package && index.relation(sign.target) != Relation::Listed;
+    let is_given = |sign: &Sign| {
+        let target = sign.target;
+        let is_told = sign.kind == Kind::Package && index.is_verified(target);
+        is_told && index.relation(target) != Relation::Listed
+    };
     let given = found.signs.iter().filter(|sign| is_given(sign));
     let given: Vec<u32> = given.map(|sign| sign.target.vendor).collect();
     found
