@@ -1,6 +1,6 @@
 //! Bytes and the places in them: files, windows, encodings, locations.
 //!
-//! The only module that opens files. Knows no format.
+//! Inputs are opened here alone. Knows no format.
 
 mod ahead;
 mod digest;

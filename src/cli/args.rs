@@ -387,7 +387,7 @@ pub(super) struct Merge {
 pub(super) enum Denylist {
     /// Check denylist files
     Lint {
-        /// A folder laid out like the bundled lists, or one file; the bundled lists themselves if absent
+        /// A folder laid out like the bundled lists, or one file; the folder `denylists` if absent
         path: Option<PathBuf>,
         /// How much is said
         #[command(flatten)]

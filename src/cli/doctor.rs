@@ -67,7 +67,7 @@ pub(super) fn doctor(arguments: &Doctor) -> u8 {
     }
 }
 
-/// Vendors to which a purl alone is attributed so that it could block.
+/// Vendors to which a purl alone is attributed, if only by an indication.
 fn attributed(index: &Index<'_>, purl: &str) -> Vec<usize> {
     let mut screening = Screening::new(index);
     let id = screening.subject(&Subject {

@@ -112,7 +112,7 @@ pub fn extend(base: &Denylist, more: Denylist) -> Result<Denylist, Vec<Diagnosti
     Ok(all)
 }
 
-/// The day on which the authority that nobody has looked at for longest was reviewed. It is the age of a list.
+/// The day on which the authority or vendor that nobody has looked at for longest was reviewed: the age of a list.
 #[must_use]
 pub fn oldest_review(list: &Denylist) -> Option<Day> {
     let authorities = list.authorities.iter().map(|authority| authority.reviewed);

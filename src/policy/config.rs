@@ -22,16 +22,6 @@ pub use template::{TEMPLATE, accept_entry};
 /// The JSON Schema of `vendor-gate.toml`, for editors.
 pub const SCHEMA: &str = include_str!("schema.json");
 
-/// What a user may lower by `[limits]`.
-pub const LIMITS: &[&str] = &[
-    "build-dependency",
-    "dev-dependency",
-    "not-in-build",
-    "optional",
-    "pedigree",
-    "tool",
-];
-
 /// Mistakes that are told of one file.
 pub(crate) const MOST_MISTAKES: usize = 100;
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde_json::{Value, json};
 
 use crate::denylist::model::{Denylist, Effect};
 use crate::diagnostic::Diagnostic;
@@ -157,23 +158,88 @@ pub struct Baseline {
 }
 
 impl Policy {
-    /// `sha256:` and the digest of everything that decides effects.
+    /// `sha256:` and the digest of everything that decides effects: reasons, and the places where it is
+    /// written, change nothing.
     #[must_use]
     pub fn digest(&self) -> String {
-        let decisive = format!(
-            "{:?}|{:?}|{}|{:?}|{:?}|{}|{:?}|{:?}|{:?}|{:?}|{:?}",
-            self.profiles,
-            self.fail_on,
-            self.pass_on_empty,
-            self.min_coverage,
-            self.max_list_age,
-            self.new_only,
-            self.authorities,
-            self.limits,
-            self.acceptances,
-            self.acceptable,
-            self.contests
-        );
-        digest([decisive])
+        let acceptances = sorted(&self.acceptances, |accepted| {
+            json!([
+                accepted.component,
+                accepted.versions,
+                accepted.vendor,
+                accepted.authorities,
+                accepted.expires.to_string()
+            ])
+        });
+        let contests = sorted(&self.contests, |contest| {
+            json!([contest.component, contest.vendor])
+        });
+        let authorities = self.authorities.iter();
+        let authorities = authorities.map(|(id, own)| (id.as_str(), own.effect.as_str()));
+        let limits = self.limits.iter();
+        let limits = limits.map(|(rule, own)| (rule.as_str(), own.at_most.as_str()));
+        let acceptable = self.acceptable.as_ref();
+        let decisive = json!({
+            "profiles": self.profiles,
+            "fail_on": self.fail_on.as_str(),
+            "pass_on_empty": self.pass_on_empty,
+            "min_coverage": self.min_coverage,
+            "max_list_age": self.max_list_age,
+            "new_only": self.new_only,
+            "authorities": authorities.collect::<BTreeMap<_, _>>(),
+            "limits": limits.collect::<BTreeMap<_, _>>(),
+            "acceptances": acceptances,
+            "acceptable": acceptable.map(|effects| effects.iter().map(|effect| effect.as_str()).collect::<Vec<_>>()),
+            "contests": contests,
+        });
+        digest([decisive.to_string()])
+    }
+}
+
+/// Each as JSON, in an order that does not depend on where it is written.
+fn sorted<T>(recorded: &[T], json: impl Fn(&T) -> Value) -> Vec<String> {
+    let mut all: Vec<String> = recorded.iter().map(|one| json(one).to_string()).collect();
+    all.sort();
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy(line: u32, at_most: Effect) -> Policy {
+        let acceptance = Acceptance {
+            file: format!("{line}.toml"),
+            line,
+            component: "pkg:npm/a".to_owned(),
+            versions: None,
+            vendor: "kaspersky".to_owned(),
+            authorities: Vec::new(),
+            reason: format!("reason {line}"),
+            approved_by: None,
+            ticket: None,
+            expires: Date::constant(2026, 12, 1),
+        };
+        let other = Acceptance {
+            component: "pkg:npm/b".to_owned(),
+            ..acceptance.clone()
+        };
+        let mut acceptances = vec![acceptance, other];
+        acceptances
+            .sort_by_key(|accepted| line.is_multiple_of(2) ^ (accepted.component == "pkg:npm/a"));
+        let because = format!("because {line}");
+        Policy {
+            acceptances,
+            limits: [("tool".to_owned(), OwnLimit { at_most, because })].into(),
+            ..Policy::default()
+        }
+    }
+
+    #[test]
+    fn the_digest_is_of_what_was_decided_wherever_it_is_written() {
+        let digest = |line, at_most| policy(line, at_most).digest();
+        assert_eq!(digest(1, Effect::Note), digest(2, Effect::Note));
+        assert_ne!(digest(1, Effect::Note), digest(1, Effect::Review));
+        assert_ne!(digest(1, Effect::Note), Policy::default().digest());
     }
 }

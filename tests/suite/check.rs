@@ -182,7 +182,6 @@ fn a_wrong_call_is_two_and_prints_no_report() {
     }
 }
 
-/// A heading of the help holds for what follows it.
 #[test]
 fn a_word_too_many_and_an_id_too_few_are_helped() {
     for (arguments, code, part) in [

@@ -167,6 +167,11 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
         {
             Some("is not a domain in lower case")
         }
+        IdentityKind::Domain | IdentityKind::ForgeHost | IdentityKind::ForgeOrganisation
+            if value.starts_with("www.") =>
+        {
+            Some("begins with `www.`, which addresses are compared without")
+        }
         IdentityKind::Page
             if !value
                 .split_once('/')
@@ -188,27 +193,37 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
             Some(_) => Some("is not the canonical purl without version"),
             None => Some("is no purl"),
         },
-        IdentityKind::MavenGroup if !words(value, '.') => Some("is not a Maven group"),
+        IdentityKind::MavenGroup if !words(value, '.') || value.contains(':') => {
+            Some("is not a Maven group")
+        }
         IdentityKind::GoModule if !words(value, '/') || value.contains("://") => {
             Some("is not a module path")
         }
-        IdentityKind::PurlNamespace if !words(value, '/') || !value.contains('/') || !lower => {
+        IdentityKind::PurlNamespace
+            if !words(value, '/')
+                || !value.contains('/')
+                || value.contains([':', '%'])
+                || !lower =>
+        {
             Some("is not written like `type/namespace` in lower case")
         }
-        IdentityKind::DockerNamespace if !words(value, '/') || !lower => {
-            Some("is not written like `namespace` or `host/namespace` in lower case")
-        }
-        IdentityKind::DockerNamespace if value.contains('*') && !has_any_region(value) => {
-            Some("has a `*` that stands for no region in a host")
-        }
+        IdentityKind::DockerNamespace => not_a_namespace_of_images(value),
         IdentityKind::PackagistVendor if value.contains('/') || !lower => {
             Some("is not a plain word in lower case")
         }
-        IdentityKind::CpeVendor if !words(value, ':') || !lower => {
+        IdentityKind::CpeVendor
+            if !words(value, ':')
+                || value.matches(':').count() > 1
+                || value.contains('\\')
+                || !lower =>
+        {
             Some("is not written like `vendor` or `vendor:product` in lower case")
         }
         IdentityKind::NpmPrefix | IdentityKind::PypiPrefix if !lower => {
             Some("is not in lower case")
+        }
+        IdentityKind::PypiPrefix if value.contains(['_', '.']) => {
+            Some("is not written with the hyphens of names that PyPI has normalised")
         }
         IdentityKind::NpmPrefix if !words(value, '-') => Some("ends in the hyphen that follows it"),
         IdentityKind::CocoapodsPrefix
@@ -222,6 +237,24 @@ pub(super) fn not_canonical(kind: IdentityKind, value: &str) -> Option<&'static 
         }
         _ => None,
     }
+}
+
+/// What is wrong with a namespace of images.
+fn not_a_namespace_of_images(value: &str) -> Option<&'static str> {
+    if !words(value, '/') || value.to_lowercase() != value {
+        return Some("is not written like `namespace` or `host/namespace` in lower case");
+    }
+    if value.contains(':') {
+        return Some("names a port, which registries are compared without");
+    }
+    if value.starts_with("docker.io/") {
+        return Some("names Docker Hub, whose namespaces stand without a host");
+    }
+    if value.contains('.') && !value.contains('/') {
+        return Some("names a registry without a namespace (`oci-host` does that)");
+    }
+    let has_odd_region = value.contains('*') && !has_any_region(value);
+    has_odd_region.then_some("has a `*` that stands for no region in a host")
 }
 
 /// Whether the host of `host/namespace` has a `*` for its region, and nothing else has one.

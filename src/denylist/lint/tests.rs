@@ -101,6 +101,17 @@ fn identities_are_in_canonical_form() {
         ("cpe-vendor", "exam ple"),
         ("go-module", "example.com/"),
         ("maven-group", "com.example."),
+        ("maven-group", "com.example:lib"),
+        ("pypi-prefix", "example_sdk"),
+        ("docker-namespace", "docker.io/example"),
+        ("docker-namespace", "registry.example.com"),
+        ("docker-namespace", "registry.example.com:5000/team"),
+        ("purl-namespace", "pkg:deb/example"),
+        ("purl-namespace", "npm/%40example"),
+        ("forge-organisation", "www.github.com/example"),
+        ("domain", "www.example.com"),
+        ("cpe-vendor", "cpe:2.3:a:example"),
+        ("cpe-vendor", r"example\\!"),
     ] {
         check_entry(&identity(kind, value), "identity-not-canonical");
     }
