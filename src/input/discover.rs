@@ -7,6 +7,7 @@
 mod ignored;
 mod index;
 mod keys;
+mod lines;
 mod plausible;
 mod vendored;
 mod walk;

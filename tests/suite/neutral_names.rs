@@ -110,6 +110,30 @@ fn keys_may_stand_behind_anything() {
     );
 }
 
+/// Writers that sort keys put the one that says what this is at the end.
+#[test]
+fn the_key_of_yaml_may_stand_behind_all_others() {
+    let package = |at: usize| {
+        format!("- SPDXID: SPDXRef-{at}\n  downloadLocation: NOASSERTION\n  name: x{at}\n")
+    };
+    let packages: String = (0..2_000).map(package).collect();
+    let sorted = format!(
+        "SPDXID: SPDXRef-DOCUMENT\ndataLicense: CC0-1.0\npackages:\n{packages}spdxVersion: SPDX-2.3\n"
+    );
+    assert!(sorted.len() > 100_000);
+    let marked = format!("\u{feff}---\n{sorted}").replace('\n', "\r\n");
+    let other = sorted.replace("\nspdxVersion", "\n  spdxVersion");
+    check(
+        &[
+            ("a", sorted.clone().into()),
+            ("b", packed(&sorted)),
+            ("c", marked.into()),
+            ("d", other.into()),
+        ],
+        &["a", "b", "c"],
+    );
+}
+
 #[test]
 fn yaml_may_be_indented_or_written_like_json() {
     let yaml = "# made by hand\nspdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";

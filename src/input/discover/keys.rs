@@ -212,12 +212,12 @@ impl<R: BufRead> Walk<'_, R> {
 }
 
 /// What follows of a text; none at its end.
-fn ready(text: &mut impl BufRead) -> Option<&[u8]> {
+pub(super) fn ready(text: &mut impl BufRead) -> Option<&[u8]> {
     text.fill_buf().ok().filter(|ready| !ready.is_empty())
 }
 
 /// Keep of a value as much as is looked at.
-fn keep(value: &mut Vec<u8>, more: &[u8], most: usize) {
+pub(super) fn keep(value: &mut Vec<u8>, more: &[u8], most: usize) {
     let room = most.saturating_sub(value.len());
     value.extend_from_slice(&more[..more.len().min(room)]);
 }

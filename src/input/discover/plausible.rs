@@ -7,6 +7,7 @@ use std::path::Path;
 use crate::input::cargo::metadata::is_metadata;
 use crate::input::cyclonedx::protobuf::is_protobuf;
 use crate::input::discover::keys::{self, Value, unescaped};
+use crate::input::discover::lines;
 use crate::input::json_document::base64;
 use crate::source::{Source, Stream};
 
@@ -82,9 +83,11 @@ pub(crate) fn is_document(head: &[u8]) -> bool {
                 || keys::any(&mut &*head, &KEYS, says_it)
         }
         b'<' | b'S' | b's' | b'#' | b'-' | b'"' => {
-            SIGNS.iter().any(|sign| has(head, sign)) || is_textproto(head) || is_keyed(head)
+            SIGNS.iter().any(|sign| has(head, sign))
+                || is_textproto(head)
+                || lines::any(&mut &*head)
         }
-        _ => is_protobuf(head) || is_keyed(head),
+        _ => is_protobuf(head) || lines::any(&mut &*head),
     }
 }
 
@@ -103,44 +106,6 @@ fn is_flow(text: &[u8]) -> bool {
         matches!(before, Some(b'{' | b','))
             && value.is_some_and(|value| value.starts_with(b"SPDX-"))
     })
-}
-
-/// Whether a text of keys, YAML or tag-value, has the one that says that it is SPDX: it need not be the first.
-fn is_keyed(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text);
-    let lines = text.split(|byte| matches!(byte, b'\n' | b'\r'));
-    let is_comment = |line: &[u8]| line.trim_ascii_start().starts_with(b"#");
-    let lines = lines.filter(|line| !line.trim_ascii().is_empty() && !is_comment(line));
-    let mut lines = lines
-        .skip_while(|line| line.starts_with(b"%") || line.starts_with(b"---"))
-        .peekable();
-    // All of it may be indented.
-    let first = lines.peek().copied().unwrap_or_default();
-    let indent = &first[..first.len() - first.trim_ascii_start().len()];
-    let mut lines = lines.filter_map(|line| line.strip_prefix(indent));
-    let says_it = |line: &[u8]| {
-        let key = key(line).unwrap_or_default();
-        // Its value may stand on a line of its own.
-        let is_stated = has(line, b"SPDX-") || line.trim_ascii_end().ends_with(b":");
-        key.eq_ignore_ascii_case(b"spdxVersion") && is_stated
-    };
-    let first = lines.next().unwrap_or_default();
-    key(first).is_some() && (says_it(first) || lines.any(says_it))
-}
-
-/// The key with which a line begins, in quotes or without.
-fn key(line: &[u8]) -> Option<&[u8]> {
-    let line = line
-        .strip_prefix(b"\"")
-        .or_else(|| line.strip_prefix(b"'"))
-        .unwrap_or(line);
-    let end = line.iter().position(|byte| !byte.is_ascii_alphanumeric())?;
-    let (key, rest) = line.split_at(end);
-    let rest = rest
-        .strip_prefix(b"\"")
-        .or_else(|| rest.strip_prefix(b"'"))
-        .unwrap_or(rest);
-    rest.trim_ascii_start().starts_with(b":").then_some(key)
 }
 
 /// Whether JSON is an envelope around a document: most envelopes hold other statements.
@@ -169,14 +134,17 @@ fn is_payload(value: &[u8]) -> bool {
     is_about_one || is_json(&unescaped(&payload))
 }
 
-/// Whether a file whose first bytes may be any JSON goes on as an SBOM: some writers end with the
-/// keys that say what it is.
+/// Whether a file whose first bytes may be any JSON or YAML goes on as an SBOM: some writers end with
+/// the keys that say what it is.
 pub(crate) fn goes_on_as_document(path: &Path, head: &[u8]) -> bool {
-    // What begins with so many spaces may be JSON as well.
-    if (head.len() as u64) < HEAD || !matches!(first(head), b'{' | b'[' | 0) {
+    if (head.len() as u64) < HEAD {
         return false;
     }
     let open = || Stream::open(&Source::file(path));
+    // What begins with so many spaces may be JSON as well.
+    if !matches!(first(head), b'{' | b'[' | 0) {
+        return lines::are_keyed(head) && open().is_ok_and(|mut text| lines::any(&mut text));
+    }
     let first_key = &head[..head.len().min(BORDER)];
     let is_part = PARTS.iter().any(|part| has(head, part)) || has(first_key, b"\"payload\"");
     if is_part && open().is_ok_and(says_it_anywhere) {
