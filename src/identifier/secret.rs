@@ -10,7 +10,7 @@ const LONGEST_NAME: usize = 64;
 
 /// Names of parameters that hold a credential, without their separators.
 const SECRETS: &[&str] = &[
-    "auth", "bearer", "jwt", "key", "pass", "pwd", "session", "sig",
+    "auth", "bearer", "code", "jwt", "key", "pass", "pat", "pwd", "session", "sid", "sig",
 ];
 /// Ends of further ones: `private_token`, `X-Amz-Signature`, `client_secret`.
 const SECRET_ENDS: &[&str] = &[
@@ -89,6 +89,9 @@ fn signs(text: &str) -> Vec<Sign> {
     signs
 }
 
+/// Schemes of which a user without a password may be a token; those of remote shells have plain names there.
+const WITH_TOKENS: [&str; 8] = ["http", "https", "ftp", "ftps", "oci", "s3", "ws", "wss"];
+
 /// Whether a URL ends before a sign: what is written around it is never encoded.
 fn is_outside(sign: Sign) -> bool {
     !sign.is_encoded && (sign.byte <= b' ' || b"\"'`<>\\".contains(&sign.byte))
@@ -121,7 +124,7 @@ fn user(text: &str, signs: &[Sign], at: usize) -> Option<Range<usize>> {
         let from = before.len().checked_sub(end.len());
         from.is_some_and(|from| before[from..].eq_ignore_ascii_case(end.as_bytes()))
     };
-    let may_be_token = ["http", "https", "ftp"].iter().any(is_scheme);
+    let may_be_token = WITH_TOKENS.iter().any(is_scheme);
     let is_harmless = if is_pair {
         // An image with its tag and digest.
         host.starts_with(b"sha256:") || host.starts_with(b"sha512:")
@@ -177,6 +180,7 @@ mod tests {
             ("https://u:p@ss@host/x?y=a@b", "https://***@host/x?y=a@b"),
             ("https://u:p%2Fq@host", "https://***@host"),
             ("ssh://u:p@host/x", "ssh://***@host/x"),
+            ("oci://TOKEN@host/x?pat=1", "oci://***@host/x?pat=***"),
             (
                 "see `https://u:p@a/` and <https://t@b>",
                 "see `https://***@a/` and <https://***@b>",

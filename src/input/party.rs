@@ -1,20 +1,22 @@
 //! Parties as documents write them: a name, an address, or both in one line.
 
 use crate::input::blank::trimmed;
-use crate::inventory::{Field, Mark, PartyRole, SubjectId, Visitor};
+use crate::inventory::{Field, Mark, PartyRole, SubjectId, UrlRole, Visitor};
 
 /// What SPDX says that a party is.
 const KINDS: [&str; 4] = ["Organization", "Person", "Tool", "Organisation"];
 
 /// A party in one line, taken apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Party<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) address: Option<&'a str>,
+struct Party<'a> {
+    name: &'a str,
+    address: Option<&'a str>,
+    page: Option<&'a str>,
 }
 
-/// `Organization: X (mail)`, `Person: X`, `X <mail>`, `mail`; `None` for what states nobody.
-pub(crate) fn split(text: &str) -> Option<Party<'_>> {
+/// `Organization: X (mail)`, `Person: X`, `X <mail>`, `X <mail> (page)` as npm has it, `mail`; `None` for what
+/// states nobody.
+fn split(text: &str) -> Option<Party<'_>> {
     let text = trimmed(text);
     parted(text, kind(text))
 }
@@ -25,6 +27,7 @@ fn parted<'a>(text: &'a str, stated: Option<(&str, &'a str)>) -> Option<Party<'a
         return None;
     }
     let text = stated.map_or(text, |(_, party)| party);
+    let (text, page) = without_page(text);
     for (open, close) in [(b'<', '>'), (b'(', ')')] {
         let Some(at) = memchr::memrchr(open, text.as_bytes()) else {
             continue;
@@ -35,12 +38,14 @@ fn parted<'a>(text: &'a str, stated: Option<(&str, &'a str)>) -> Option<Party<'a
                 return Some(Party {
                     name: trimmed(name),
                     address: None,
+                    page,
                 });
             }
             if is_address(address) {
                 return Some(Party {
                     name: trimmed(name),
                     address: Some(address),
+                    page,
                 });
             }
         }
@@ -49,13 +54,29 @@ fn parted<'a>(text: &'a str, stated: Option<(&str, &'a str)>) -> Option<Party<'a
         Party {
             name: "",
             address: Some(text),
+            page,
         }
     } else {
         Party {
             name: text,
             address: None,
+            page,
         }
     })
+}
+
+/// A party without the page in parentheses at its end, and the page ([npm]).
+///
+/// [npm]: https://docs.npmjs.com/cli/configuring-npm/package-json#people-fields-author-contributors
+fn without_page(text: &str) -> (&str, Option<&str>) {
+    let inside = text.strip_suffix(')');
+    let both = inside.and_then(|inside| inside.rsplit_once('('));
+    match both.map(|(party, page)| (trimmed(party), trimmed(page))) {
+        Some((party, page)) if page.contains("://") || page.starts_with("www.") => {
+            (party, Some(page))
+        }
+        _ => (text, None),
+    }
 }
 
 /// `Organization: X`, as SPDX writes parties and not all writers spell it.
@@ -93,7 +114,10 @@ pub(crate) fn tell(
         personal: field.personal || matches!(stated, Some(("Person", _))),
         ..*field
     };
-    if memchr::memchr_iter(b'@', text.as_bytes()).nth(1).is_none() {
+    // A comma may belong to a name; behind an address it does not.
+    let is_list = memchr::memchr_iter(b'@', text.as_bytes()).nth(1).is_some()
+        || [">,", ">;"].iter().any(|end| text.contains(end));
+    if !is_list {
         return tell_one(to, on, role, parted(text, stated), field);
     }
     for part in text.split([',', ';']) {
@@ -108,7 +132,12 @@ fn tell_one(
     party: Option<Party<'_>>,
     field: &Field<'_>,
 ) {
-    let Some(Party { name, address }) = party else {
+    let Some(Party {
+        name,
+        address,
+        page,
+    }) = party
+    else {
         return;
     };
     if !name.is_empty() {
@@ -116,6 +145,10 @@ fn tell_one(
     }
     if let Some(address) = address {
         to.mark(on, &Mark::Email { role, address }, field);
+    }
+    if let Some(url) = page {
+        let role = UrlRole::Party(role);
+        to.mark(on, &Mark::Url { role, url }, field);
     }
 }
 
@@ -125,8 +158,10 @@ mod tests {
 
     #[test]
     fn one_line_is_taken_apart() {
-        let check =
-            |text, name, address| assert_eq!(split(text), Some(Party { name, address }), "{text}");
+        let check = |text, name, address| {
+            let party = split(text).expect("it names somebody");
+            assert_eq!((party.name, party.address), (name, address), "{text}");
+        };
         check(
             "Organization: AO Kaspersky Lab (info@kaspersky.com)",
             "AO Kaspersky Lab",
@@ -148,6 +183,25 @@ mod tests {
             "Huawei Technologies (UK) Co., Ltd.",
             None,
         );
+        let page = Some("https://www.kaspersky.com");
+        for (text, address) in [
+            (
+                "AO Kaspersky Lab <info@kaspersky.com> (https://www.kaspersky.com)",
+                Some("info@kaspersky.com"),
+            ),
+            ("Person: AO Kaspersky Lab (https://www.kaspersky.com)", None),
+        ] {
+            let name = "AO Kaspersky Lab";
+            assert_eq!(
+                split(text),
+                Some(Party {
+                    name,
+                    address,
+                    page
+                }),
+                "{text}"
+            );
+        }
         for kind in [
             "Organization:",
             "organization: ",

@@ -79,6 +79,7 @@ impl<'v> Teller<'v> {
     /// `com.example.product`, `regid.2009-05.com.example,product`.
     pub(crate) fn swid(&mut self, on: SubjectId, tag: &str, field: &str, locate: &dyn Locate) {
         let role = UrlRole::Documentation;
+        let tag = tag.strip_prefix("swid:").unwrap_or(tag);
         let domain = tag.split(['+', '_', '/', ',']).next().unwrap_or_default();
         if domain.contains('.') {
             let url = domain;

@@ -229,6 +229,24 @@ fn who_licenses_a_service_is_told_in_every_encoding() {
 }
 
 #[test]
+fn labels_of_an_image_are_told_beside_what_the_document_is_about() {
+    let name = "syft:image:labels:org.opencontainers.image.vendor";
+    let json = format!(
+        r#"{{"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {{"component": {{"type": "container", "name": "i"}},
+        "properties": [{{"name": "{name}", "value": "Acme Inc"}}]}}}}"#
+    );
+    let xml = format!(
+        r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><metadata><component type="container"><name>i</name></component>
+        <properties><property name="{name}">Acme Inc</property></properties></metadata></bom>"#
+    );
+    let textproto = format!(
+        r#"spec_version: "1.6" metadata {{ component {{ type: CLASSIFICATION_CONTAINER name: "i" }}
+        properties {{ name: "{name}" value: "Acme Inc" }} }}"#
+    );
+    same(&json, &[xml.as_bytes(), textproto.as_bytes()], "Acme Inc");
+}
+
+#[test]
 fn words_of_a_text_may_stand_as_their_numbers() {
     let json = r#"{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "firmware", "name": "a", "scope": "excluded",
         "externalReferences": [{"type": "vcs", "url": "https://acme.example"}],

@@ -139,6 +139,37 @@ fn a_cpe_guessed_from_how_the_name_begins_is_no_evidence() {
 }
 
 #[test]
+fn a_party_is_met_however_npm_writes_it() {
+    for author in [
+        "AO Kaspersky Lab <info@kaspersky.com> (https://www.kaspersky.com)",
+        "AO Kaspersky Lab (https://www.kaspersky.com)",
+        "AO Kaspersky Lab (www.kaspersky.com)",
+    ] {
+        check(library(json!({"author": author})), &["kaspersky declared"]);
+    }
+    // Behind an address, a comma begins another party.
+    check(
+        library(json!({"author": "Bob <bob@example.com>, AO Kaspersky Lab"})),
+        &["kaspersky declared"],
+    );
+}
+
+#[test]
+fn ancestors_of_ancestors_are_inside_what_ships() {
+    let from = |name: &str, ancestor: &Value| json!({"type": "library", "name": name, "pedigree": {"ancestors": [ancestor]}});
+    let kaspersky = json!({"type": "library", "name": "k", "purl": "pkg:npm/%40kaspersky/k@1"});
+    let fork = from("f", &kaspersky);
+    for shipped in [
+        from("s", &kaspersky),
+        from("s", &fork),
+        from("s", &from("t", &fork)),
+    ] {
+        let report = check(shipped, &["kaspersky confirmed"]);
+        assert_eq!(report["findings"][0]["effect"], "block");
+    }
+}
+
+#[test]
 fn a_person_may_be_called_like_a_vendor() {
     let supplied = |supplier: &str| {
         json!({"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "packages": [

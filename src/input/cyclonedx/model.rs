@@ -286,6 +286,8 @@ pub(crate) struct Metadata<'a> {
     pub(crate) manufacture: Option<Entity<'a>>,
     #[serde(borrow, deserialize_with = "list")]
     pub(crate) authors: Vec<Contact<'a>>,
+    #[serde(borrow, deserialize_with = "list")]
+    pub(crate) properties: Vec<Property<'a>>,
 }
 
 /// What made the document: a list (to 1.4), or components and services (from 1.5).

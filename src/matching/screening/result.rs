@@ -254,9 +254,17 @@ impl Screening<'_> {
             let record = self.store.record(id);
             record.role == Some(Role::Component) && record.inclusion != Inclusion::Excluded
         };
-        let descends = self.descends.iter();
-        let of_shipped = descends.filter(|(young, _)| is_shipped(*young));
-        of_shipped.map(|(_, old)| *old).collect()
+        let mut ancestors = HashSet::new();
+        loop {
+            let is_young = |id: u32| is_shipped(id) || ancestors.contains(&id);
+            let further = self.descends.iter().filter(|(young, _)| is_young(*young));
+            let further: Vec<u32> = further.map(|(_, old)| *old).collect();
+            let known = ancestors.len();
+            ancestors.extend(further);
+            if ancestors.len() == known {
+                return ancestors;
+            }
+        }
     }
 
     pub(super) fn count_coverage(&self, screened: &mut Screened) {

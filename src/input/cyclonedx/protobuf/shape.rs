@@ -58,7 +58,8 @@ pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Tro
             20 => shape.external_references.push(reference(bytes)?),
             21 => shape.components.push(component(bytes, depth + 1)?),
             22 => shape.properties.push(property(bytes)?),
-            23 => set(&mut shape.evidence, Box::new(evidence(bytes)?))?,
+            // To version 1.5, there may be several.
+            23 => evidence(bytes, shape.evidence.get_or_insert_default())?,
             28 => set(&mut shape.manufacturer, Box::new(entity(bytes)?))?,
             29 => shape.authors.push(contact(bytes)?),
             // Hashes, descriptions and the like do not tell who published it.
@@ -98,6 +99,7 @@ pub(crate) fn metadata(bytes: &[u8]) -> Result<Metadata<'_>, Trouble> {
             4 => set(&mut shape.component, component(value.bytes(), 0)?)?,
             5 => set(&mut shape.manufacture, entity(value.bytes())?)?,
             6 => set(&mut shape.supplier, entity(value.bytes())?)?,
+            8 => shape.properties.push(property(value.bytes())?),
             10 => set(&mut shape.manufacturer, entity(value.bytes())?)?,
             _ => {}
         }
@@ -252,15 +254,18 @@ fn pedigree(bytes: &[u8], depth: usize) -> Result<Pedigree<'_>, Trouble> {
     })
 }
 
-fn evidence(bytes: &[u8]) -> Result<Evidence<'_>, Trouble> {
-    each(bytes, |shape: &mut Evidence<'_>, number, value| {
+fn evidence<'a>(bytes: &'a [u8], known: &mut Evidence<'a>) -> Result<(), Trouble> {
+    let more = each(bytes, |shape: &mut Evidence<'_>, number, value| {
         match number {
             2 => shape.copyright.push(copyright(value.bytes())?),
             3 => shape.identity.push(identity(value.bytes())?),
             _ => {}
         }
         Ok(())
-    })
+    })?;
+    known.copyright.extend(more.copyright);
+    known.identity.extend(more.identity);
+    Ok(())
 }
 
 fn copyright(bytes: &[u8]) -> Result<Copyright<'_>, Trouble> {

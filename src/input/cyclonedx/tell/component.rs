@@ -1,5 +1,6 @@
 //! A component: what identifies it, what is inside it, and where it comes from.
 
+use crate::identifier::{is_of_registry, is_purl};
 use std::borrow::Cow;
 
 use crate::input::cyclonedx::model::{Component, Identity};
@@ -69,8 +70,8 @@ impl Teller<'_> {
         ) {
             (Some(purl), group) => {
                 self.mark(id, Mark::Purl(purl), "purl", locate);
-                // A generic purl is of no registry: the group beside it says more.
-                if let Some(group) = group.filter(|_| purl.starts_with("pkg:generic/")) {
+                // A purl of no registry names no owner: the group beside it does.
+                if let Some(group) = group.filter(|_| is_purl(purl) && !is_of_registry(purl)) {
                     self.mark(id, Mark::Group(group), "group", locate);
                 }
             }

@@ -49,6 +49,10 @@ impl Teller<'_> {
             "metadata.manufacture",
             locate,
         );
+        // Labels of an image stand here, beside what the document is about.
+        for property in &metadata.properties {
+            self.property(subject, property, locate);
+        }
         // Who wrote the document supplies nothing.
         let written = match &metadata.component {
             None if is_supplied => self.to.subject(&Subject::document("", spot)),

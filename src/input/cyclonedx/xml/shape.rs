@@ -82,6 +82,9 @@ pub(crate) fn metadata(node: Node<'_>) -> Metadata<'_> {
         manufacturer: node.child("manufacturer").map(entity),
         manufacture: node.child("manufacture").map(entity),
         authors: within(node, "authors", "author").map(contact).collect(),
+        properties: within(node, "properties", "property")
+            .map(property)
+            .collect(),
     }
 }
 
