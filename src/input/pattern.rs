@@ -142,7 +142,8 @@ fn matches_names(pattern: &[&str], names: &[&str]) -> bool {
             return false;
         }
     }
-    pattern[p..].iter().all(|part| *part == "**")
+    // A `**` at the end means what is inside.
+    p == pattern.len()
 }
 
 /// Whether one name matches `*`, `?` and `[…]`.
@@ -243,6 +244,9 @@ mod tests {
         check("a/**/b/**/c", "a/x/b/y/z/c", true);
         check("a/**/b/**/c", "a/x/y/z/c", false);
         check("a/**", "a/b/c", true);
+        check("a/**", "a", false);
+        check("**/a/**", "x/a", false);
+        check("**/a/**", "a/a", true);
     }
 
     #[test]

@@ -245,6 +245,26 @@ fn globs_and_names_are_read_once() {
 }
 
 #[test]
+fn what_git_takes_in_again_is_read() {
+    for rule in ["build/**", "/build/**", "**/build/**"] {
+        let ignore = format!("{rule}\n!build/sbom.json\n");
+        let tree = Tree::new(&[
+            (".gitignore", &ignore),
+            ("build/sbom.json", SBOM),
+            ("build/other.json", SBOM),
+            ("build/a/sbom.json", SBOM),
+        ]);
+        tree.git(&["init", "--quiet"]);
+        let (read, code, said) = tree.read(&["--recursive"]);
+        assert_eq!(
+            (read, code),
+            (vec!["build/sbom.json".to_owned()], 0),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn nothing_to_read_is_no_pass() {
     let tree = Tree::new(&[
         ("readme.md", "# x\n"),

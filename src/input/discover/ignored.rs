@@ -178,6 +178,11 @@ mod tests {
         check("doc/*.txt", "doc/a.txt", false, true);
         check("doc/*.txt", "x/doc/a.txt", false, false);
         check("**/cache/**", "x/cache/a/b", false, true);
+        for rule in ["build/**", "/build/**", "**/build/**", "build/**/"] {
+            check(rule, "build", true, false);
+            check(rule, "build/a", true, true);
+        }
+        check("build/**", "x/build/a", false, false);
         check("# comment\n\n\\#x", "#x", false, true);
     }
 }
