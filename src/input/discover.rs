@@ -162,10 +162,6 @@ impl Search {
         let special = paths.extract_if(.., |path| walk::is_special(path));
         let special: BTreeSet<PathBuf> = special.collect();
         self.found.diagnostics.extend(walk::not_opened(&special));
-        // A pattern over folders means their contents only if it names nothing else.
-        if paths.iter().any(|path| path.is_file()) {
-            paths.retain(|path| path.is_file());
-        }
         if paths.is_empty() && is_seen {
             let message = format!("nothing matches `{}`", input.escape_debug());
             self.found.diagnostics.push(
@@ -190,10 +186,8 @@ impl Search {
             self.workspace(own);
             return;
         }
-        let before = self.found.sources.len() + self.seen.len();
         let told = self.found.diagnostics.len();
-        self.tree(folder);
-        let is_empty = self.found.sources.len() + self.seen.len() == before;
+        let is_empty = !self.tree(folder);
         let is_seen = |remark: &Diagnostic| remark.severity != Severity::Error;
         if is_empty && self.found.diagnostics[told..].iter().all(is_seen) {
             let message = format!(
@@ -248,7 +242,8 @@ impl Search {
         }
     }
 
-    fn tree(&mut self, folder: &Path) {
+    /// Whether a folder holds anything to read, be it known already.
+    fn tree(&mut self, folder: &Path) -> bool {
         let walk::Files {
             found: files,
             mut unreadable,
@@ -285,13 +280,14 @@ impl Search {
         let unseen = walk::not_opened_at_all(&unreadable);
         self.found.diagnostics.extend(unseen);
         let read = self.workspaces(&manifests, &lockfiles);
-        for lockfile in lockfiles {
+        for lockfile in &lockfiles {
             let folder = lockfile.parent().map(real).unwrap_or_default();
             if !read.contains(&folder) {
-                self.document(&lockfile);
+                self.document(lockfile);
             }
         }
         documents.iter().for_each(|path| self.document(path));
+        !(read.is_empty() && lockfiles.is_empty() && documents.is_empty())
     }
 
     /// The workspaces among manifests; the folders of those that are read.

@@ -27,14 +27,18 @@ pub(crate) struct Walked {
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern {
     text: String,
+    /// Whether a `/` at its end says that it means folders.
+    folders_only: bool,
 }
 
 impl Pattern {
     pub(crate) fn new(text: &str) -> Self {
         let text = text.replace('\\', "/");
         let text = text.strip_prefix("./").unwrap_or(&text);
+        let names = text.trim_end_matches('/');
         Self {
-            text: text.trim_end_matches('/').to_owned(),
+            text: names.to_owned(),
+            folders_only: names != text,
         }
     }
 
@@ -66,6 +70,9 @@ impl Pattern {
         let mut left = MOST;
         let mut walked = self.search(root, None, &mut left);
         walked.is_cut = left == 0;
+        if self.folders_only {
+            walked.paths.retain(|path| path.is_dir());
+        }
         walked
     }
 
@@ -99,6 +106,9 @@ impl Pattern {
                     break;
                 }
                 *left -= 1;
+                if entry.file_name() == ".git" {
+                    continue;
+                }
                 let path = folder.join(entry.file_name());
                 let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
                 let parts: Vec<&str> = relative.split('/').collect();
@@ -112,7 +122,7 @@ impl Pattern {
                     continue;
                 };
                 let is_linked = follows && kind.is_symlink() && path.is_dir() && !leads_out(&path);
-                if (kind.is_dir() || is_linked) && entry.file_name() != ".git" {
+                if kind.is_dir() || is_linked {
                     waiting.push((path, level + 1));
                 }
                 if is_linked {

@@ -244,6 +244,36 @@ fn globs_and_names_are_read_once() {
     assert_eq!(read, ["a/b/two.cdx.json", "a/one.cdx.json", "three.json"]);
 }
 
+/// As in a shell, a folder that a pattern matches is an input of its own, whatever else matches.
+#[test]
+fn folders_that_a_pattern_matches_are_searched() {
+    let tree = Tree::new(&[
+        ("boms/one.cdx.json", SBOM),
+        ("boms/sub/two.json", SBOM),
+        ("boms/sub/deep/three.json", SBOM),
+    ]);
+    tree.git(&["init", "--quiet"]);
+    let one = "boms/one.cdx.json";
+    let inside = ["boms/sub/deep/three.json", "boms/sub/two.json"];
+    for (pattern, expected) in [
+        ("boms/*", &[one, inside[0], inside[1]][..]),
+        ("boms/**", &[one, inside[0], inside[1]]),
+        ("boms/*/", &inside),
+        ("*", &[one, inside[0], inside[1]]),
+        ("boms/*.json", &[one]),
+    ] {
+        let (read, code, said) = tree.read(&[pattern]);
+        assert_eq!(
+            (read, code),
+            (expected.iter().map(ToString::to_string).collect(), 0),
+            "{pattern}: {said}"
+        );
+    }
+    // What another input has brought in already is no empty folder.
+    let (read, code, said) = tree.read(&["boms", "boms/sub"]);
+    assert_eq!((read.len(), code), (3, 0), "{said}");
+}
+
 #[test]
 fn what_git_takes_in_again_is_read() {
     for rule in ["build/**", "/build/**", "**/build/**"] {
