@@ -124,11 +124,8 @@ impl Search {
             return;
         }
         let path = Path::new(input);
-        if path.is_dir() {
-            self.folder(path, recursive);
-        } else if path.exists() {
-            self.found.looked_at += 1;
-            self.file(path);
+        if path.exists() {
+            self.path(path, recursive);
         } else if Pattern::is_one(input) {
             self.glob(input, recursive);
         } else {
@@ -170,12 +167,26 @@ impl Search {
             );
         }
         for path in paths {
-            if path.is_dir() {
-                self.folder(&path, recursive);
-            } else {
-                self.found.looked_at += 1;
-                self.file(&path);
-            }
+            self.path(&path, recursive);
+        }
+    }
+
+    /// A file or folder that the user named.
+    fn path(&mut self, path: &Path, recursive: bool) {
+        if !self.follow_links && leads_out(path) {
+            let message = format!(
+                "`{}` is a link out of the checkout",
+                path.display().to_string().escape_debug()
+            );
+            self.found.diagnostics.push(
+                Diagnostic::error("input-unreadable", message)
+                    .help("`--trusted` follows it, or name what it leads to"),
+            );
+        } else if path.is_dir() {
+            self.folder(path, recursive);
+        } else {
+            self.found.looked_at += 1;
+            self.file(path);
         }
     }
 
@@ -207,17 +218,6 @@ impl Search {
 
     /// A file that the user named: its content says what it is.
     fn file(&mut self, path: &Path) {
-        if !self.follow_links && leads_out(path) {
-            let message = format!(
-                "`{}` is a link out of the checkout",
-                path.display().to_string().escape_debug()
-            );
-            self.found.diagnostics.push(
-                Diagnostic::error("input-unreadable", message)
-                    .help("`--trusted` follows it, or name the file itself"),
-            );
-            return;
-        }
         let head = plausible::head(path).unwrap_or_default();
         if manifest::is_manifest(&String::from_utf8_lossy(&head)) && !plausible::is_document(&head)
         {
@@ -363,15 +363,9 @@ fn not_read(severity: Severity, strays: &[&Path]) -> Option<Diagnostic> {
     Some(Diagnostic::new("manifest-not-read", severity, message).help(help))
 }
 
-/// Whether a path is a link in a checkout to something outside it.
+/// Whether a path in a checkout leads to something outside it, through links.
 fn leads_out(path: &Path) -> bool {
-    let is_link = path
-        .symlink_metadata()
-        .is_ok_and(|about| about.is_symlink());
-    let folder = path.parent().map(real);
-    let checkout = folder
-        .filter(|_| is_link)
-        .and_then(|folder| cargo::checkout(&folder));
+    let checkout = absolute(path).parent().and_then(cargo::checkout);
     checkout.is_some_and(|checkout| !manifest::is_within(path, &checkout))
 }
 

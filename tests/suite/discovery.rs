@@ -371,6 +371,63 @@ fn links_out_of_the_checkout_are_not_followed() {
     assert_eq!(code, 3, "{said}");
 }
 
+#[test]
+#[cfg(unix)]
+fn folders_behind_links_are_searched_once() {
+    let outside = Tree::new(&[("far.json", SBOM), ("more/farther.json", SBOM)]);
+    let tree = Tree::new(&[
+        (".gitignore", "out/\n*.tmp\n"),
+        ("boms/a.json", SBOM),
+        ("data/b.json", SBOM),
+        ("data/b.tmp", SBOM),
+        ("out/c.json", SBOM),
+        ("target/d.json", SBOM),
+    ]);
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(to, tree.folder.join(name)).unwrap();
+    };
+    tree.git(&["init", "--quiet"]);
+    link("../data", "boms/more");
+    link("../boms", "data/back");
+    link(".", "data/here");
+    link("../out", "boms/out");
+    link("../out", "boms/same");
+    link("target", "node_modules");
+    let expected = ["boms/a.json", "boms/more/b.json", "boms/out/c.json"];
+    // Git hides no link that it tracks.
+    for add in [&["status", "--short"][..], &["add", "boms"]] {
+        tree.git(add);
+        let (read, code, said) = tree.read(&["boms"]);
+        assert_eq!(
+            (read, code),
+            (expected.map(str::to_owned).to_vec(), 0),
+            "{said}"
+        );
+        assert!(!said.contains("leads out"), "{said}");
+    }
+    let (read, code, said) = tree.read(&["--recursive"]);
+    let expected = ["boms/a.json", "boms/out/c.json", "data/b.json"];
+    assert_eq!(
+        (read, code),
+        (expected.map(str::to_owned).to_vec(), 0),
+        "{said}"
+    );
+
+    link(outside.folder.to_str().unwrap(), "boms/far");
+    let (read, code, said) = tree.read(&["boms"]);
+    assert_eq!((read.len(), code), (3, 0), "{said}");
+    let remark = "the link `boms/far` leads out of the checkout and was not followed";
+    assert!(said.contains(remark), "{said}");
+    for named in ["boms/far", "boms/far/far.json", "boms/far/more", "boms/fa*"] {
+        let (read, code, said) = tree.read(&[named]);
+        assert_eq!((read.len(), code), (0, 3), "{named}: {said}");
+        assert!(said.contains("is a link out of the checkout"), "{said}");
+    }
+    let ran = run_in(&tree.folder, &["check", "--trusted", "boms"], b"");
+    assert_eq!(ran.code, 0, "{}", ran.out);
+    assert!(ran.out.contains("5 components"), "{}", ran.out);
+}
+
 /// Writers put the keys that say what a document is at its end as well, and encodings have signs of their own.
 #[test]
 fn a_document_is_found_in_every_encoding_and_order() {

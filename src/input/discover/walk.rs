@@ -1,6 +1,6 @@
 //! The files of a tree that are looked at.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fs::DirEntry;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -27,26 +27,28 @@ pub(crate) struct Files {
 }
 
 /// Every tracked file below a folder, and every other that is not ignored; sorted. Repositories within
-/// another, submodules among them, track and ignore files of their own.
+/// another, submodules among them, track and ignore files of their own. A folder that a link leads to is
+/// searched as if it were named, unless it was entered already.
 pub(crate) fn files(folder: &Path, follow_links: bool, remarks: &mut Vec<Diagnostic>) -> Files {
-    let absolute = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-    let root = checkout(&absolute);
+    let absolute = absolute(folder);
     let mut tree = Tree {
-        folder,
-        bounds: root.clone().unwrap_or_else(|| absolute.clone()),
+        folder: folder.to_owned(),
+        bounds: checkout(&absolute).unwrap_or_else(|| absolute.clone()),
         absolute,
         follow_links,
+        linked: BTreeSet::from([folder.to_owned()]),
+        entered: HashSet::new(),
         waiting: Vec::new(),
+        looked_at: 0,
         files: Files::default(),
         outside: BTreeSet::new(),
         special: BTreeSet::new(),
         is_unreadable: false,
         is_cut: false,
     };
-    // Outside of any repository nothing is tracked, so that nothing counts as ignored either.
-    let rules = root.and_then(|root| tree.repository(&root));
-    tree.waiting.push((PathBuf::new(), rules, 0));
-    tree.walk();
+    while let Some(folder) = tree.linked.pop_first() {
+        tree.search(folder);
+    }
     if tree.is_unreadable {
         remarks.push(Diagnostic::warning(
             "git-index-unreadable",
@@ -63,16 +65,25 @@ pub(crate) fn files(folder: &Path, follow_links: bool, remarks: &mut Vec<Diagnos
     tree.files
 }
 
+fn absolute(folder: &Path) -> PathBuf {
+    folder.canonicalize().unwrap_or_else(|_| folder.to_owned())
+}
+
 /// A tree that is walked.
-struct Tree<'f> {
-    /// As the user wrote it.
-    folder: &'f Path,
+struct Tree {
+    /// The folder that is searched, as the user wrote it or the path through a link.
+    folder: PathBuf,
     absolute: PathBuf,
     /// Where links may lead.
     bounds: PathBuf,
     follow_links: bool,
+    /// Folders to search, of which all but the first are links.
+    linked: BTreeSet<PathBuf>,
+    /// Real paths of the folders that were entered or are waiting.
+    entered: HashSet<PathBuf>,
     /// Folders to enter, by what holds above them, and how deep they lie.
     waiting: Vec<(PathBuf, Option<Rules>, usize)>,
+    looked_at: usize,
     files: Files,
     outside: BTreeSet<PathBuf>,
     special: BTreeSet<PathBuf>,
@@ -82,7 +93,19 @@ struct Tree<'f> {
     is_cut: bool,
 }
 
-impl Tree<'_> {
+impl Tree {
+    fn search(&mut self, folder: PathBuf) {
+        self.absolute = absolute(&folder);
+        self.folder = folder;
+        if !self.entered.insert(self.absolute.clone()) {
+            return;
+        }
+        // Outside of any repository nothing is tracked, so that nothing counts as ignored either.
+        let rules = checkout(&self.absolute).and_then(|root| self.repository(&root));
+        self.waiting.push((PathBuf::new(), rules, 0));
+        self.walk();
+    }
+
     /// Take what a repository tracks; what it ignores else, if that can be told.
     fn repository(&mut self, root: &Path) -> Option<Rules> {
         let Some(tracked) = index::tracked(root) else {
@@ -105,99 +128,100 @@ impl Tree<'_> {
     }
 
     fn tracked(&mut self, below: &Path) {
-        let path = shown(self.folder, below);
+        let path = shown(&self.folder, below);
         match path.symlink_metadata() {
-            Ok(about) if about.is_symlink() && !self.allows(&path) => {
-                self.outside.insert(path);
-            }
-            // A link to a folder is no file; what lies there is tracked itself, or lies elsewhere.
-            Ok(_) if path.is_file() => {
+            Ok(about) if about.is_symlink() => self.link(path),
+            Ok(about) if about.is_file() => {
                 self.files.found.insert(path);
             }
             // A submodule, wherever it lies.
             Ok(about) if about.is_dir() => {
-                let depth = below.components().count();
-                self.waiting.push((below.to_owned(), None, depth));
+                self.enter(below.to_owned(), None, below.components().count());
             }
-            Ok(_) if is_special(&path) => {
+            Ok(_) => {
                 self.special.insert(path);
             }
             Err(error) if is_out_of_reach(&error) => {
                 self.files.unreadable.insert(path);
             }
-            Ok(_) | Err(_) => {}
+            Err(_) => {}
         }
     }
 
-    fn allows(&self, path: &Path) -> bool {
-        self.follow_links || is_within(path, &self.bounds)
+    fn link(&mut self, path: PathBuf) {
+        let into = match path.metadata() {
+            _ if !self.follow_links && !is_within(&path, &self.bounds) => &mut self.outside,
+            Ok(about) if about.is_file() => &mut self.files.found,
+            Ok(about) if about.is_dir() => &mut self.linked,
+            Ok(_) => &mut self.special,
+            Err(error) if is_denied(&error) => &mut self.files.unreadable,
+            // It leads nowhere, or to itself.
+            Err(_) => return,
+        };
+        into.insert(path);
+    }
+
+    /// Let a folder wait until it is entered, once.
+    fn enter(&mut self, below: PathBuf, rules: Option<Rules>, depth: usize) {
+        if depth > DEEPEST || self.looked_at >= MOST {
+            self.is_cut = true;
+        } else if self.entered.insert(self.absolute.join(&below)) {
+            self.waiting.push((below, rules, depth));
+        }
     }
 
     /// Enter folder after folder.
     fn walk(&mut self) {
-        let mut repositories = BTreeSet::new();
-        let mut looked_at = 0;
         while let Some((below, mut rules, depth)) = self.waiting.pop() {
             let absolute = self.absolute.join(&below);
             let is_repository = absolute.join(".git").symlink_metadata().is_ok();
             if is_repository && !below.as_os_str().is_empty() {
-                if !repositories.insert(below.clone()) {
-                    continue;
-                }
                 rules = self.repository(&absolute);
             }
             let rules = rules.map(|rules| rules.enter(&absolute));
-            let path = shown(self.folder, &below);
+            let path = shown(&self.folder, &below);
             let entries = std::fs::read_dir(&path);
             if entries.as_ref().is_err_and(is_out_of_reach) {
                 self.files.unreadable.insert(path.clone());
             }
             for entry in entries.into_iter().flatten() {
-                looked_at += 1;
-                let Ok(entry) = entry else {
-                    self.files.unreadable.insert(path.clone());
-                    continue;
-                };
-                let Some(inner) = self.entry(&entry, &below, rules.as_ref()) else {
-                    continue;
-                };
-                if depth < DEEPEST && looked_at < MOST {
-                    self.waiting.push((inner, rules.clone(), depth + 1));
-                } else {
-                    self.is_cut = true;
+                self.looked_at += 1;
+                match entry {
+                    Ok(entry) => self.entry(&entry, &below, rules.as_ref(), depth),
+                    Err(_) => drop(self.files.unreadable.insert(path.clone())),
                 }
             }
         }
     }
 
-    /// Take a file; the path of a folder to enter.
-    fn entry(&mut self, entry: &DirEntry, below: &Path, rules: Option<&Rules>) -> Option<PathBuf> {
+    fn entry(&mut self, entry: &DirEntry, below: &Path, rules: Option<&Rules>, depth: usize) {
         let name = entry.file_name();
         let below = below.join(&name);
-        let kind = entry.file_type().ok()?;
-        let is_folder = kind.is_dir();
-        let path = shown(self.folder, &below);
-        if !is_folder && self.files.found.contains(&path) {
-            // It is tracked: no rule hides it.
-            return None;
+        let Ok(kind) = entry.file_type() else {
+            return;
+        };
+        let path = shown(&self.folder, &below);
+        // What is tracked, no rule hides.
+        let is_taken = self.files.found.contains(&path) || self.linked.contains(&path);
+        let is_ignored = |rules: &Rules| rules.ignores(&self.absolute.join(&below), kind.is_dir());
+        if is_taken || rules.is_some_and(is_ignored) {
+            return;
         }
-        if rules.is_some_and(|rules| rules.ignores(&self.absolute.join(&below), is_folder)) {
-            return None;
+        let is_left_out = [".git", "target", "node_modules"]
+            .iter()
+            .any(|out| name == *out);
+        if is_left_out && path.is_dir() {
+            return;
         }
-        if is_folder {
-            let mut left_out = [".git", "target", "node_modules"].iter();
-            return (!left_out.any(|out| name == *out)).then_some(below);
-        }
-        if kind.is_symlink() && !self.allows(&path) {
-            self.outside.insert(path);
-        } else if kind.is_file() || path.is_file() {
+        if kind.is_dir() {
+            self.enter(below, rules.cloned(), depth + 1);
+        } else if kind.is_symlink() {
+            self.link(path);
+        } else if kind.is_file() {
             self.files.found.insert(path);
-        } else if is_special(&path) {
+        } else {
             self.special.insert(path);
-        } else if path.metadata().is_err_and(|error| is_denied(&error)) {
-            self.files.unreadable.insert(path);
         }
-        None
     }
 }
 
