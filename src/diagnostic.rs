@@ -36,6 +36,25 @@ pub enum Severity {
     Error,
 }
 
+/// The least resemblance, from 0 to 1, at which a word may have been meant.
+const ALIKE: f64 = 0.7;
+
+/// The known word that was most likely meant by one that is not known, as help.
+#[must_use]
+pub fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+    let word = word.to_lowercase();
+    let known = known.into_iter();
+    let scored = known.map(|known| (strsim::jaro_winkler(&word, known), known));
+    let best = scored.max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let (_, best) = best.filter(|(score, _)| *score > ALIKE)?;
+    Some(format!("did you mean `{best}`?"))
+}
+
+/// The words in backticks of a message that lists what was expected.
+pub fn in_backticks(message: &str) -> impl Iterator<Item = &str> {
+    message.split('`').skip(1).step_by(2)
+}
+
 /// The most bytes of a line that are shown before a mark, and from it on.
 const MOST_BEFORE: usize = 500;
 const MOST_AFTER: usize = 2_000;

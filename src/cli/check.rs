@@ -10,7 +10,7 @@ use crate::cli::args::{self, CargoArgs, Check, FailOn, OnEmpty, PolicyArgs};
 use crate::cli::exit;
 use crate::cli::output::{complain, print_report, save_report, usage};
 use crate::cli::trust;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::gate::{self, Places, Request, Selection, WithOwn};
 use crate::input::{self, CargoLaunch, CargoOptions, Options};
 use crate::matching::Index;
@@ -257,15 +257,10 @@ pub(super) fn resolved(
 
 /// The known word that resembles one that is not known, or all of them.
 pub(super) fn suggestion(word: &str, known: &[&str]) -> String {
-    let best = known
-        .iter()
-        .map(|known| (strsim::jaro_winkler(word, known), known))
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    match best.filter(|(score, _)| *score > 0.75) {
-        Some((_, known)) => format!("did you mean `{known}`?"),
-        None if known.len() <= 20 => format!("there are {}", known.join(", ")),
-        None => "`cargo vendor-gate list vendors` shows what there is, as do `list authorities` and `list profiles`".to_owned(),
-    }
+    did_you_mean(word, known.iter().copied()).unwrap_or_else(|| match known {
+        few if few.len() <= 20 => format!("there are {}", few.join(", ")),
+        _ => "`cargo vendor-gate list vendors` shows what there is, as do `list authorities` and `list profiles`".to_owned(),
+    })
 }
 
 /// How inputs are read, as the command line and the environment say.

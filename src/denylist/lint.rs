@@ -15,7 +15,7 @@ use std::collections::BTreeSet;
 use crate::denylist::lint::problems::Problems;
 use crate::denylist::model::{Authority, Denylist, IdentityKind, Listing, Profile, Vendor};
 use crate::denylist::{ListFile, bundled, parse};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::identifier::Purl;
 
 /// Check files: their syntax, then every rule. The order is that of the files and of their entries.
@@ -263,14 +263,8 @@ fn must_exist(
         return;
     }
     let found = Diagnostic::error(code, format!("{what} `{id}`, which no file defines"));
-    let alike = known
-        .iter()
-        .map(|known| (strsim::jaro_winkler(known, id), known));
-    let best = alike
-        .filter(|(score, _)| *score > 0.85)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    let found = match best {
-        Some((_, known)) => found.help(format!("did you mean `{known}`?")),
+    let found = match did_you_mean(id, known.iter().copied()) {
+        Some(help) => found.help(help),
         None => found,
     };
     problems.push(id, found);

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::denylist::model::{Day, Denylist};
 use crate::denylist::wire::{RawAuthority, RawProfile};
 use crate::denylist::wire_vendor::{RawRoster, RawVendor};
-use crate::diagnostic::{Diagnostic, Excerpt};
+use crate::diagnostic::{Diagnostic, Excerpt, did_you_mean, in_backticks};
 
 /// A denylist file that somebody has read.
 #[derive(Clone, Debug)]
@@ -185,12 +185,12 @@ fn mistake(file: &ListFile, error: &toml::de::Error) -> Diagnostic {
         (Some((key, rest)), _) => (
             "denylist-unknown-key",
             format!("unknown key `{key}`"),
-            did_you_mean(key, rest),
+            did_you_mean(key, in_backticks(rest)),
         ),
         (_, Some((word, rest))) => (
             "denylist-unknown-value",
             format!("unknown value `{word}`"),
-            did_you_mean(word, rest),
+            did_you_mean(word, in_backticks(rest)),
         ),
         (None, None) => ("denylist-invalid", message, None),
     };
@@ -199,16 +199,6 @@ fn mistake(file: &ListFile, error: &toml::de::Error) -> Diagnostic {
         Some(help) => found.help(help),
         None => found,
     }
-}
-
-/// The words of a list in backticks that resemble one that is not among them.
-fn did_you_mean(word: &str, expected: &str) -> Option<String> {
-    let words = expected.split('`').skip(1).step_by(2);
-    let scored = words.map(|known| (strsim::jaro_winkler(word, known), known));
-    let best = scored
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(score, _)| *score > 0.7);
-    best.map(|(_, known)| format!("did you mean `{known}`?"))
 }
 
 fn excerpt(file: &ListFile, span: Range<usize>) -> Excerpt {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::denylist::model::{Effect, IdentityKind};
-use crate::diagnostic::{Diagnostic, Excerpt};
+use crate::diagnostic::{Diagnostic, Excerpt, did_you_mean, in_backticks};
 use crate::policy::{Acceptance, Contest, FailOn, Override, OwnLimit};
 
 pub use entries::days;
@@ -221,18 +221,14 @@ fn entries_wanted(line: &str) -> (&'static str, String) {
 }
 
 /// The word in backticks that resembles one that is not known, or all of them.
-pub(crate) fn suggestion(word: &str, known: &str) -> String {
-    let words: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-    let scored = words
-        .iter()
-        .map(|known| (strsim::jaro_winkler(&word.to_lowercase(), known), known));
-    match scored
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(score, _)| *score > 0.7)
-    {
-        Some((_, best)) => format!("did you mean `{best}`?"),
-        None => format!("known are {}", words.join(", ")),
-    }
+fn suggestion(word: &str, expected: &str) -> String {
+    near(word, &in_backticks(expected).collect::<Vec<_>>())
+}
+
+/// The word that resembles one that is not known, or all of them.
+pub(crate) fn near(word: &str, known: &[&str]) -> String {
+    did_you_mean(word, known.iter().copied())
+        .unwrap_or_else(|| format!("known are {}", known.join(", ")))
 }
 
 fn bounded(text: &str) -> String {

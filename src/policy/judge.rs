@@ -43,7 +43,8 @@ pub fn judge(
         policy,
         baseline,
         as_of,
-        used: BTreeMap::new(),
+        accepting: BTreeMap::new(),
+        contesting: BTreeSet::new(),
         short: BTreeMap::new(),
         listings: HashSet::new(),
         accepted: by_package(policy.acceptances.iter().map(|one| one.component.as_str())),
@@ -110,8 +111,10 @@ struct Judging<'a> {
     policy: &'a Policy,
     baseline: &'a Baseline,
     as_of: Date,
-    /// Ids of findings by the number of the acceptance or contest that covers them.
-    used: BTreeMap<usize, BTreeSet<String>>,
+    /// Ids of findings by the number of the acceptance that covers them.
+    accepting: BTreeMap<usize, BTreeSet<String>>,
+    /// The numbers of the contests that met a finding.
+    contesting: BTreeSet<usize>,
     /// Why acceptances that met a finding do not accept it, by their number.
     short: BTreeMap<usize, String>,
     /// Listings of the findings so far.
@@ -235,17 +238,14 @@ impl Judging<'_> {
                     because: contest.reason.clone(),
                     authority: None,
                 });
-                self.used
-                    .entry(self.policy.acceptances.len() + number)
-                    .or_default()
-                    .insert(finding.id.clone());
+                self.contesting.insert(*number);
             }
         }
         finding.effect = effect.to_string();
         let covering: Vec<usize> = self.covering(finding, found);
         finding.accepted = !covering.is_empty();
         for number in &covering {
-            self.used
+            self.accepting
                 .entry(*number)
                 .or_default()
                 .insert(finding.id.clone());

@@ -15,8 +15,8 @@ use jiff::ToSpan as _;
 use jiff::civil::Date;
 
 use crate::denylist::model::Denylist;
-use crate::diagnostic::Diagnostic;
-use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, line_of, suggestion};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::policy::config::{ConfigFile, MOST_MISTAKES, Stated, line_of, near};
 use crate::policy::{FailOn, Override, Policy};
 use crate::source::digest;
 
@@ -272,7 +272,7 @@ fn unknown_names(layers: &Layers<'_>) -> Vec<Diagnostic> {
                     "unknown-profile",
                     format!("there is no profile `{profile}`"),
                 )
-                .help(near(profile, &profiles)),
+                .help(in_a_list(profile, &profiles)),
             );
         }
     }
@@ -282,7 +282,7 @@ fn unknown_names(layers: &Layers<'_>) -> Vec<Diagnostic> {
                 if !known.contains(&word) && mistakes.len() < MOST_MISTAKES {
                     let message = format!("there is no {what} `{word}`");
                     let found = file.point(code, message, span.clone(), "");
-                    mistakes.push(found.help(near(word, known)));
+                    mistakes.push(found.help(in_a_list(word, known)));
                 }
             };
         if let Some(stated) = &file.profiles {
@@ -346,24 +346,14 @@ fn head<T>(stated: &Stated<T>) -> std::ops::Range<usize> {
     stated.span.start..stated.span.end.min(stated.span.start + 1)
 }
 
-fn near(word: &str, known: &[&str]) -> String {
-    if known.is_empty() {
-        return "no list holds any".to_owned();
+/// The word of a list that resembles one that is not known, or all of a short list.
+fn in_a_list(word: &str, known: &[&str]) -> String {
+    match known.len() {
+        0 => "no list holds any".to_owned(),
+        1..=30 => near(word, known),
+        _ => did_you_mean(word, known.iter().copied())
+            .unwrap_or_else(|| "`cargo vendor-gate list` shows what there is".to_owned()),
     }
-    if known.len() > 30 {
-        let scored = known
-            .iter()
-            .map(|known| (strsim::jaro_winkler(word, known), known));
-        let best = scored
-            .max_by(|a, b| a.0.total_cmp(&b.0))
-            .filter(|(score, _)| *score > 0.7);
-        return best.map_or(
-            "`cargo vendor-gate list` shows what there is".to_owned(),
-            |(_, best)| format!("did you mean `{best}`?"),
-        );
-    }
-    let quoted: Vec<String> = known.iter().map(|known| format!("`{known}`")).collect();
-    suggestion(word, &quoted.join(", "))
 }
 
 /// Acceptances that end more days ahead than anybody can foresee.

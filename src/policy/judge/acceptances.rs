@@ -89,7 +89,7 @@ impl Judging<'_> {
     pub(super) fn acceptances(&self, notices: &mut Vec<Notice>) -> Vec<AcceptanceUse> {
         let mut all = Vec::new();
         for (number, acceptance) in self.policy.acceptances.iter().enumerate() {
-            let used_by = self.used.get(&number).cloned().unwrap_or_default();
+            let used_by = self.accepting.get(&number).cloned().unwrap_or_default();
             let expired = acceptance.expires < self.as_of;
             let state = match (expired, used_by.is_empty()) {
                 (true, _) => "expired",
@@ -115,8 +115,8 @@ impl Judging<'_> {
 
     /// Remarks on contests that met nothing.
     pub(super) fn contests(&self, notices: &mut Vec<Notice>) {
-        for (number, contest) in (self.policy.acceptances.len()..).zip(&self.policy.contests) {
-            if !self.used.contains_key(&number) {
+        for (number, contest) in self.policy.contests.iter().enumerate() {
+            if !self.contesting.contains(&number) {
                 let message = format!(
                     "the contest of `{}` for `{}` matched nothing",
                     contest.component, contest.vendor
