@@ -592,19 +592,29 @@ fn numbers_of_protocol_buffers_are_cut_by_nobody() {
 }
 
 #[test]
-fn entities_make_no_more_than_an_element_may_have() {
+fn entities_make_no_more_than_a_document_may_have() {
     let doctype = format!("<!DOCTYPE bom [<!ENTITY a '{}'>]>", "x".repeat(1000));
-    let many = "&a;".repeat(300_000);
-    for component in [
-        format!("<component><name>{many}</name></component>"),
-        format!("<component type='{many}'><name>two</name></component>"),
+    let references = |number| "&a;".repeat(number);
+    let text = |number| format!("<component><name>{}</name></component>", references(number));
+    let value = |number| {
+        format!(
+            "<component type='{}'><name>two</name></component>",
+            references(number)
+        )
+    };
+    for (components, reason) in [
+        (text(36_000), "32 MiB"),
+        (text(6_000).repeat(6), "32 MiB"),
+        (value(6_000).repeat(6), "32 MiB"),
+        (
+            format!("<own:x>{}</own:x>", value(9_000)).repeat(4),
+            "32 MiB",
+        ),
+        (value(10_001), "10,000 references"),
     ] {
-        let (_, read) = Recorder::read(bom(&doctype, &component).as_bytes());
+        let (_, read) = Recorder::read(bom(&doctype, &components).as_bytes());
         let message = read.err().expect("it is refused").diagnostic.message;
-        assert!(
-            message.contains("128 MiB") || message.contains("10,000 references"),
-            "{message}"
-        );
+        assert!(message.contains(reason), "{message}");
     }
     let some = "&a;".repeat(1000);
     fine(&bom(

@@ -23,6 +23,9 @@ const DEEPEST: usize = 200;
 const LARGEST_TREE: usize = 128 << 20;
 /// References that one attribute may have, each to at most a kilobyte.
 const MOST_REFERENCES: usize = 10_000;
+/// Bytes by which entities may lengthen a document. They shorten the names of vocabularies, a few dozen bytes each,
+/// while a few megabytes of references could stand for gigabytes, all of which would be looked through.
+const MOST_ADDED: usize = 32 << 20;
 
 /// What the walk met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,7 +179,7 @@ impl<R: BufRead> Xml<R> {
         held.lend(tree);
         let is_filled = self.state.fill(&mut held, tree).is_ok() && held.settle(tree, true);
         if is_filled {
-            self.state.depth = before.0;
+            self.state.depth = before.depth;
             let (taken, place) = held.passed();
             self.stream.pass(taken, place);
         } else {
@@ -191,6 +194,15 @@ impl<R: BufRead> Xml<R> {
     }
 }
 
+/// Where a walk can be taken back to.
+#[derive(Clone, Copy)]
+struct Mark {
+    depth: usize,
+    /// How many prefixes are in force.
+    spaces: usize,
+    added: usize,
+}
+
 /// What is known of the document where the walk is.
 #[derive(Default)]
 struct State {
@@ -200,21 +212,27 @@ struct State {
     place: (u32, u32),
     depth: usize,
     rooted: bool,
+    /// How many bytes entities added so far.
+    added: usize,
     /// Whether the element that was opened last has no end tag.
     is_empty: bool,
     everything: bool,
 }
 
 impl State {
-    /// The depth, and how many prefixes are in force.
-    fn mark(&self) -> (usize, usize) {
-        (self.depth, self.spaces.len())
+    fn mark(&self) -> Mark {
+        Mark {
+            depth: self.depth,
+            spaces: self.spaces.len(),
+            added: self.added,
+        }
     }
 
     /// Go back to where a mark was taken, after an event that was not of an element without an end tag.
-    fn restore(&mut self, (depth, n_spaces): (usize, usize)) {
-        self.depth = depth;
-        self.spaces.truncate(n_spaces);
+    fn restore(&mut self, mark: Mark) {
+        self.depth = mark.depth;
+        self.spaces.truncate(mark.spaces);
+        self.added = mark.added;
         self.is_empty = false;
     }
 
@@ -311,6 +329,7 @@ impl State {
                     Some(character) => character.to_string(),
                     None => self.entity(&name)?.to_owned(),
                 };
+                self.add(text.len().saturating_sub(name.len()))?;
                 self.text(&text, is_last, tree)
             }
             Event::DocType(doctype) => match self.entities.declare(doctype) {
@@ -386,7 +405,7 @@ impl State {
 
     /// The value of an attribute, as it is meant.
     #[inline]
-    fn normal<'a>(&self, attribute: Attribute<'a>) -> Result<Cow<'a, str>, Trouble> {
+    fn normal<'a>(&mut self, attribute: Attribute<'a>) -> Result<Cow<'a, str>, Trouble> {
         if is_normal(&attribute.value) {
             Ok(attribute.value)
         } else {
@@ -394,16 +413,26 @@ impl State {
         }
     }
 
-    fn normalized(&self, attribute: Attribute<'_>) -> Result<String, Trouble> {
+    fn normalized(&mut self, attribute: Attribute<'_>) -> Result<String, Trouble> {
         let n_references = memchr::memchr_iter(b'&', attribute.value.as_bytes()).count();
         if n_references > MOST_REFERENCES {
             return Err(self.bad("an attribute with more than 10,000 references"));
         }
         let entity = |name: &str| self.entities.get(name);
         let value = attribute.normalized_value_with(XmlVersion::Implicit1_0, 1, entity);
-        value
-            .map(Cow::into_owned)
-            .map_err(|_| self.bad("an attribute with an entity that it does not declare"))
+        let value =
+            value.map_err(|_| self.bad("an attribute with an entity that it does not declare"))?;
+        self.add(value.len().saturating_sub(attribute.value.len()))?;
+        Ok(value.into_owned())
+    }
+
+    /// Count what entities add to the document.
+    fn add(&mut self, bytes: usize) -> Result<(), Trouble> {
+        self.added += bytes;
+        if self.added > MOST_ADDED {
+            return Err(self.bad("its entities stand for more than 32 MiB"));
+        }
+        Ok(())
     }
 
     fn text(&self, text: &str, is_last: bool, tree: &mut Tree) -> Result<Option<Step>, Trouble> {
