@@ -6,6 +6,7 @@
 
 mod base64;
 mod envelope;
+mod inside;
 mod part;
 mod refusal;
 

@@ -115,6 +115,27 @@ fn a_statement_may_hold_its_document_as_a_text() {
 }
 
 #[test]
+fn a_finding_in_a_signed_statement_is_on_the_line_of_the_statement() {
+    // A statement of several lines with the component `pkg:npm/%40kaspersky/a@1`.
+    let sbom = "ewogInByZWRpY2F0ZVR5cGUiOiAiaHR0cHM6Ly9jeWNsb25lZHgub3JnL2JvbSIsCiAicHJlZGljYXRlIjogewogICJib21Gb3JtYXQiOiAiQ3ljbG9uZURYIiwKICAic3BlY1ZlcnNpb24iOiAiMS42IiwKICAiY29tcG9uZW50cyI6IFsKICAgewogICAgInR5cGUiOiAibGlicmFyeSIsCiAgICAibmFtZSI6ICJhIiwKICAgICJwdXJsIjogInBrZzpucG0vJTQwa2FzcGVyc2t5L2FAMSIKICAgfQogIF0KIH0KfQ==";
+    let text = format!("\n\n{}\n", envelope(sbom));
+    let report = crate::program::report(&["-"], text.as_bytes());
+    for place in [
+        &report["findings"][0]["occurrences"][0]["location"],
+        &report["findings"][0]["evidence"][0]["location"],
+    ] {
+        assert_eq!(place["line"], 3, "{place}");
+        assert_eq!(
+            place["pointer"]
+                .as_str()
+                .map(|text| text.starts_with("/predicate/components/0")),
+            Some(true),
+            "{place}"
+        );
+    }
+}
+
+#[test]
 fn the_sbom_among_signed_statements_is_read() {
     // As above, and {"predicateType": "https://slsa.dev/provenance/v1", "predicate": {"buildDefinition": {}}}.
     let sbom = "eyJwcmVkaWNhdGUiOiB7ImJvbUZvcm1hdCI6ICJDeWNsb25lRFgiLCAic3BlY1ZlcnNpb24iOiAiMS42IiwgImNvbXBvbmVudHMiOiBbeyJuYW1lIjogImEifV19fQ==";

@@ -12,6 +12,7 @@ use serde::de::IgnoredAny;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Trouble, Window};
+use crate::input::json_document::inside::Inside;
 use crate::input::json_document::{Reader, Seen, base64, unread};
 use crate::input::{spdx, teller, xml_document};
 use crate::inventory::Visitor;
@@ -176,7 +177,7 @@ impl Reader<'_> {
             to.diagnostic(unread("payload", NO_DOCUMENT, line, 0));
             return Ok(());
         }
-        self.inner(&mut stream, to)
+        self.inner(&mut stream, &mut Inside { to, line })
     }
 
     /// A JSON document inside this one.
@@ -226,11 +227,12 @@ impl Reader<'_> {
         let first = first(text.as_bytes());
         let source = Source::memory(key, text.into_bytes());
         let mut stream = Stream::open(&source)?;
+        let inside = &mut Inside { to, line };
         self.quoted = match first {
-            Some(b'{') => return self.inner(&mut stream, to),
-            Some(b'<') => Some(xml_document::read(&mut stream, to)),
-            Some(_) if is_tag_value => Some(spdx::tag_value::read(&mut stream, to)),
-            Some(_) if is_yaml => Some(spdx::yaml::read(&mut stream, to)),
+            Some(b'{') => return self.inner(&mut stream, inside),
+            Some(b'<') => Some(xml_document::read(&mut stream, inside)),
+            Some(_) if is_tag_value => Some(spdx::tag_value::read(&mut stream, inside)),
+            Some(_) if is_yaml => Some(spdx::yaml::read(&mut stream, inside)),
             _ => {
                 to.diagnostic(unread(key, NO_KNOWN, line, 0));
                 None
