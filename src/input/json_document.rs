@@ -17,6 +17,7 @@ pub(in crate::input) use crate::input::json_document::base64::base64;
 use crate::input::json_document::envelope::Envelopes;
 use crate::input::json_document::part::{CREATION_INFO, DECLARATIONS, METADATA, Part};
 use crate::input::json_document::refusal::refuse;
+use crate::input::spdx::v3::Prefixes;
 use crate::input::teller::{self, Teller};
 use crate::input::{cyclonedx, spdx};
 use crate::inventory::{Document, Link, Unreadable, Visitor};
@@ -32,6 +33,8 @@ const IN_OTHER_CASE: &str =
     "is a name of the format in other letters, which some programs take for it";
 const TOO_LONG: &str = "is larger than 4 MiB, which an element that stands alone may not be";
 const NO_PLACE_FOR_ELEMENTS: &str = "is no place where SPDX has elements";
+const TOO_MANY_PREFIXES: &str =
+    "has more than 200 prefixes, or one that stands for more than a kilobyte";
 const OWN_NAMES: &str = "may give names of its own to what SPDX has names for";
 
 /// What is known of the document so far.
@@ -43,7 +46,7 @@ struct Seen {
     version: String,
     namespace: Option<String>,
     /// Prefixes of identifiers in SPDX 3.
-    prefixes: Vec<(String, String)>,
+    prefixes: Prefixes,
     lists: Vec<String>,
     keys: Vec<String>,
     /// Whether there is a context, and whether it is that of SPDX 3.
@@ -64,7 +67,7 @@ struct Told {
 
 impl Told {
     /// Go on telling.
-    fn teller<'v>(self, prefixes: &'v [(String, String)], to: &'v mut dyn Visitor) -> Teller<'v> {
+    fn teller<'v>(self, prefixes: &'v Prefixes, to: &'v mut dyn Visitor) -> Teller<'v> {
         Teller {
             to,
             dependencies: self.dependencies,
@@ -274,8 +277,11 @@ impl Reader<'_> {
         let is_short = text.len() <= ALONE;
         let parsed = is_short.then(|| serde_json::from_str::<serde_json::Value>(text).ok());
         let parsed = parsed.flatten();
-        let prefixes = parsed.as_ref().map(spdx::v3::prefixes);
-        self.seen.prefixes.extend(prefixes.into_iter().flatten());
+        let add = |context| spdx::v3::add_prefixes(&mut self.seen.prefixes, context);
+        if !parsed.as_ref().is_none_or(add) {
+            self.seen.prefixes.clear();
+            to.diagnostic(unread("@context", TOO_MANY_PREFIXES, line, column));
+        }
         // What was told before was told without them.
         let is_late = !(self.seen.prefixes.is_empty() || self.seen.lists.is_empty());
         if is_late || parsed.as_ref().is_none_or(spdx::v3::has_own_names) {
@@ -433,7 +439,7 @@ impl Reader<'_> {
 /// Tell one part of the document; how far it goes where it was open and could be read.
 fn tell(
     told: &mut Told,
-    prefixes: &[(String, String)],
+    prefixes: &Prefixes,
     part: Part,
     element: Element<'_>,
     to: &mut dyn Visitor,

@@ -4,8 +4,11 @@ use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Str, read_element};
+use crate::input::spdx::v3::Prefixes;
 use crate::inventory::{Field, Link, LinkKind, Locate, Mark, SubjectId, UrlRole, Visitor};
 use crate::source::{Location, Spot};
+
+const NO_PREFIXES: &Prefixes = &Prefixes::new();
 
 /// Tells the parts of one document; each format adds what its own parts say.
 pub(crate) struct Teller<'v> {
@@ -13,7 +16,7 @@ pub(crate) struct Teller<'v> {
     pub(crate) dependencies: u64,
     pub(crate) links: Vec<Link>,
     /// What identifiers of SPDX 3 may begin with, each with what it stands for.
-    pub(crate) prefixes: &'v [(String, String)],
+    pub(crate) prefixes: &'v Prefixes,
 }
 
 impl<'v> Teller<'v> {
@@ -22,7 +25,7 @@ impl<'v> Teller<'v> {
             to,
             dependencies: 0,
             links: Vec::new(),
-            prefixes: &[],
+            prefixes: NO_PREFIXES,
         }
     }
 

@@ -254,6 +254,34 @@ fn a_context_too_long_to_be_looked_at_is_an_error() {
 }
 
 #[test]
+fn prefixes_are_no_more_and_no_longer_than_namespaces_are() {
+    let with = |prefixes: &str, ids: &str| {
+        format!(
+            r#"{{"@context": [{CONTEXT}, {{{prefixes}}}], "@graph": [{PACKAGE}, {{"type": "Relationship", "spdxId": "p:r", "relationshipType": "dependsOn", "from": "urn:two", "to": [{ids}]}}]}}"#
+        )
+    };
+    let many = |number: usize| {
+        let prefixes =
+            (0..number).map(|number| format!(r#""p{number}": "https://acme.example/{number}/""#));
+        prefixes.collect::<Vec<String>>().join(",")
+    };
+    let long = |length| format!(r#""p": "https://{}/""#, "x".repeat(length));
+    let ids = |number| format!(r#""p:one"{}"#, r#","p:one""#.repeat(number));
+    for (prefixes, ids, reason) in [
+        (many(201), ids(1), "more than 200 prefixes"),
+        (long(1_100), ids(1), "more than a kilobyte"),
+        (long(1_000), ids(17_000), "more than 16 MiB"),
+    ] {
+        let (told, _) = Recorder::read(with(&prefixes, &ids).as_bytes());
+        let mut messages = told.diagnostics.iter().map(|found| &found.message);
+        assert!(messages.any(|message| message.contains(reason)), "{reason}");
+        assert!(is_told(&told), "{reason}");
+    }
+    fine(&with(&many(200), &ids(1)));
+    fine(&with(&long(1_000), &ids(1_000)));
+}
+
+#[test]
 fn parts_in_other_letters_are_errors() {
     let bom = |part: &str| {
         format!(

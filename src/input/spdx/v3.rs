@@ -15,7 +15,7 @@ mod wire;
 use crate::diagnostic::Diagnostic;
 use crate::input::json::{Element, Extent, Str};
 use crate::input::party;
-pub(crate) use crate::input::spdx::v3::context::{has_own_names, prefixes};
+pub(crate) use crate::input::spdx::v3::context::{Prefixes, add_prefixes, has_own_names};
 use crate::input::spdx::v3::expanded::{compact, has_full_names, has_hidden_names};
 use crate::input::spdx::v3::hidden::{hides_packages, is_flat};
 use crate::input::spdx::v3::package::{

@@ -3,7 +3,17 @@
 //! No context is fetched and none is followed, so names that a document makes for itself
 //! would be passed over: a package by another name is none that this program sees.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
+
+/// What identifiers may begin with, each with what it stands for.
+pub(crate) type Prefixes = BTreeMap<String, String>;
+
+/// Prefixes that a document may have, and bytes that one may stand for. Namespaces of documents take some dozens of
+/// bytes, and each is written out in every identifier that it begins.
+const MOST_PREFIXES: usize = 200;
+const LONGEST_MEANING: usize = 1 << 10;
 
 /// Where the vocabulary is published, in any version.
 const PUBLISHED: [&str; 3] = [
@@ -26,18 +36,24 @@ pub(crate) fn has_own_names(context: &Value) -> bool {
     }
 }
 
-/// The prefixes of identifiers, each with what it stands for.
-pub(crate) fn prefixes(context: &Value) -> Vec<(String, String)> {
+/// Take up the prefixes of identifiers; false where they are more, or longer, than any writer needs.
+#[must_use]
+pub(crate) fn add_prefixes(prefixes: &mut Prefixes, context: &Value) -> bool {
     match context {
-        Value::Array(contexts) => contexts.iter().flat_map(prefixes).collect(),
+        Value::Array(contexts) => contexts
+            .iter()
+            .all(|context| add_prefixes(prefixes, context)),
         Value::Object(terms) => {
             let terms = terms.iter().filter(|(term, _)| !term.starts_with('@'));
-            let prefixes = terms.filter_map(|(term, meaning)| Some((term, meaning.as_str()?)));
-            prefixes
-                .map(|(term, meaning)| (term.clone(), meaning.to_owned()))
-                .collect()
+            let mut terms = terms.filter_map(|(term, meaning)| Some((term, meaning.as_str()?)));
+            terms.all(|(term, meaning)| {
+                prefixes
+                    .entry(term.clone())
+                    .or_insert_with(|| meaning.to_owned());
+                prefixes.len() <= MOST_PREFIXES && meaning.len() <= LONGEST_MEANING
+            })
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
 

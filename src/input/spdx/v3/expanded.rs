@@ -8,11 +8,15 @@ use serde::de::{self, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
+use crate::input::spdx::v3::context::Prefixes;
+
 static TERMS: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("/terms"));
 static ESCAPE: LazyLock<Finder<'_>> = LazyLock::new(|| Finder::new("\\u00"));
 const TWICE: &str = "it says the same thing twice";
 /// Values that one element may hold: each takes dozens of bytes while it is made short.
 const MOST: usize = 2_000_000;
+/// Bytes by which prefixes may lengthen one element, all of which are held.
+const MOST_ADDED: usize = 16 << 20;
 
 /// Whether keys are full names: `"https://spdx.org/rdf/3.0.1/terms/Core/name":`.
 pub(super) fn has_full_names(text: &str) -> bool {
@@ -44,7 +48,7 @@ pub(super) fn has_hidden_names(text: &str) -> bool {
 /// # Errors
 ///
 /// It is no JSON, says the same twice or holds too much; the phrase says which.
-pub(super) fn compact(text: &str, prefixes: &[(String, String)]) -> Result<String, &'static str> {
+pub(super) fn compact(text: &str, prefixes: &Prefixes) -> Result<String, &'static str> {
     if memchr::memchr_iter(b',', text.as_bytes()).count() > MOST {
         return Err("it holds more than two million values");
     }
@@ -56,8 +60,8 @@ pub(super) fn compact(text: &str, prefixes: &[(String, String)]) -> Result<Strin
         }
     })?;
     let mut value = compact_value(value).ok_or(TWICE)?;
-    if !prefixes.is_empty() {
-        lengthen(&mut value, prefixes);
+    if lengthen(&mut value, prefixes, 0) > MOST_ADDED {
+        return Err("its prefixes stand for more than 16 MiB");
     }
     serde_json::to_string(&value).map_err(|_| "it is no JSON")
 }
@@ -99,31 +103,33 @@ fn compact_value(value: Value) -> Option<Value> {
     })
 }
 
-/// Write identifiers out that begin with a prefix.
-fn lengthen(value: &mut Value, prefixes: &[(String, String)]) {
+/// Write identifiers out that begin with a prefix, until too much was added; how many bytes were, with those before.
+fn lengthen(value: &mut Value, prefixes: &Prefixes, added: usize) -> usize {
     match value {
+        _ if added > MOST_ADDED => added,
         Value::String(id) => {
             let Some((prefix, rest)) = id.split_once(':') else {
-                return;
+                return added;
             };
-            let mut prefixes = prefixes.iter();
-            let known = prefixes.find(|(known, _)| known == prefix);
-            if let Some((_, meaning)) = known.filter(|_| !rest.starts_with("//")) {
-                *id = format!("{meaning}{rest}");
-            }
+            let meaning = prefixes.get(prefix).filter(|_| !rest.starts_with("//"));
+            let Some(meaning) = meaning else {
+                return added;
+            };
+            *id = format!("{meaning}{rest}");
+            added + meaning.len()
         }
         Value::Array(values) => values
             .iter_mut()
-            .for_each(|value| lengthen(value, prefixes)),
-        Value::Object(members) => {
-            for (key, value) in members {
-                // Names and other texts are no identifiers.
-                if value.is_object() || value.is_array() || IDENTIFIERS.contains(&key.as_str()) {
-                    lengthen(value, prefixes);
-                }
+            .fold(added, |added, value| lengthen(value, prefixes, added)),
+        Value::Object(members) => members.iter_mut().fold(added, |added, (key, value)| {
+            // Names and other texts are no identifiers.
+            if value.is_object() || value.is_array() || IDENTIFIERS.contains(&key.as_str()) {
+                lengthen(value, prefixes, added)
+            } else {
+                added
             }
-        }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => added,
     }
 }
 
