@@ -14,14 +14,14 @@ use crate::diagnostic::Diagnostic;
 use crate::input::encoding::{Encoding, SPDX_2};
 use crate::input::json::Str;
 use crate::input::spdx::declared::Declared;
-use crate::input::spdx::model::{CreationInfo, File, Package, Relationship};
+use crate::input::spdx::model::{File, Package, Relationship};
 use crate::input::spdx::tag_value::gathered::{Gathered, Statement};
 use crate::input::spdx::tag_value::lines::{Entry, Lines, Trouble, words};
 use crate::input::spdx::tag_value::tag::Tag;
 use crate::input::spdx::tell::{Connection, connection, whole};
 use crate::input::teller::{Teller, no_text, twice};
 use crate::input::waiting::Waiting;
-use crate::inventory::{Document, Edge, Locate, SubjectId, Unreadable, Visitor};
+use crate::inventory::{Document, Edge, SubjectId, Unreadable, Visitor};
 use crate::source::{Location, Spot, Stream};
 
 const TAG_VALUE: Encoding = Encoding {
@@ -62,7 +62,7 @@ pub(crate) fn read(stream: &mut Stream, to: &mut dyn Visitor) -> Result<Document
         nameless: false,
         packages_state: None,
         files_state: None,
-        creators: Vec::new(),
+        creators: Gathered::default(),
         version: String::new(),
         namespace: None,
         counts: [0; 2],
@@ -103,7 +103,7 @@ struct Reader<'v> {
     /// What all packages so far state, and all files.
     packages_state: Option<[bool; 4]>,
     files_state: Option<[bool; 4]>,
-    creators: Vec<(String, u32)>,
+    creators: Gathered,
     version: String,
     namespace: Option<String>,
     /// Packages and files so far.
@@ -213,7 +213,13 @@ impl Reader<'_> {
             Some(Tag::License) => self.begin(Current::Document, line),
             Some(Tag::SpdxVersion) => self.version = value.into_owned(),
             Some(Tag::Namespace) => self.namespace = Some(value.into_owned()),
-            Some(Tag::Creator) => self.creators.push((value.into_owned(), line)),
+            Some(Tag::Creator) => {
+                if self.creators.line() == 0 {
+                    self.creators.begin(line);
+                }
+                let fits = self.creators.keep(Statement::Creator, &value, line);
+                return fits.then_some(()).ok_or(Trouble::TooLarge(line));
+            }
             Some(Tag::ExternalDocument) => {
                 if let Some(to) = words(&value).nth(1) {
                     self.teller.link(to, at(line));
@@ -389,20 +395,12 @@ impl Reader<'_> {
 
     fn creation(&mut self) {
         let creators = mem::take(&mut self.creators);
-        let line = creators.first().map_or(0, |(_, line)| *line);
-        let places = Places(&creators);
-        let texts = creators.iter();
-        let creation = CreationInfo {
-            creators: texts
-                .map(|(creator, _)| Str(Cow::Borrowed(creator.as_str())))
-                .collect(),
-        };
         let spot = Spot {
-            line,
+            line: creators.line(),
             column: 1,
             ..Spot::default()
         };
-        self.teller.creation(&creation, spot, &places);
+        self.teller.creation(&creators.creation(), spot, &creators);
     }
 }
 
@@ -430,19 +428,6 @@ fn lacks(before: [bool; 4], now: [bool; 4]) -> bool {
 fn common(before: Option<[bool; 4]>, now: [bool; 4]) -> [bool; 4] {
     let before = before.unwrap_or([true; 4]);
     std::array::from_fn(|field| before[field] && now[field])
-}
-
-/// The lines on which the creators of the document stand.
-struct Places<'c>(&'c [(String, u32)]);
-
-impl Locate for Places<'_> {
-    fn locate(&self, value: &str) -> Location {
-        let is_in = |text: &str| text.as_bytes().as_ptr_range().contains(&value.as_ptr());
-        let mut creators = self.0.iter();
-        let found = creators.find(|(text, _)| is_in(text));
-        let found = found.or_else(|| self.0.first());
-        at(found.map_or(0, |(_, line)| *line))
-    }
 }
 
 pub(super) fn at(line: u32) -> Location {

@@ -1,9 +1,9 @@
-//! The lines of one element, held until the next element begins.
+//! The lines of one element, held until it is told.
 
 use std::borrow::Cow;
 
 use crate::input::json::Str;
-use crate::input::spdx::model::{ExternalRef, File, Package};
+use crate::input::spdx::model::{CreationInfo, ExternalRef, File, Package};
 use crate::input::spdx::tag_value::at;
 use crate::input::spdx::tag_value::lines::words;
 use crate::inventory::Locate;
@@ -29,6 +29,8 @@ pub(super) enum Statement {
     ExternalRef,
     /// The file of which a snippet is a part.
     FromFile,
+    /// Who made the document.
+    Creator,
 }
 
 /// The values of one element, in one piece of memory.
@@ -108,8 +110,8 @@ impl Gathered {
                     package.external_refs.push(external(value));
                     continue;
                 }
-                // Snippets alone have it.
-                Statement::FromFile => continue,
+                // Snippets and documents alone have them.
+                Statement::FromFile | Statement::Creator => continue,
             };
             let before = field.replace(string(value));
             let kind = match says {
@@ -141,6 +143,14 @@ impl Gathered {
             }
         }
         file
+    }
+
+    /// The document's creators.
+    pub(super) fn creation(&self) -> CreationInfo<'_> {
+        let creators = self.values().map(|(_, creator)| string(creator));
+        CreationInfo {
+            creators: creators.collect(),
+        }
     }
 
     fn values(&self) -> impl Iterator<Item = (Statement, &str)> {
@@ -177,5 +187,24 @@ impl Locate for Gathered {
         let found = offset.and_then(holding);
         let found = found.filter(|held| offset.is_some_and(|at| at < held.end));
         at(found.map_or(self.line, |value| value.line))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Looked for one after the other, so many would take minutes.
+    #[test]
+    fn each_creator_stands_on_its_line() {
+        let mut gathered = Gathered::default();
+        for line in 1..=200_000 {
+            assert!(gathered.keep(Statement::Creator, "Organization: Acme", line));
+        }
+        let creation = gathered.creation();
+        for (line, creator) in (1..).zip(&creation.creators) {
+            let name = creator.as_str().trim_start_matches("Organization: ");
+            assert_eq!(gathered.locate(name), at(line));
+        }
     }
 }
