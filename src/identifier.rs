@@ -8,6 +8,7 @@ mod company_words;
 mod confusable;
 mod cpe;
 mod domain;
+mod full_name;
 mod han;
 mod image;
 mod invisible;
@@ -24,6 +25,7 @@ pub use cargo_source::is_crates_io;
 pub use confusable::confusable_skeleton;
 pub use cpe::{Cpe, Part};
 pub use domain::{email_domain, first_segment, host, in_any_region, is_consumer_mail, parents};
+pub use full_name::full_name;
 pub(crate) use image::{
     component_key, is_reference as is_image_reference, is_registry as is_image_registry,
     listed_key, place as image_place, reference as image_reference, untagged as untagged_image,

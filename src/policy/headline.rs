@@ -1,6 +1,7 @@
 //! A finding in one sentence: a fact with its ground, and no accusation.
 
 use crate::denylist::model::{Attribution, Relation, Vendor};
+use crate::identifier::full_name;
 use crate::matching::{Evidence, Match};
 
 /// The headline of a match.
@@ -111,13 +112,7 @@ fn role(field: &str) -> &str {
 
 /// The component as people write it.
 fn component(found: &Match) -> String {
-    let group = found.group.as_deref().unwrap_or_default();
-    let name = match group {
-        _ if group.is_empty() || found.name.starts_with(group) => found.name.clone(),
-        // An npm scope, or a path such as a Go module's.
-        _ if group.starts_with('@') || group.contains('/') => format!("{group}/{}", found.name),
-        _ => format!("{group}:{}", found.name),
-    };
+    let name = full_name(found.group.as_deref(), &found.name, found.purl.as_deref());
     match found.version.as_deref() {
         Some(version) => format!("`{name}` {version}"),
         None => format!("`{name}`"),

@@ -38,7 +38,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "outcome",
         ],
     ),
-    ("report", &["source", "outcome"]),
+    ("report", &["identifier", "source", "outcome"]),
     ("github", &["denylist", "outcome", "report"]),
     (
         "gate",

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BinaryHeap, HashSet};
 
-use crate::identifier::{Purl, component_key, is_of_registry, is_purl};
+use crate::identifier::{Purl, component_key, full_name, is_of_registry, is_purl};
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
 use crate::matching::attribution::{Context, Seen, weigh};
 use crate::matching::edges::Edges;
@@ -229,18 +229,7 @@ impl Screening<'_> {
         } else {
             texts.name
         };
-        let grouped = match texts.group {
-            // An npm scope, or a path such as a Go module's.
-            Some(group)
-                if (group.starts_with('@') || group.contains('/')) && !name.starts_with(group) =>
-            {
-                format!("{group}/{name}")
-            }
-            Some(group) if !group.is_empty() && !name.starts_with(group) => {
-                format!("{group}:{name}")
-            }
-            _ => name.to_owned(),
-        };
+        let grouped = full_name(texts.group, name, self.purl(id));
         // A reference that stands for a name says its version itself.
         let purl = self.purl(id).filter(|_| !texts.name.is_empty());
         match version(texts.version, purl.and_then(Purl::parse).as_ref()) {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::identifier::full_name;
 use crate::outcome::{Component, Finding, Input, Occurrence, Remediation, Report};
 use crate::report::markdown::escape::{block, code, html, html_code, prose, sentence};
 use crate::report::markdown::evidence::evidence;
@@ -76,20 +77,10 @@ pub fn name(finding: &Finding) -> String {
 
 /// The same of a component alone.
 pub(crate) fn component_name(component: &Component) -> String {
-    let is_maven = component
-        .purl
-        .as_deref()
-        .is_some_and(|purl| purl.starts_with("pkg:maven/"));
-    match component.group.as_deref() {
-        Some(group) if !group.is_empty() => {
-            format!(
-                "{group}{}{}",
-                if is_maven { ':' } else { '/' },
-                component.name
-            )
-        }
-        _ => component.name.clone(),
-    }
+    let Component {
+        group, name, purl, ..
+    } = component;
+    full_name(group.as_deref(), name, purl.as_deref())
 }
 
 /// The first eight digits of the id, by which `explain` and `accept` know the finding.
