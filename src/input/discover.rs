@@ -56,7 +56,7 @@ pub fn files_matching(pattern: &str) -> Result<Vec<PathBuf>, Diagnostic> {
     if !Pattern::is_one(pattern) {
         return Ok(Vec::new());
     }
-    let mut walked = Pattern::new(pattern).walk(Path::new(""));
+    let mut walked = Pattern::new(pattern).walk(Path::new(""), &|_| true);
     if let Some(unseen) = walk::not_opened_at_all(&walked.unreadable) {
         return Err(unseen);
     }
@@ -139,11 +139,13 @@ impl Search {
     }
 
     fn glob(&mut self, input: &str, recursive: bool) {
+        let follows = |link: &Path| self.follow_links || !leads_out(link);
         let Walked {
             mut paths,
             unreadable,
+            not_followed,
             is_cut,
-        } = Pattern::new(input).walk(Path::new(""));
+        } = Pattern::new(input).walk(Path::new(""), &follows);
         let unseen = walk::not_opened_at_all(&unreadable);
         let is_seen = unseen.is_none() && !is_cut;
         self.found.diagnostics.extend(unseen);
@@ -159,6 +161,8 @@ impl Search {
         let special = paths.extract_if(.., |path| walk::is_special(path));
         let special: BTreeSet<PathBuf> = special.collect();
         self.found.diagnostics.extend(walk::not_opened(&special));
+        let outside = walk::not_followed(&not_followed);
+        self.found.diagnostics.extend(outside);
         if paths.is_empty() && is_seen {
             let message = format!("nothing matches `{}`", input.escape_debug());
             self.found.diagnostics.push(

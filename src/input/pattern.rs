@@ -9,9 +9,6 @@ use crate::source::is_out_of_reach;
 /// Most files and folders that the patterns of one place may look at.
 pub(crate) const MOST: usize = 1_000_000;
 
-/// As how many of them a folder counts that is entered through a link: links may lead back again and again.
-const LINKED: usize = 100;
-
 /// What lies where a pattern leads.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
@@ -19,6 +16,8 @@ pub(crate) struct Walked {
     pub(crate) paths: Vec<PathBuf>,
     /// Folders on the way that cannot be opened.
     pub(crate) unreadable: BTreeSet<PathBuf>,
+    /// Links to folders on the way that are not followed.
+    pub(crate) not_followed: BTreeSet<PathBuf>,
     /// Whether there is more than is looked at.
     pub(crate) is_cut: bool,
 }
@@ -60,15 +59,22 @@ impl Pattern {
         if !Self::is_one(&self.text) {
             return vec![plain(&root.join(&self.text))];
         }
-        let mut found = self.search(root, Some(bounds), left).paths;
+        let is_in = |folder: &Path| is_within(&Path::new(".").join(folder), bounds);
+        let (start, rest) = self.parts(root);
+        if !is_in(&start) {
+            return Vec::new();
+        }
+        let follows = |link: &Path| !rest.contains(&"**") && is_in(link);
+        let mut found = search(&start, &rest, &follows, left).paths;
         found.retain(|path| path.is_dir());
         found
     }
 
-    /// Everything below `root` that matches, sorted. Linked folders are not entered.
-    pub(crate) fn walk(&self, root: &Path) -> Walked {
+    /// Everything below `root` that matches, sorted; `follows` says which links to folders are entered.
+    pub(crate) fn walk(&self, root: &Path, follows: &dyn Fn(&Path) -> bool) -> Walked {
         let mut left = MOST;
-        let mut walked = self.search(root, None, &mut left);
+        let (start, rest) = self.parts(root);
+        let mut walked = search(&start, &rest, follows, &mut left);
         walked.is_cut = left == 0;
         if self.folders_only {
             walked.paths.retain(|path| path.is_dir());
@@ -76,63 +82,82 @@ impl Pattern {
         walked
     }
 
-    fn search(&self, root: &Path, through_links: Option<&Path>, left: &mut usize) -> Walked {
+    /// The folder that the pattern begins with, and what is to be found below it.
+    fn parts(&self, root: &Path) -> (PathBuf, Vec<&str>) {
         let names: Vec<&str> = self.text.split('/').collect();
         let fixed = names.iter().take_while(|name| !Self::is_one(name)).count();
-        let fixed = fixed.min(names.len().saturating_sub(1));
-        let start = root.join(names[..fixed].join("/"));
-        let start = if self.text.starts_with('/') {
-            PathBuf::from("/").join(names[..fixed].join("/"))
+        let (fixed, rest) = names.split_at(fixed.min(names.len().saturating_sub(1)));
+        let root = if self.text.starts_with('/') {
+            Path::new("/")
         } else {
-            start
+            root
         };
-        let rest = &names[fixed..];
-        let depth = (!rest.contains(&"**")).then_some(rest.len());
-        let leads_out = |folder: &Path| {
-            through_links.is_some_and(|bounds| !is_within(&Path::new(".").join(folder), bounds))
-        };
-        let mut walked = Walked::default();
-        if leads_out(&start) {
-            return walked;
-        }
-        let mut waiting = vec![(start.clone(), 0)];
-        while let Some((folder, level)) = waiting.pop().filter(|_| *left > 0) {
-            let entries = std::fs::read_dir(Path::new(".").join(&folder));
-            if entries.as_ref().is_err_and(is_out_of_reach) {
-                walked.unreadable.insert(folder.clone());
-            }
-            for entry in entries.into_iter().flatten().flatten() {
-                if *left == 0 {
-                    break;
-                }
-                *left -= 1;
-                if entry.file_name() == ".git" {
-                    continue;
-                }
-                let path = folder.join(entry.file_name());
-                let relative = slashed(path.strip_prefix(&start).unwrap_or(&path));
-                let parts: Vec<&str> = relative.split('/').collect();
-                if matches_names(rest, &parts) {
-                    walked.paths.push(path.clone());
-                }
-                // Links may lead back: they are followed as far down as the pattern goes.
-                let follows = through_links.is_some() && depth.is_some();
-                let is_deeper = depth.is_none_or(|depth| level + 1 < depth);
-                let Some(kind) = entry.file_type().ok().filter(|_| is_deeper) else {
-                    continue;
-                };
-                let is_linked = follows && kind.is_symlink() && path.is_dir() && !leads_out(&path);
-                if kind.is_dir() || is_linked {
-                    waiting.push((path, level + 1));
-                }
-                if is_linked {
-                    *left = left.saturating_sub(LINKED);
-                }
-            }
-        }
-        walked.paths.sort();
-        walked
+        (root.join(fixed.join("/")), rest.to_owned())
     }
+}
+
+fn search(
+    start: &Path,
+    pattern: &[&str],
+    follows: &dyn Fn(&Path) -> bool,
+    left: &mut usize,
+) -> Walked {
+    let mut walked = Walked::default();
+    let mut waiting = BTreeSet::from([start.to_owned()]);
+    // Links may lead back: where one leads is entered once for each place in the pattern.
+    let mut entered = BTreeSet::new();
+    while let Some(folder) = waiting.pop_first().filter(|_| *left > 0) {
+        let entries = std::fs::read_dir(Path::new(".").join(&folder));
+        if entries.as_ref().is_err_and(is_out_of_reach) {
+            walked.unreadable.insert(folder.clone());
+        }
+        for entry in entries.into_iter().flatten().flatten() {
+            if *left == 0 {
+                break;
+            }
+            *left -= 1;
+            if entry.file_name() == ".git" {
+                continue;
+            }
+            let path = folder.join(entry.file_name());
+            let relative = slashed(path.strip_prefix(start).unwrap_or(&path));
+            let names: Vec<&str> = relative.split('/').collect();
+            if matches_names(pattern, &names) {
+                walked.paths.push(path.clone());
+            }
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
+            let is_link = kind.is_symlink() && path.is_dir();
+            let places = if kind.is_dir() || is_link {
+                places_inside(pattern, &names)
+            } else {
+                Vec::new()
+            };
+            if places.is_empty() {
+                continue;
+            }
+            if !is_link {
+                waiting.insert(path);
+            } else if !follows(&path) {
+                walked.not_followed.insert(path);
+            } else if entered.insert((path.canonicalize().ok(), places)) {
+                waiting.insert(path);
+            }
+        }
+    }
+    walked.paths.sort();
+    walked
+}
+
+/// Where in a pattern whoever enters a folder can go on; nowhere, if nothing inside can match.
+fn places_inside(pattern: &[&str], names: &[&str]) -> Vec<usize> {
+    let goes_on = |place: &usize| *place < pattern.len() || pattern.last() == Some(&"**");
+    let is_there = |place: &usize| matches_names(&pattern[..*place], names);
+    (1..=pattern.len())
+        .filter(goes_on)
+        .filter(is_there)
+        .collect()
 }
 
 fn matches_names(pattern: &[&str], names: &[&str]) -> bool {

@@ -423,6 +423,11 @@ fn folders_behind_links_are_searched_once() {
         assert_eq!((read.len(), code), (0, 3), "{named}: {said}");
         assert!(said.contains("is a link out of the checkout"), "{said}");
     }
+    for pattern in ["boms/*/*.json", "**/[bc].json", "boms/**/[!a].json"] {
+        let (read, code, said) = tree.read(&[pattern]);
+        assert_eq!((read.len(), code), (2, 0), "{pattern}: {said}");
+        assert!(said.contains("the link `boms/far`"), "{pattern}: {said}");
+    }
     let ran = run_in(&tree.folder, &["check", "--trusted", "boms"], b"");
     assert_eq!(ran.code, 0, "{}", ran.out);
     assert!(ran.out.contains("5 components"), "{}", ran.out);

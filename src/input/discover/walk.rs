@@ -263,7 +263,7 @@ pub(crate) fn not_opened(special: &BTreeSet<PathBuf>) -> Option<Diagnostic> {
 }
 
 /// A remark on links out of the checkout, with the first of them by name.
-fn not_followed(links: &BTreeSet<PathBuf>) -> Option<Diagnostic> {
+pub(crate) fn not_followed(links: &BTreeSet<PathBuf>) -> Option<Diagnostic> {
     let first = links.first()?.display();
     let message = match links.len() - 1 {
         0 => format!("the link `{first}` leads out of the checkout and was not followed"),
