@@ -20,6 +20,6 @@ pub use files::{files_below, is_out_of_reach};
 pub use git::{Repository, TreeFile};
 pub use location::{Counted, Location, Spot, line_breaks};
 pub use origin::{Origin, Source};
-pub use stream::Stream;
+pub use stream::{Stream, is_packed, is_utf16};
 pub use text::{is_link, read_text};
 pub use zlib::unpack_zlib;

@@ -12,6 +12,8 @@ use crate::source::{Source, Stream};
 
 /// How much of a document is looked at as text.
 const TEXT: usize = 64 << 10;
+/// What Git LFS leaves in the place of a file begins so.
+const POINTER: &[u8] = b"version https://git-lfs.github.com/spec/";
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Read one document and tell a visitor what it holds.
@@ -58,7 +60,7 @@ fn read_one(
             "input-unsupported",
             "the document is a zip archive; unpack it and give the SBOM inside",
         )),
-        Some(_) if head.starts_with(b"version https://git-lfs.github.com/spec/") => Err(refused(
+        Some(_) if is_pointer(head) => Err(refused(
             "input-unreadable",
             "the document was not fetched: this is what Git LFS leaves in its place; `git lfs pull` fetches it",
         )),
@@ -88,6 +90,11 @@ fn read_one(
     let mut document = read?;
     document.digest = Some(stream.finish().map_err(|error| unreadable(&error))?);
     Ok(document)
+}
+
+/// Whether a file is what Git LFS leaves in the place of one that was not fetched.
+pub(super) fn is_pointer(head: &[u8]) -> bool {
+    head.starts_with(POINTER)
 }
 
 fn unreadable(error: &std::io::Error) -> Unreadable {

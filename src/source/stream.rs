@@ -66,24 +66,19 @@ impl Stream {
         let count = raw.count();
         let head = raw.fill_buf()?;
         let mut unpacked: Box<dyn Layer> = match head {
-            [0x1F, 0x8B, ..] => Box::new(Bounded::new(buffered(MultiGzDecoder::new(raw)), count)),
+            head if is_gzip(head) => {
+                Box::new(Bounded::new(buffered(MultiGzDecoder::new(raw)), count))
+            }
             head if zstd::is_packed(head) => {
                 Box::new(Bounded::new(buffered(Frames::new(raw)?), count))
             }
             _ => Box::new(Bounded::new(raw, count)),
         };
         let head = unpacked.fill_buf()?;
-        let utf16 = match head {
-            [0xEF, 0xBB, 0xBF, ..] => {
-                unpacked.consume(3);
-                None
-            }
-            [0xFF, 0xFE, ..] => Some((false, 2)),
-            [0xFE, 0xFF, ..] => Some((true, 2)),
-            [b'{' | b'<' | b'S' | b'[', 0, second, 0, ..] if *second != 0 => Some((false, 0)),
-            [0, b'{' | b'<' | b'S' | b'[', 0, second, ..] if *second != 0 => Some((true, 0)),
-            _ => None,
-        };
+        let utf16 = utf16(head);
+        if head.starts_with(&[0xEF, 0xBB, 0xBF]) {
+            unpacked.consume(3);
+        }
         let decoded = match utf16 {
             Some((big_endian, skip)) => Box::new(buffered(Utf16::new(unpacked, big_endian, skip))),
             None => unpacked,
@@ -131,6 +126,33 @@ impl Stream {
     pub fn finish(self) -> io::Result<String> {
         let digest = self.decoded.into_raw().digest()?;
         Ok(format!("sha256:{}", hex(&digest.finalize())))
+    }
+}
+
+fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(&[0x1F, 0x8B])
+}
+
+/// Whether first bytes are those of a document that is packed in a way that a [`Stream`] unpacks.
+#[must_use]
+pub fn is_packed(head: &[u8]) -> bool {
+    is_gzip(head) || zstd::is_packed(head)
+}
+
+/// Whether first bytes are those of a text in UTF-16, which has a zero in each plain character.
+#[must_use]
+pub fn is_utf16(head: &[u8]) -> bool {
+    utf16(head).is_some()
+}
+
+/// For text in UTF-16, whether the larger byte of each character comes first, and how long the mark is that says so.
+fn utf16(head: &[u8]) -> Option<(bool, usize)> {
+    match head {
+        [0xFF, 0xFE, ..] => Some((false, 2)),
+        [0xFE, 0xFF, ..] => Some((true, 2)),
+        [b'{' | b'<' | b'S' | b'[', 0, second, 0, ..] if *second != 0 => Some((false, 0)),
+        [0, b'{' | b'<' | b'S' | b'[', 0, second, ..] if *second != 0 => Some((true, 0)),
+        _ => None,
     }
 }
 

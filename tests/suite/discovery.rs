@@ -544,6 +544,14 @@ fn what_is_named_as_an_sbom_is_read_whatever_it_holds() {
     for (name, text, code) in [
         ("a.cdx.json", pointer, 3),
         ("a.spdx", pointer, 3),
+        ("a.cdx", pointer, 3),
+        ("a.spdx.rdf.xml", pointer, 3),
+        ("bom.json", pointer, 3),
+        ("bom.xml", pointer, 3),
+        ("sbom.yaml", pointer, 3),
+        ("a.cdx.json.xz", "\u{fd}7zXZ\0", 3),
+        ("bom.json.zip", "PK\u{3}\u{4}", 3),
+        ("a.spdx.xlsx", "PK\u{3}\u{4}[Content_Types].xml", 3),
         (
             "sbom.json",
             "{\"artifacts\": [], \"source\": {}, \"distro\": {}}",
@@ -553,6 +561,8 @@ fn what_is_named_as_an_sbom_is_read_whatever_it_holds() {
         ("a.spdx.json", &far, 0),
         ("a.json", pointer, 0),
         ("bom.json", "{\"wood\": 12}", 0),
+        ("sbom.yaml", "on: push\njobs: {}\n", 0),
+        ("a.zip", "PK\u{3}\u{4}", 0),
     ] {
         let tree = Tree::new(&[("own.sbom", SBOM), (name, text)]);
         let (read, exit, said) = tree.read(&["--recursive"]);

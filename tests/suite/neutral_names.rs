@@ -76,6 +76,40 @@ fn what_is_packed_is_looked_into() {
 }
 
 #[test]
+fn what_cannot_be_unpacked_to_its_end_is_read() {
+    let whole = packed(SBOM);
+    let zstd = ruzstd::encoding::compress_to_vec(
+        SBOM.as_bytes(),
+        ruzstd::encoding::CompressionLevel::Fastest,
+    );
+    let mut damaged = whole.clone();
+    let checksum = damaged.len() - 8;
+    damaged[checksum] ^= 1;
+    let cut = |bytes: &[u8], n_left: usize| bytes[..bytes.len() - n_left].to_vec();
+    let passed_over = b"\x50\x2A\x4D\x18\x03\0\0\0odd";
+    for (bytes, expected) in [
+        (damaged, 3),
+        (cut(&whole, 9), 3),
+        ([&whole[..], &[0; 512]].concat(), 3),
+        ([&passed_over[..], &zstd].concat(), 0),
+    ] {
+        let tree = Tree::new(&[("own.sbom", SBOM)]);
+        fs::write(tree.folder.join("a"), bytes).unwrap();
+        let (read, code, said) = tree.read(&["."]);
+        assert_eq!((read.len(), code), (2, expected), "{said}");
+    }
+    // Of these nothing can be unpacked: the name says whether it may be one.
+    for (name, expected) in [("a.json.zst", 3), ("a.bin", 0)] {
+        let tree = Tree::new(&[("own.sbom", SBOM)]);
+        fs::write(tree.folder.join(name), cut(&zstd, 9)).unwrap();
+        let (read, code, said) = tree.read(&["."]);
+        assert_eq!((read.len(), code), (1, expected), "{said}");
+        let is_told = said.contains("`a.json.zst` cannot be opened");
+        assert_eq!(is_told, expected == 3, "{said}");
+    }
+}
+
+#[test]
 fn keys_may_stand_behind_anything() {
     let far = |text: &str| format!("{{{}{}", junk(70_000), &text[1..]);
     let spaced = " ".repeat(70_000) + SBOM;

@@ -9,7 +9,8 @@ use crate::input::cyclonedx::protobuf::is_protobuf;
 use crate::input::discover::keys::{self, Value, unescaped};
 use crate::input::discover::lines;
 use crate::input::json_document::base64;
-use crate::source::{Source, Stream};
+use crate::input::read::is_pointer;
+use crate::source::{Source, Stream, is_packed, is_utf16};
 
 /// How much of a file is looked at.
 const HEAD: u64 = 64 << 10;
@@ -37,38 +38,34 @@ const PARTS: &[&[u8]] = &[
     b"\"verificationMaterial\"",
 ];
 
-/// The first bytes of a regular file, unpacked; none where it is none or cannot be read.
+/// How files begin that are packed in other ways: xz, bzip2, zip.
+const ARCHIVES: [&[u8]; 3] = [b"\xFD7zXZ\0", b"BZh", b"PK\x03\x04"];
+
+/// The first bytes of a regular file, unpacked as far as they can be; none where it is none, cannot be
+/// read, or hides what it holds under a name that SBOMs, or data in their formats, have.
 pub(crate) fn head(path: &Path) -> Option<Vec<u8>> {
     let about = std::fs::metadata(path).ok()?;
     if !about.is_file() {
         return None;
     }
-    let head = first_bytes(File::open(path).ok()?)?;
-    let packed = head.starts_with(&[0x1F, 0x8B]) || head.starts_with(&[0x28, 0xB5, 0x2F, 0xFD]);
-    if packed && is_named_like_one(path) {
-        // It is read, whatever it holds.
+    let mut head = Vec::new();
+    let file = File::open(path).ok()?;
+    file.take(HEAD).read_to_end(&mut head).ok()?;
+    let is_packed = is_packed(&head);
+    let is_archive = ARCHIVES.iter().any(|archive| head.starts_with(archive));
+    if (is_packed || is_archive || is_pointer(&head)) && is_named_like_one(path) {
         return None;
     }
-    if !packed && !is_wide(&head) {
-        return Some(head);
+    if is_packed || is_utf16(&head) {
+        head.clear();
+        let text = Stream::open(&Source::file(path));
+        let unpacked = text.and_then(|text| text.take(HEAD).read_to_end(&mut head));
+        // What is wrong behind what was unpacked, whoever reads it says.
+        if unpacked.is_err() && head.is_empty() && ends(&lower_name(path), &DATA) {
+            return None;
+        }
     }
-    let unpacked = Stream::open(&Source::file(path)).ok();
-    Some(unpacked.and_then(first_bytes).unwrap_or(head))
-}
-
-fn first_bytes(file: impl Read) -> Option<Vec<u8>> {
-    let mut head = Vec::new();
-    file.take(HEAD).read_to_end(&mut head).ok()?;
     Some(head)
-}
-
-/// Whether text is in UTF-16: then there is a zero in each character.
-fn is_wide(head: &[u8]) -> bool {
-    matches!(head, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..])
-        || matches!(
-            head,
-            [b'{' | b'<' | b'S' | b'[', 0, ..] | [0, b'{' | b'<' | b'S' | b'[', ..]
-        )
 }
 
 /// Whether first bytes, unpacked, are likely those of an SBOM or a saved `cargo metadata`.
@@ -177,7 +174,9 @@ fn says_it_anywhere(mut file: impl Read) -> bool {
     let mut text = Vec::new();
     loop {
         match file.by_ref().take(HEAD).read_to_end(&mut text) {
-            Ok(0) | Err(_) => return false,
+            Ok(0) => return false,
+            // Whoever reads it says what is wrong with it.
+            Err(_) => return true,
             Ok(_) if is_json(&text) || is_envelope(&text) => return true,
             // A key may lie across the border, and far before what a payload is about.
             Ok(_) => drop(text.drain(..text.len().saturating_sub(ACROSS))),
@@ -218,39 +217,49 @@ fn is_textproto(text: &[u8]) -> bool {
     has(text, b"spec_version: \"1.") && (has(text, b"components {") || has(text, b"metadata {"))
 }
 
+/// Endings that nothing but SBOMs has.
+const NAMES: [&str; 11] = [
+    ".cdx.json",
+    ".cdx.xml",
+    ".spdx",
+    ".spdx.json",
+    ".spdx.xml",
+    ".spdx.yaml",
+    ".spdx.yml",
+    ".spdx.rdf",
+    ".spdx.rdf.xml",
+    ".spdx.xls",
+    ".spdx.xlsx",
+];
+/// Endings of data in formats that SBOMs have: anything may stand in it.
+const DATA: [&str; 5] = [".json", ".xml", ".yaml", ".yml", ".rdf"];
+
 /// Whether the name is one that SBOMs have: what cannot be looked into is read all the same.
 pub(crate) fn is_named_like_one(path: &Path) -> bool {
     let name = lower_name(path);
-    let kind = Path::new(&name).extension().unwrap_or_default();
-    is_named(&name)
-        || kind.eq_ignore_ascii_case("cdx")
-        || matches!(name.as_str(), "bom.json" | "bom.xml")
+    let likely = ["bom.json", "bom.xml", "sbom.yaml", "sbom.yml"];
+    is_named_as_one(path) || ends(&name, &[".cdx"]) || likely.contains(&name.as_str())
 }
 
 /// Whether the name is one that nothing but SBOMs has: whoever reads it finds one, or says why there is none.
 pub(crate) fn is_named_as_one(path: &Path) -> bool {
-    is_named(&lower_name(path))
+    let name = lower_name(path);
+    ends(&name, &NAMES) || matches!(name.as_str(), "sbom.json" | "sbom.xml")
 }
 
+fn ends(name: &str, with: &[&str]) -> bool {
+    with.iter().any(|ending| name.ends_with(ending))
+}
+
+/// A name in small letters, without the endings of what it is packed with.
 fn lower_name(path: &Path) -> String {
     let name = path
         .file_name()
         .map(|name| name.to_string_lossy().to_lowercase());
-    let name = name.unwrap_or_default();
-    let unpacked = name.trim_end_matches(".gz").trim_end_matches(".zst");
-    unpacked.to_owned()
-}
-
-fn is_named(name: &str) -> bool {
-    let endings = [
-        ".cdx.json",
-        ".cdx.xml",
-        ".spdx",
-        ".spdx.json",
-        ".spdx.xml",
-        ".spdx.yaml",
-        ".spdx.yml",
-        ".spdx.rdf",
-    ];
-    endings.iter().any(|ending| name.ends_with(ending)) || matches!(name, "sbom.json" | "sbom.xml")
+    let mut name = name.unwrap_or_default();
+    let packers = [".gz", ".zst", ".xz", ".bz2", ".zip"];
+    while let Some(unpacked) = packers.iter().find_map(|packer| name.strip_suffix(packer)) {
+        name = unpacked.to_owned();
+    }
+    name
 }
