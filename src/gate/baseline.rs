@@ -1,6 +1,7 @@
 //! What stood at a base revision, or in a saved report.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::path::Path;
 
 use crate::denylist::model::Denylist;
@@ -37,17 +38,19 @@ pub(super) fn names_a_report(value: &str) -> bool {
 /// Read what findings are compared with: a saved report or a git revision.
 #[must_use]
 pub fn baseline(value: &str, targets: &[Target], options: &Options, index: &Index<'_>) -> Baseline {
-    let unavailable = |kind: &str| Baseline {
+    let (kind, read) = if names_a_report(value) {
+        let text = crate::source::read_text(Path::new(value), LARGEST_REPORT);
+        let report = text.and_then(|text| report::parse(text.as_bytes()).map_err(io::Error::other));
+        ("report", report.map(|report| of_report(value, &report)))
+    } else {
+        ("revision", of_revision(value, targets, options, index))
+    };
+    read.unwrap_or_else(|error| Baseline {
         kind: kind.to_owned(),
         value: value.to_owned(),
+        trouble: Some(error.to_string()),
         ..Baseline::default()
-    };
-    if names_a_report(value) {
-        let text = crate::source::read_text(Path::new(value), LARGEST_REPORT).ok();
-        let report = text.and_then(|text| report::parse(text.as_bytes()).ok());
-        return report.map_or_else(|| unavailable("report"), |report| of_report(value, &report));
-    }
-    of_revision(value, targets, options, index).unwrap_or_else(|| unavailable("revision"))
+    })
 }
 
 /// A text file of a revision at the path that a file of the checkout has.
@@ -55,14 +58,14 @@ pub fn baseline(value: &str, targets: &[Target], options: &Options, index: &Inde
 /// # Errors
 ///
 /// The revision cannot be read.
-pub(super) fn file_at(revision: &str, file: &Path) -> std::io::Result<Option<String>> {
+pub(super) fn file_at(revision: &str, file: &Path) -> io::Result<Option<String>> {
     let folder = file
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let repository = Repository::around(folder.unwrap_or(Path::new(".")))?;
     // A repository inside the checkout, such as a submodule, has a history of its own making.
     if Repository::around(Path::new(".")).is_ok_and(|here| here != repository) {
-        return Err(std::io::Error::other("the file is of another repository"));
+        return Err(io::Error::other("the file is of another repository"));
     }
     let commit = repository.commit(revision)?;
     let files = repository.files(&commit)?;
@@ -74,9 +77,7 @@ pub(super) fn file_at(revision: &str, file: &Path) -> std::io::Result<Option<Str
         return Ok(None);
     };
     let bytes = repository.bytes(found)?;
-    String::from_utf8(bytes)
-        .map(Some)
-        .map_err(std::io::Error::other)
+    String::from_utf8(bytes).map(Some).map_err(io::Error::other)
 }
 
 fn of_report(value: &str, report: &crate::outcome::Report) -> Baseline {
@@ -96,7 +97,7 @@ fn of_report(value: &str, report: &crate::outcome::Report) -> Baseline {
     Baseline {
         kind: "report".to_owned(),
         value: value.to_owned(),
-        usable: true,
+        trouble: None,
         keys,
         listed: report.findings.iter().map(|one| one.key.clone()).collect(),
         findings: findings.collect(),
@@ -109,31 +110,30 @@ fn of_revision(
     targets: &[Target],
     options: &Options,
     index: &Index<'_>,
-) -> Option<Baseline> {
+) -> io::Result<Baseline> {
     // What comes from standard input is compared with the repository that we stand in.
     let first = targets.iter().find_map(path_of).and_then(Path::parent);
     let folder = first.filter(|parent| !parent.as_os_str().is_empty());
-    let repository = Repository::around(folder.unwrap_or(Path::new("."))).ok()?;
-    let commit = repository.commit(value).ok()?;
-    let files = repository.files(&commit).ok()?;
+    let repository = Repository::around(folder.unwrap_or(Path::new(".")))?;
+    let commit = repository.commit(value)?;
+    let files = repository.files(&commit)?;
     let mut base = Baseline {
         kind: "revision".to_owned(),
         value: value.to_owned(),
-        usable: true,
         ..Baseline::default()
     };
     let wanted = Wanted::of(&repository, &files, targets);
-    let mut objects = repository.objects().ok()?;
+    let mut objects = repository.objects()?;
     for (file, is_own) in wanted.files {
         // One object that cannot be read makes the whole comparison untrue.
-        let bytes = objects.bytes(file).ok()?;
+        let bytes = objects.bytes(file)?;
         read(&file.path, bytes, options, index, &mut base, is_own);
     }
     base.remark = remark(value, &wanted.without);
     base.findings
         .sort_by(|a, b| (&a.key, &a.id).cmp(&(&b.key, &b.id)));
     base.findings.dedup_by(|a, b| a.key == b.key);
-    Some(base)
+    Ok(base)
 }
 
 fn path_of(target: &Target) -> Option<&Path> {

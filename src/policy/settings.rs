@@ -145,8 +145,8 @@ pub struct Baseline {
     pub kind: String,
     /// As given.
     pub value: String,
-    /// Whether it could be read.
-    pub usable: bool,
+    /// Why it could not be read.
+    pub trouble: Option<String>,
     /// The versions of every component key that stood there.
     pub keys: BTreeMap<String, BTreeSet<String>>,
     /// `key|vendor` of everything that today's lists have there.
@@ -155,6 +155,14 @@ pub struct Baseline {
     pub findings: Vec<crate::outcome::FixedFinding>,
     /// What to say of it.
     pub remark: Option<Diagnostic>,
+}
+
+impl Baseline {
+    /// Whether there is one, and it could be read.
+    #[must_use]
+    pub fn is_usable(&self) -> bool {
+        !self.kind.is_empty() && self.trouble.is_none()
+    }
 }
 
 impl Policy {

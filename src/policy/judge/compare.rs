@@ -14,7 +14,7 @@ impl Judging<'_> {
             .baseline
             .keys
             .get(&found.key)
-            .filter(|_| self.baseline.usable)
+            .filter(|_| self.baseline.is_usable())
         else {
             return;
         };
@@ -37,14 +37,14 @@ impl Judging<'_> {
     }
 
     pub(super) fn fixed(&self, report: &mut Report) {
-        if !self.baseline.usable {
-            if !self.baseline.kind.is_empty() {
+        if !self.baseline.is_usable() {
+            if let Some(trouble) = &self.baseline.trouble {
                 let message = format!(
-                    "the baseline `{}` cannot be read: every finding counts as new",
+                    "the baseline `{}` cannot be read, and every finding counts as new: {trouble}",
                     self.baseline.value
                 );
                 let help = if self.baseline.kind == "report" {
-                    "it is no report that `--output json=FILE` saved"
+                    "a report is what `--output json=FILE` saved"
                 } else {
                     "fetch it first: `git fetch --depth=1 origin REV`, or check out with `fetch-depth: 0`; a saved report is named by a path such as `./report.json`"
                 };
@@ -81,7 +81,7 @@ pub(super) fn baseline_of(baseline: &Baseline) -> Option<outcome::Baseline> {
     (!baseline.kind.is_empty()).then(|| outcome::Baseline {
         kind: baseline.kind.clone(),
         value: baseline.value.clone(),
-        state: if baseline.usable {
+        state: if baseline.is_usable() {
             "used"
         } else {
             "unavailable"
