@@ -1,5 +1,6 @@
 //! Tests that drive the real program.
 
+mod addresses;
 mod architecture;
 mod attribution;
 mod baseline;
@@ -19,6 +20,7 @@ mod hiding;
 mod history;
 #[cfg(unix)]
 mod hostile;
+mod images;
 mod json_documents;
 mod labelled;
 mod lists;
