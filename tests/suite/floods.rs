@@ -74,3 +74,43 @@ fn a_host_of_any_length_is_met_by_its_end() {
     assert_eq!(report["verdict"], "fail");
     assert_eq!(report["findings"][0]["vendor"]["id"], "kaspersky");
 }
+
+/// What a reference to a registry stands for is no text of the document: it is where the reference is, and
+/// nobody looks for it through all that stands before.
+#[test]
+fn a_reference_to_a_registry_has_its_line_however_far_behind() {
+    let node = |name: &str, locator: &str| {
+        format!(
+            r##"<Package rdf:about="#{name}"><name>{name}</name><externalRef><ExternalRef><referenceType rdf:resource="http://spdx.org/rdf/references/npm"/>
+<referenceLocator>{locator}</referenceLocator></ExternalRef></externalRef></Package>"##
+        )
+    };
+    let others: Vec<String> = (0..300)
+        .map(|one| node(&format!("p{one}"), "one@1"))
+        .collect();
+    let document = format!(
+        r#"<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://spdx.org/rdf/terms#">{}{}</rdf:RDF>"#,
+        others.concat(),
+        node("two", "@kaspersky/two@1")
+    );
+    let report = report(&["-"], document.as_bytes());
+    let evidence = &report["findings"][0]["evidence"][0];
+    assert_eq!(evidence["location"]["line"], 302, "{evidence}");
+}
+
+#[test]
+fn prefixes_of_xml_are_no_more_than_anybody_needs() {
+    let document = |number: usize| {
+        let prefixes = (0..number).map(|one| format!(r#" xmlns:p{one}="u""#));
+        let prefixes: Vec<String> = prefixes.collect();
+        let prefixes = prefixes.concat();
+        format!(
+            r#"<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component{prefixes}><name>one</name></component></components></bom>"#
+        )
+    };
+    let many = report(&["-"], document(300).as_bytes());
+    let message = "the document cannot be read: more than 200 prefixes are declared at once";
+    assert!(remarks(&many).contains(&("input-unreadable", "error", message)));
+    let some = report(&["-"], document(150).as_bytes());
+    assert_eq!(some["summary"]["components"], 1);
+}

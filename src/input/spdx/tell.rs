@@ -9,7 +9,7 @@ use crate::inventory::{
     Class, DependencyKind, Direction, Edge, Field, Inclusion, Locate, Mark, PartyRole, Role,
     Subject, SubjectId, UrlRole,
 };
-use crate::source::Spot;
+use crate::source::{Location, Spot};
 
 impl Teller<'_> {
     pub(crate) fn package(
@@ -113,6 +113,7 @@ impl Teller<'_> {
             kind => {
                 if let Some(purl) = package_url(kind, locator) {
                     let field = format!("externalRefs[{kind}]");
+                    let locate = &MadeOf { locator, locate };
                     self.mark(id, Mark::Purl(&purl), &field, locate);
                 }
                 return;
@@ -203,6 +204,22 @@ impl Teller<'_> {
 pub(crate) fn whole<'t>(file: &'t File<'_>) -> Option<&'t str> {
     let whole = stated(file.snippet_from_file.as_ref());
     whole.filter(|whole| Some(*whole) != text(file.id.as_ref()))
+}
+
+/// A text that was made of a locator stands where the locator does.
+struct MadeOf<'l> {
+    locator: &'l str,
+    locate: &'l dyn Locate,
+}
+
+impl Locate for MadeOf<'_> {
+    fn locate(&self, _value: &str) -> Location {
+        self.locate.locate(self.locator)
+    }
+
+    fn locate_part(&self, _value: &str, part: &str) -> Location {
+        self.locate.locate_part(self.locator, part)
+    }
 }
 
 /// Two elements of a document, and what connects them.

@@ -37,6 +37,9 @@ impl Space {
     }
 }
 
+/// Prefixes that may be in force at once: whoever asks for one looks through them all.
+const MOST: usize = 200;
+
 /// The prefixes in force, each with the depth of the element that declares it.
 #[derive(Default)]
 pub(super) struct Spaces {
@@ -57,14 +60,16 @@ impl Spaces {
         self.has_spdx_3
     }
 
-    /// An element at a depth declares a prefix; that without one is empty.
-    pub(super) fn declare(&mut self, depth: usize, prefix: &str, uri: &str) {
+    /// An element at a depth declares a prefix; that without one is empty. False where there are too many.
+    #[must_use]
+    pub(super) fn declare(&mut self, depth: usize, prefix: &str, uri: &str) -> bool {
         let space = Space::of(uri);
         if depth == 1 && space == Space::CycloneDx && uri.contains("/bom") {
             uri.clone_into(&mut self.schema);
         }
         self.has_spdx_3 |= uri.contains("spdx.org/rdf/3");
         self.declared.push((depth, prefix.to_owned(), space));
+        self.declared.len() <= MOST
     }
 
     /// Whose vocabulary a prefix stands for; `None` where it is not declared.

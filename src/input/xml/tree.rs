@@ -30,6 +30,9 @@ pub(crate) struct Tree {
 /// Where a name or value begins and ends: in the piece, marked by [`PIECE`], or in the text.
 type Span = (u32, u32);
 
+/// How far into an element, and into what is laid of it, a text is looked for that was not borrowed from it.
+const SOUGHT: usize = 16 << 10;
+
 /// Added to offsets in the piece; both piece and text are shorter.
 const PIECE: u32 = 1 << 31;
 
@@ -334,7 +337,10 @@ impl Locate for Tree {
             let at = (value.as_ptr() as usize).checked_sub(text.as_ptr() as usize);
             at.filter(|at| *at < text.len())
         };
-        let find = |text: &str| memchr::memmem::find(text.as_bytes(), value.as_bytes());
+        let find = |text: &str| {
+            let near = &text.as_bytes()[..text.len().min(SOUGHT)];
+            memchr::memmem::find(near, value.as_bytes())
+        };
         let node = match (within(&self.piece), within(&self.text)) {
             (Some(at), _) => self.at_piece(at),
             (None, Some(at)) => self.at_text(at),

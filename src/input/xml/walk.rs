@@ -384,7 +384,9 @@ impl State {
                 match (round, declared) {
                     (Round::Declare, Some(prefix)) => {
                         let uri = self.normal(attribute)?;
-                        self.spaces.declare(self.depth, prefix, &uri);
+                        if !self.spaces.declare(self.depth, prefix, &uri) {
+                            return Err(self.bad("more than 200 prefixes are declared at once"));
+                        }
                     }
                     (Round::Tell, None) => {
                         let value = self.normal(attribute)?;
