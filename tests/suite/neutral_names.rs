@@ -169,6 +169,64 @@ fn the_key_of_yaml_may_stand_behind_all_others() {
 }
 
 #[test]
+fn messages_as_text_may_be_spaced_in_any_way() {
+    let text = "spec_version: \"1.6\"\ncomponents {\n  name: \"x\"\n}\n";
+    let spaced = text
+        .replace(' ', "   ")
+        .replace("components", "components:");
+    let line = text.replace('\n', " ").replace(": ", ":");
+    let list = text
+        .replace("components {", "components: [ {")
+        .replace('}', "} ]");
+    let services = text.replace("components", "services");
+    let angular = text.replace('{', "<").replace('}', ">");
+    let version_last = "components {\n  name: \"x\"\n}\nspec_version : '1.6'\n";
+    check(
+        &[
+            ("a", spaced.into()),
+            ("b", line.into()),
+            ("c", list.into()),
+            ("d", angular.into()),
+            ("e", version_last.into()),
+        ],
+        &["a", "b", "c", "d", "e"],
+    );
+    // Found, it says nothing of components.
+    let tree = Tree::new(&[("own.sbom", SBOM), ("a", &services)]);
+    let (read, code, said) = tree.read(&["."]);
+    assert_eq!((read.len(), code), (2, 3), "{said}");
+    let program = "struct Bom\nspec_version: \"1.6\"\nfor part in components {\n}\n";
+    let settings = "spec_version: \"1.6\"\nplugins {\n}\n";
+    check(&[("a", program.into()), ("b", settings.into())], &[]);
+}
+
+#[test]
+fn statements_may_hold_a_document_as_a_text() {
+    let tags = "SPDXVersion: SPDX-2.3\nDataLicense: CC0-1.0\nPackageName: x\nSPDXID: SPDXRef-1\nPackageDownloadLocation: NOASSERTION\n";
+    let text = serde_json::Value::from(tags).to_string();
+    let spdx = "https://spdx.dev/Document";
+    let data = format!("{{\"Data\": {text}}}");
+    let statement = |kind: &str, predicate: &str| {
+        format!("{{\"predicateType\": \"{kind}\", \"predicate\": {predicate}}}")
+    };
+    check(
+        &[
+            ("a", statement(spdx, &data).into()),
+            ("b", statement(spdx, &text).into()),
+            ("c", statement("https://example.com/sbom", &data).into()),
+        ],
+        &["a", "b", "c"],
+    );
+    // Whoever reads it takes no text before the type, and says so.
+    let last = format!("{{\"predicate\": {data}, \"predicateType\": \"{spdx}\"}}");
+    let tree = Tree::new(&[("own.sbom", SBOM), ("a", &last)]);
+    let (read, code, said) = tree.read(&["."]);
+    assert_eq!((read.len(), code), (2, 3), "{said}");
+    let other = statement("https://slsa.dev/provenance/v1", "{\"Data\": \"x\"}");
+    check(&[("a", other.into())], &[]);
+}
+
+#[test]
 fn yaml_may_be_indented_or_written_like_json() {
     let yaml = "# made by hand\nspdxVersion: SPDX-2.3\nSPDXID: SPDXRef-DOCUMENT\npackages:\n- name: x\n  SPDXID: SPDXRef-1\n  downloadLocation: NOASSERTION\n";
     let indented = format!("  {}", yaml.trim_end().replace('\n', "\n  ")) + "\n";

@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::input::cyclonedx::json::{Part, element};
 use crate::input::cyclonedx::protobuf::shape;
 use crate::input::cyclonedx::tell::identity;
-use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble};
+use crate::input::cyclonedx::textproto::syntax::{Field, Fields, Trouble, json_name};
 use crate::input::encoding::{CYCLONEDX_PROTOBUF, Encoding};
 use crate::input::json::Element;
 use crate::input::teller::Teller;
@@ -40,6 +40,27 @@ pub(crate) fn is_textproto(head: &str) -> bool {
             matches!(rest.trim_start().as_bytes(), [b'"' | b'\'', b'1', b'.', ..])
         }) || line.trim_end() == "# proto-message: Bom"
     })
+}
+
+/// Whether a text that begins as one has a part of it as well: other messages and files have a version of a
+/// specification, too.
+pub(crate) fn has_part(head: &str) -> bool {
+    let mut opened = head.match_indices(['{', '<']);
+    opened.any(|(at, _)| opens_part(&head[..at]))
+}
+
+/// Whether the bracket behind a text opens a part of the document, or the first of a list of them.
+fn opens_part(before: &str) -> bool {
+    let before = before.trim_end();
+    let before = before.strip_suffix('[').unwrap_or(before).trim_end();
+    let field = before.strip_suffix(':').unwrap_or(before).trim_end();
+    let is_other = |character: char| !character.is_ascii_alphanumeric() && character != '_';
+    let name = field.rsplit(is_other).next().unwrap_or_default();
+    // In a language for programs a word may stand before it: `for part in components {`.
+    let has_colon = field.len() < before.len();
+    let outside = field[..field.len() - name.len()].trim_end_matches([' ', '\t']);
+    Part::of(&json_name(name)).is_some()
+        && (has_colon || !outside.ends_with(|last: char| last.is_alphabetic()))
 }
 
 /// Read a document.

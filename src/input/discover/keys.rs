@@ -59,7 +59,9 @@ pub(super) fn unescaped(text: &[u8]) -> Cow<'_, [u8]> {
 fn escape(text: &[u8]) -> (Option<u8>, usize) {
     match text {
         [_, b'/', ..] => (Some(b'/'), 2),
-        [_, b'n' | b'r' | b't', ..] => (Some(b' '), 2),
+        [_, b'n', ..] => (Some(b'\n'), 2),
+        [_, b'r', ..] => (Some(b'\r'), 2),
+        [_, b't', ..] => (Some(b'\t'), 2),
         [_, b'u', digits @ ..] if digits.len() >= 4 => {
             let digits = std::str::from_utf8(&digits[..4]).unwrap_or_default();
             let code = u8::from_str_radix(digits, 16).ok();

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use crate::input::cargo::metadata::is_metadata;
 use crate::input::cyclonedx::protobuf::is_protobuf;
+use crate::input::cyclonedx::textproto;
 use crate::input::discover::keys::{self, Value, unescaped};
 use crate::input::discover::lines;
 use crate::input::json_document::base64;
@@ -84,7 +85,7 @@ pub(crate) fn is_document(head: &[u8]) -> bool {
                 || is_textproto(head)
                 || lines::any(&mut &*head)
         }
-        _ => is_protobuf(head) || lines::any(&mut &*head),
+        _ => is_protobuf(head) || is_textproto(head) || lines::any(&mut &*head),
     }
 }
 
@@ -124,11 +125,13 @@ fn is_payload(value: &[u8]) -> bool {
         return false;
     };
     // Of a long one, what the statement is about says more than the keys that are seen.
-    let is_about_one = has(&payload, b"\"predicateType\"")
-        && [&b"spdx.dev/Document"[..], b"cyclonedx.org/bom"]
-            .iter()
-            .any(|kind| has(&payload, kind));
+    let is_about_one = has(&payload, b"\"predicateType\"") && names_kind(&payload);
     is_about_one || is_json(&unescaped(&payload))
+}
+
+/// Whether a text has the type of statements on SBOMs.
+fn names_kind(text: &[u8]) -> bool {
+    has(text, b"spdx.dev/Document") || has(text, b"cyclonedx.org/bom")
 }
 
 /// Whether a file whose first bytes may be any JSON or YAML goes on as an SBOM: some writers end with
@@ -151,12 +154,15 @@ pub(crate) fn goes_on_as_document(path: &Path, head: &[u8]) -> bool {
 }
 
 /// Keys at the root of a document that may say what it is.
-const KEYS: [&[u8]; 5] = [
+const KEYS: [&[u8]; 8] = [
     b"bomFormat",
     b"spdxVersion",
     b"$schema",
     b"payload",
     b"@context",
+    b"predicateType",
+    b"predicate",
+    b"Data",
 ];
 
 /// Whether one of them and its value do.
@@ -165,6 +171,9 @@ fn says_it(key: &[u8], value: Value<'_>) -> bool {
         (b"bomFormat" | b"spdxVersion", Value::Text(text)) => !text.is_empty(),
         (b"$schema", Value::Text(text)) => has(text, b"cyclonedx.org/schema/bom"),
         (b"payload", Value::Text(text)) => is_payload(text),
+        (b"predicateType", Value::Text(text)) => names_kind(text),
+        // A statement may hold a document as a text.
+        (b"predicate" | b"Data", Value::Text(text)) => is_document(text),
         (b"@context", Value::Text(value) | Value::Other(value)) => has(value, b"spdx.org/rdf/3"),
         _ => false,
     }
@@ -212,9 +221,13 @@ fn is_json(text: &[u8]) -> bool {
         || has(text, b"spdx.org/rdf/3")
 }
 
-/// Whether text is that of a `Bom`: other messages and files have a `spec_version` as well.
+/// Whether text is that of a `Bom`.
 fn is_textproto(text: &[u8]) -> bool {
-    has(text, b"spec_version: \"1.") && (has(text, b"components {") || has(text, b"metadata {"))
+    if !has(text, b"spec_version") {
+        return false;
+    }
+    let text = String::from_utf8_lossy(text);
+    textproto::is_textproto(&text) && textproto::has_part(&text)
 }
 
 /// Endings that nothing but SBOMs has.

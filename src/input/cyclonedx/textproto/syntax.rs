@@ -267,7 +267,7 @@ fn scalar(word: &str) -> Value {
 }
 
 /// `bom_ref` as `bom-ref`, and any other name in camel case.
-fn json_name(name: &str) -> String {
+pub(crate) fn json_name(name: &str) -> String {
     if name == "bom_ref" {
         return "bom-ref".to_owned();
     }
