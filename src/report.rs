@@ -8,9 +8,11 @@ use std::io::{self, Write};
 use crate::outcome::Report;
 
 pub mod github;
+pub mod inert;
 mod json;
 pub mod markdown;
 mod merge;
+pub mod name;
 mod place;
 mod remedy;
 pub mod sarif;

@@ -9,7 +9,7 @@ use crate::cli::lists::with_lists;
 use crate::cli::output::{complain, print, print_report, printed, usage};
 use crate::cli::{exit, show};
 use crate::denylist::model::{Authority, Control, Denylist, Identity, Listing, Profile, Vendor};
-use crate::report::markdown::escape::one_line;
+use crate::report::inert::one_line;
 
 /// `explain ID`.
 pub(super) fn explain(arguments: &Explain) -> u8 {

@@ -16,7 +16,7 @@ use crate::gate::{self, Selection};
 use crate::input;
 use crate::matching::{Index, Publisher, PublisherKind, PublisherResult, Screened};
 use crate::report::escape;
-use crate::report::markdown::escape::one_line;
+use crate::report::inert::one_line;
 
 /// Publishers that are shown as text.
 const PUBLISHERS: usize = 100;

@@ -107,7 +107,7 @@ fn rendered(diagnostic: &Diagnostic, color: bool) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Info => Level::NOTE,
     };
-    let message = report::markdown::escape::one_line(&diagnostic.message, 500);
+    let message = report::inert::one_line(&diagnostic.message, 500);
     let mut group = level
         .primary_title(&message)
         .id(diagnostic.code)

@@ -10,7 +10,7 @@ use crate::cli::output::{complain, print, printed, usage};
 use crate::cli::{exit, show};
 use crate::diagnostic::Diagnostic;
 use crate::policy::config::{TEMPLATE, accept_entry};
-use crate::report::markdown::escape::one_line;
+use crate::report::inert::one_line;
 use crate::source;
 
 /// The workflow that `init` writes.

@@ -15,7 +15,7 @@ use crate::denylist::model::{Denylist, Listing};
 use crate::diagnostic::Diagnostic;
 use crate::matching::Index;
 use crate::report::escape;
-use crate::report::markdown::escape::{one_line, without_commands};
+use crate::report::inert::{one_line, without_commands};
 use crate::source::{Source, Stream};
 
 /// A longer line is no name.

@@ -14,7 +14,7 @@ use crate::denylist::model::{Denylist, Listing, Vendor};
 use crate::outcome::{
     Catalogue, CatalogueAuthority, CatalogueVendor, Finding, FindingListing, Report,
 };
-use crate::report::markdown::name;
+use crate::report::name::name;
 
 /// The longest claim that is quoted.
 const CLAIM: usize = 120;

@@ -8,7 +8,9 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::outcome::{Finding, Report};
-use crate::report::markdown::{self, escape, short_id};
+use crate::report::inert::one_line;
+use crate::report::markdown;
+use crate::report::name::{name, short_id};
 use crate::report::place::{from_root, path};
 use crate::report::trust;
 use crate::report::words::{count, extent, other_effects};
@@ -99,7 +101,7 @@ fn remarks(report: &Report, folder: &str, level: &str) -> Vec<String> {
 fn counts(report: &Report) -> String {
     format!(
         "{}: {} blocked, {}; {}",
-        escape::one_line(&report.verdict, 20),
+        one_line(&report.verdict, 20),
         report.summary.block,
         other_effects(report),
         extent(report)
@@ -150,7 +152,7 @@ fn level(report: &Report, finding: &Finding) -> &'static str {
 fn annotation(report: &Report, folder: &str, finding: &Finding) -> String {
     let title = format!(
         "{} {}: {}",
-        markdown::name(finding),
+        name(finding),
         finding.component.version.as_deref().unwrap_or_default(),
         finding.vendor.name
     );
@@ -219,5 +221,5 @@ fn property(text: &str) -> String {
 }
 
 fn encoded(text: &str, max: usize) -> String {
-    escape::one_line(text, max).replace('%', "%25")
+    one_line(text, max).replace('%', "%25")
 }

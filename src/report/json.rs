@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use thiserror::Error;
 
 use crate::outcome::Report;
-use crate::report::markdown::escape::is_unseen;
+use crate::report::inert::is_unseen;
 use crate::report::trust;
 
 /// The JSON Schema of a report.

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 use crate::outcome::{Finding, Report};
 use crate::report::markdown::body::{findings, is_named};
 use crate::report::markdown::escape::{is_plain_address, prose, sentence};
-pub use crate::report::markdown::finding::{name, path_and_line, short_id};
+pub use crate::report::markdown::finding::path_and_line;
 use crate::report::markdown::problems::{left_out, problems};
 use crate::report::trust;
 use crate::report::words::{

@@ -13,14 +13,14 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use crate::outcome::{Finding, Notice, Report};
-use crate::report::markdown::escape;
-use crate::report::markdown::finding::since;
+use crate::report::inert::one_line;
 use crate::report::place::{from_root, path};
 use crate::report::sarif::wire::{
     ArtifactLocation, AutomationDetails, Document, Driver, Invocation, Level, Location, Message,
     Notification, PhysicalLocation, Region, Result as SarifResult, Rule, Run, Suppression, Tool,
 };
 use crate::report::words::count;
+use crate::report::words::since;
 
 /// The most results in one run.
 const MAX_RESULTS: usize = 25_000;
@@ -55,10 +55,7 @@ fn document(report: &Report, folder: &str) -> Document {
             driver: driver(report),
         },
         automation_details: AutomationDetails {
-            id: format!(
-                "vendor-gate/{}/",
-                escape::one_line(&report.profiles.join("+"), 200)
-            ),
+            id: format!("vendor-gate/{}/", one_line(&report.profiles.join("+"), 200)),
         },
         invocations: vec![invocation(report, left_out)],
         column_kind: "unicodeCodePoints",
@@ -72,7 +69,7 @@ fn document(report: &Report, folder: &str) -> Document {
 fn driver(report: &Report) -> Driver {
     Driver {
         name: "cargo-vendor-gate",
-        semantic_version: escape::one_line(&report.tool.version, 60),
+        semantic_version: one_line(&report.tool.version, 60),
         information_uri: HOME,
         rules: vec![
             rule(
@@ -185,9 +182,7 @@ fn message(report: &Report, finding: &Finding) -> String {
 
 /// Text on one line without links: GitHub reads `[text](target)` in messages.
 fn plain(text: &str, max: usize) -> String {
-    escape::one_line(text, max)
-        .replace('[', "\\[")
-        .replace(']', "\\]")
+    one_line(text, max).replace('[', "\\[").replace(']', "\\]")
 }
 
 fn location(folder: &str, path: &str, at: Option<&crate::source::Location>) -> Location {
@@ -244,8 +239,8 @@ fn suppressions(finding: &Finding) -> Vec<Suppression> {
         .map_or_else(String::new, |acceptance| {
             format!(
                 "accepted internally (not a government waiver) through {}: {}",
-                escape::one_line(&acceptance.expires, 10),
-                escape::one_line(&acceptance.reason, LONG)
+                one_line(&acceptance.expires, 10),
+                one_line(&acceptance.reason, LONG)
             )
         });
     vec![Suppression {
@@ -295,7 +290,7 @@ fn notification(notice: &Notice) -> Notification {
         "warning" => Level::Warning,
         _ => Level::Error,
     };
-    let code = escape::one_line(&notice.code, 60);
+    let code = one_line(&notice.code, 60);
     Notification::new(&code, level, plain(&notice.message, LONG))
 }
 

@@ -13,8 +13,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::outcome::{Finding, Report};
-use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{component_name, name, short_id};
+use crate::report::inert::one_line;
+use crate::report::name::{component_name, name, short_id};
 use crate::report::text::crowd::Crowds;
 use crate::report::text::finding::Shown;
 use crate::report::text::notices::notices;

@@ -1,10 +1,16 @@
-//! Counts in words, as every format for people says them.
+//! Counts and days in words, as every format for people says them.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::outcome::{Evidence, Report};
-use crate::report::markdown::escape::one_line;
+use crate::outcome::{Evidence, FindingListing, Report};
+use crate::report::inert::one_line;
+
+/// The day since which a listing counts; none for a user's own entry, which counts always.
+#[must_use]
+pub(crate) fn since(listing: &FindingListing) -> Option<&str> {
+    Some(listing.since.as_str()).filter(|day| !matches!(*day, "" | "1970-01-01"))
+}
 
 /// `1 finding`, `2 findings`.
 #[must_use]

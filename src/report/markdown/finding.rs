@@ -2,12 +2,11 @@
 
 use std::fmt::Write as _;
 
-use crate::identifier::full_name;
-use crate::outcome::{Component, Finding, Input, Occurrence, Remediation, Report};
+use crate::outcome::{Finding, Input, Occurrence, Remediation, Report};
 use crate::report::markdown::escape::{block, code, html, html_code, prose, sentence};
 use crate::report::markdown::evidence::evidence;
-pub use crate::report::markdown::measures::since;
 use crate::report::markdown::measures::{Told, first_citation};
+use crate::report::name::{name, short_id};
 use crate::report::place::path as place_of;
 use crate::report::remedy::phrase;
 use crate::report::words::count;
@@ -67,26 +66,6 @@ pub(super) fn line(finding: &Finding) -> String {
     }
     let _ = writeln!(out, " · {}", code(short_id(finding), 8));
     out
-}
-
-/// The name that people type: with its group, in the ecosystem's own spelling.
-#[must_use]
-pub fn name(finding: &Finding) -> String {
-    component_name(&finding.component)
-}
-
-/// The same of a component alone.
-pub(crate) fn component_name(component: &Component) -> String {
-    let Component {
-        group, name, purl, ..
-    } = component;
-    full_name(group.as_deref(), name, purl.as_deref())
-}
-
-/// The first eight digits of the id, by which `explain` and `accept` know the finding.
-#[must_use]
-pub fn short_id(finding: &Finding) -> &str {
-    finding.id.get(..8).unwrap_or(&finding.id)
 }
 
 /// The picture of what the finding does.

@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use crate::outcome::{Catalogue, Finding, FindingListing};
 use crate::report::markdown::escape::{code, link, prose};
-use crate::report::markdown::finding::{MANY, SHORT, more, name};
+use crate::report::markdown::finding::{MANY, SHORT, more};
+use crate::report::name::name;
+use crate::report::words::since;
 
 /// The longest name of a measure that is shown.
 const LONG: usize = 600;
@@ -158,12 +160,6 @@ fn named_as(out: &mut String, listings: &[FindingListing]) {
         told = &listing.named_as;
     }
     out.push_str(if told.is_empty() { "" } else { "</sub>" });
-}
-
-/// The day since which a listing counts; none for a user's own entry, which counts always.
-#[must_use]
-pub fn since(listing: &FindingListing) -> Option<&str> {
-    Some(listing.since.as_str()).filter(|day| !matches!(*day, "" | "1970-01-01"))
 }
 
 /// Why a measure counts and what it reaches, in this project's words.

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::outcome::Finding;
-use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{name, short_id};
+use crate::report::inert::one_line;
+use crate::report::name::{name, short_id};
 use crate::report::text::SHORT;
 use crate::report::text::finding::{Shown, participle, way, word};
 

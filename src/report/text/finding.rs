@@ -6,12 +6,13 @@ use std::fmt::Write as _;
 use crate::outcome::{
     Evidence, Finding, FindingListing, Occurrence, PathEdge, Remediation, Report,
 };
-use crate::report::markdown::escape::one_line;
-use crate::report::markdown::finding::{short_id, since};
+use crate::report::inert::one_line;
+use crate::report::name::short_id;
 use crate::report::place;
 use crate::report::remedy::phrase;
 use crate::report::text::paint::Paint;
 use crate::report::text::{SHORT, Voice, headline};
+use crate::report::words::since;
 use crate::report::words::{count, impersonal};
 
 /// Places, signs, ways or remedies of one finding, up to so many.

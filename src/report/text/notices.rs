@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::outcome::{Notice, Report};
-use crate::report::markdown::escape::one_line;
+use crate::report::inert::one_line;
 use crate::report::place;
 use crate::report::text::Voice;
 use crate::report::text::paint::Paint;
