@@ -114,3 +114,35 @@ fn prefixes_of_xml_are_no_more_than_anybody_needs() {
     let some = report(&["-"], document(150).as_bytes());
     assert_eq!(some["summary"]["components"], 1);
 }
+
+/// An empty message is two bytes, and hundreds in memory.
+#[test]
+fn what_is_nested_in_one_field_of_a_protocol_buffer_is_no_more_than_fits() {
+    let varint = |mut number: usize| {
+        let mut bytes = Vec::new();
+        while number >= 0x80 {
+            bytes.push(u8::try_from(number & 0x7F).expect("seven bits fit") | 0x80);
+            number >>= 7;
+        }
+        bytes.push(u8::try_from(number).expect("seven bits fit"));
+        bytes
+    };
+    let document = |nested: &[u8], number: usize| {
+        let nested = [b"\x08\x01\x42\x03app".as_slice(), &nested.repeat(number)].concat();
+        [
+            b"\x0a\x031.6\x2a".as_slice(),
+            &varint(nested.len()),
+            &nested,
+        ]
+        .concat()
+    };
+    // Components, and numbers where these should stand.
+    for nested in [b"\xaa\x01\x00", b"\xa8\x01\x00"] {
+        let many = report(&["-"], &document(nested, 700_000));
+        let message = "one field is larger than 64 MiB, takes more than 256 MiB of memory, or is nested more than 100 deep";
+        let is_refused = remarks(&many).contains(&("input-unreadable", "error", message));
+        assert!(is_refused, "{nested:?} {many}");
+    }
+    let some = report(&["-"], &document(b"\xaa\x01\x03\x42\x01a", 10_000));
+    assert_eq!(some["summary"]["components"], 10_001);
+}

@@ -11,7 +11,7 @@ mod wire;
 use std::io::BufRead;
 
 use crate::diagnostic::Diagnostic;
-use crate::input::cyclonedx::protobuf::wire::{Trouble, Value};
+use crate::input::cyclonedx::protobuf::wire::{Memory, Trouble, Value};
 use crate::input::cyclonedx::tell::identity;
 use crate::input::encoding::{CYCLONEDX_PROTOBUF, Encoding};
 use crate::input::teller::{Teller, twice};
@@ -73,7 +73,11 @@ struct Reader<'v> {
 impl Reader<'_> {
     fn body(&mut self, stream: &mut impl BufRead) -> Result<(), Trouble> {
         let mut buffer = Vec::new();
-        while let Some((number, value)) = wire::field(stream, &mut buffer)? {
+        loop {
+            let memory = Memory::new();
+            let Some((number, value)) = wire::field(stream, &mut buffer, &memory)? else {
+                return Ok(());
+            };
             match self.field(number, value) {
                 // The others may be right.
                 Err(trouble @ (Trouble::NoText | Trouble::Twice)) => {
@@ -82,52 +86,50 @@ impl Reader<'_> {
                 read => read?,
             }
         }
-        Ok(())
     }
 
     fn field(&mut self, number: u64, value: Value<'_>) -> Result<(), Trouble> {
         // A number where a message should stand costs two bytes, and would be an empty one.
         let is_message = matches!(number, 4..=9 | 13 | 14);
-        if is_message && !matches!(value, Value::Bytes(_)) {
+        if is_message && !value.has_bytes() {
             return Err(Trouble::Malformed);
         }
-        let bytes = value.bytes();
         match number {
             1 => value.text()?.as_str().clone_into(&mut self.version),
             2 => self.number = value.number().to_string(),
             3 => value.text()?.as_str().clone_into(&mut self.serial),
             4 => {
                 let place = Place::new("/metadata", Spot::WHOLE);
-                let metadata = shape::metadata(bytes)?;
+                let metadata = shape::metadata(value)?;
                 self.teller.metadata(&metadata, place.0, &place);
             }
             5 => {
                 let place = Place::new("/components", next(&mut self.counts[0]));
-                let component = shape::component(bytes, 0)?;
+                let component = shape::component(value, 0)?;
                 self.teller
                     .component(&component, Role::Component, place.0, &place);
             }
             6 => {
                 let place = Place::new("/services", next(&mut self.counts[1]));
-                let service = shape::service(bytes, 0)?;
+                let service = shape::service(value, 0)?;
                 self.teller
                     .service(&service, Role::Service, place.0, &place);
             }
-            7 => self.reference(bytes)?,
-            8 => self.teller.dependency(&shape::dependency(bytes, 0)?),
+            7 => self.reference(value)?,
+            8 => self.teller.dependency(&shape::dependency(value, 0)?),
             9 => {
                 let place = Place::new("/compositions", next(&mut self.counts[3]));
                 self.teller
-                    .composition(&shape::composition(bytes)?, place.0);
+                    .composition(&shape::composition(value)?, place.0);
             }
             13 => {
                 let place = Place::new("/formulation", next(&mut self.counts[2]));
-                let formula = shape::formula(bytes)?;
+                let formula = shape::formula(value)?;
                 self.teller.formula(&formula, place.0, &place);
             }
             14 => {
                 let place = Place::new("/declarations", Spot::WHOLE);
-                let declarations = shape::declarations(bytes)?;
+                let declarations = shape::declarations(value)?;
                 self.teller.declarations(&declarations, place.0, &place);
             }
             // Vulnerabilities, annotations and the like are no components.
@@ -136,8 +138,8 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn reference(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
-        let reference = shape::reference(bytes)?;
+    fn reference(&mut self, value: Value<'_>) -> Result<(), Trouble> {
+        let reference = shape::reference(value)?;
         let is_bom = reference.kind.is_some_and(|kind| kind.as_str() == "bom");
         if let Some(url) = reference.url.filter(|_| is_bom) {
             self.teller.link(url.as_str(), Location::default());
@@ -181,7 +183,7 @@ fn explain(trouble: Trouble) -> Diagnostic {
         Trouble::Truncated => "the document ends in the middle of a field".to_owned(),
         Trouble::Malformed => "the document is no valid CycloneDX protocol buffer".to_owned(),
         Trouble::TooLarge => {
-            "one field is larger than 256 MiB, or nested more than 100 deep".to_owned()
+            "one field is larger than 64 MiB, takes more than 256 MiB of memory, or is nested more than 100 deep".to_owned()
         }
         Trouble::NoText => {
             let message = "an element cannot be read: it has bytes that are no text in UTF-8";

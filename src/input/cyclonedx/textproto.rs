@@ -121,10 +121,6 @@ impl Reader<'_> {
 
     fn field(&mut self, name: &str, line: u32, mut value: Value) {
         let nested = nested(name, &mut value);
-        let parent = format!("/{name}");
-        let count = self.counts.entry(name.to_owned()).or_default();
-        let index = *count;
-        *count = count.saturating_add(1);
         match name {
             "specVersion" => self.version = scalar(&value),
             "serialNumber" => self.serial = scalar(&value),
@@ -133,6 +129,10 @@ impl Reader<'_> {
                 let Some(part) = Part::of(name) else {
                     return; // No other part tells who published something.
                 };
+                let parent = format!("/{name}");
+                let count = self.counts.entry(name.to_owned()).or_default();
+                let index = *count;
+                *count = count.saturating_add(1);
                 let text = as_json(name, value).to_string();
                 // Columns are those of no text that anybody could look at.
                 let spot = Spot {
@@ -287,6 +287,10 @@ fn explain(trouble: Trouble) -> Diagnostic {
         ),
         Trouble::TooDeep(line) => (
             "a message is nested more than 200 deep".to_owned(),
+            at(line),
+        ),
+        Trouble::TooLarge(line) => (
+            "one field takes more than 256 MiB of memory".to_owned(),
             at(line),
         ),
     };

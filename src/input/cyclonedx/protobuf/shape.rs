@@ -7,18 +7,18 @@ use crate::input::cyclonedx::model::{
     ExternalReference, Formula, Identity, License, LicenseChoice, Licensing, Licensor, Metadata,
     Pedigree, Property, Service, Swid, Targets, Tool, Tools,
 };
-use crate::input::cyclonedx::protobuf::wire::{Fields, Trouble, Value, fixed};
+use crate::input::cyclonedx::protobuf::wire::{Trouble, Value, fixed};
 
 /// Components may not be nested deeper.
 const DEEPEST: usize = 100;
 
 /// Fill a shape field by field.
 fn each<'a, T: Default>(
-    bytes: &'a [u8],
+    value: Value<'a>,
     mut set: impl FnMut(&mut T, u64, Value<'a>) -> Result<(), Trouble>,
 ) -> Result<T, Trouble> {
     let mut shape = T::default();
-    let mut fields = Fields::new(bytes);
+    let mut fields = value.fields::<T>()?;
     while let Some((number, value)) = fields.next()? {
         set(&mut shape, number, value)?;
     }
@@ -33,35 +33,34 @@ fn set<T>(field: &mut Option<T>, value: T) -> Result<(), Trouble> {
     }
 }
 
-pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Trouble> {
+pub(crate) fn component(value: Value<'_>, depth: usize) -> Result<Component<'_>, Trouble> {
     if depth > DEEPEST {
         return Err(Trouble::TooLarge);
     }
-    each(bytes, |shape: &mut Component<'_>, number, value| {
-        let bytes = value.bytes();
+    each(value, |shape: &mut Component<'_>, number, value| {
         match number {
             1 => set(&mut shape.kind, fixed(classification(value.number())))?,
             3 => set(&mut shape.bom_ref, value.text()?)?,
-            4 => set(&mut shape.supplier, Box::new(entity(bytes)?))?,
+            4 => set(&mut shape.supplier, Box::new(entity(value)?))?,
             5 => set(&mut shape.author, value.text()?)?,
             6 => set(&mut shape.publisher, value.text()?)?,
             7 => set(&mut shape.group, value.text()?)?,
             8 => set(&mut shape.name, value.text()?)?,
             9 => set(&mut shape.version, value.text()?)?,
             11 => set(&mut shape.scope, fixed(scope(value.number())))?,
-            13 => shape.licenses.push(license(bytes)?),
+            13 => shape.licenses.push(license(value)?),
             14 => set(&mut shape.copyright, value.text()?)?,
             15 => set(&mut shape.cpe, value.text()?)?,
             16 => set(&mut shape.purl, value.text()?)?,
-            17 => set(&mut shape.swid, Box::new(swid(bytes)?))?,
-            19 => set(&mut shape.pedigree, Box::new(pedigree(bytes, depth + 1)?))?,
-            20 => shape.external_references.push(reference(bytes)?),
-            21 => shape.components.push(component(bytes, depth + 1)?),
-            22 => shape.properties.push(property(bytes)?),
+            17 => set(&mut shape.swid, Box::new(swid(value)?))?,
+            19 => set(&mut shape.pedigree, Box::new(pedigree(value, depth + 1)?))?,
+            20 => shape.external_references.push(reference(value)?),
+            21 => shape.components.push(component(value, depth + 1)?),
+            22 => shape.properties.push(property(value)?),
             // To version 1.5, there may be several.
-            23 => evidence(bytes, shape.evidence.get_or_insert_default())?,
-            28 => set(&mut shape.manufacturer, Box::new(entity(bytes)?))?,
-            29 => shape.authors.push(contact(bytes)?),
+            23 => evidence(value, shape.evidence.get_or_insert_default())?,
+            28 => set(&mut shape.manufacturer, Box::new(entity(value)?))?,
+            29 => shape.authors.push(contact(value)?),
             // Hashes, descriptions and the like do not tell who published it.
             _ => {}
         }
@@ -69,38 +68,37 @@ pub(crate) fn component(bytes: &[u8], depth: usize) -> Result<Component<'_>, Tro
     })
 }
 
-pub(crate) fn service(bytes: &[u8], depth: usize) -> Result<Service<'_>, Trouble> {
+pub(crate) fn service(value: Value<'_>, depth: usize) -> Result<Service<'_>, Trouble> {
     if depth > DEEPEST {
         return Err(Trouble::TooLarge);
     }
-    each(bytes, |shape: &mut Service<'_>, number, value| {
-        let bytes = value.bytes();
+    each(value, |shape: &mut Service<'_>, number, value| {
         match number {
             1 => set(&mut shape.bom_ref, value.text()?)?,
-            2 => set(&mut shape.provider, entity(bytes)?)?,
+            2 => set(&mut shape.provider, entity(value)?)?,
             3 => set(&mut shape.group, value.text()?)?,
             4 => set(&mut shape.name, value.text()?)?,
             5 => set(&mut shape.version, value.text()?)?,
             7 => shape.endpoints.push(value.text()?),
-            11 => shape.licenses.push(license(bytes)?),
-            12 => shape.external_references.push(reference(bytes)?),
-            13 => shape.services.push(service(bytes, depth + 1)?),
+            11 => shape.licenses.push(license(value)?),
+            12 => shape.external_references.push(reference(value)?),
+            13 => shape.services.push(service(value, depth + 1)?),
             _ => {}
         }
         Ok(())
     })
 }
 
-pub(crate) fn metadata(bytes: &[u8]) -> Result<Metadata<'_>, Trouble> {
-    each(bytes, |shape: &mut Metadata<'_>, number, value| {
+pub(crate) fn metadata(value: Value<'_>) -> Result<Metadata<'_>, Trouble> {
+    each(value, |shape: &mut Metadata<'_>, number, value| {
         match number {
-            2 => tools(value.bytes(), &mut shape.tools)?,
-            3 => shape.authors.push(contact(value.bytes())?),
-            4 => set(&mut shape.component, component(value.bytes(), 0)?)?,
-            5 => set(&mut shape.manufacture, entity(value.bytes())?)?,
-            6 => set(&mut shape.supplier, entity(value.bytes())?)?,
-            8 => shape.properties.push(property(value.bytes())?),
-            10 => set(&mut shape.manufacturer, entity(value.bytes())?)?,
+            2 => tools(value, &mut shape.tools)?,
+            3 => shape.authors.push(contact(value)?),
+            4 => set(&mut shape.component, component(value, 0)?)?,
+            5 => set(&mut shape.manufacture, entity(value)?)?,
+            6 => set(&mut shape.supplier, entity(value)?)?,
+            8 => shape.properties.push(property(value)?),
+            10 => set(&mut shape.manufacturer, entity(value)?)?,
             _ => {}
         }
         Ok(())
@@ -108,14 +106,14 @@ pub(crate) fn metadata(bytes: &[u8]) -> Result<Metadata<'_>, Trouble> {
 }
 
 /// A tool of its own (to 1.4), or one message with components and services (from 1.5).
-fn tools<'a>(bytes: &'a [u8], tools: &mut Tools<'a>) -> Result<(), Trouble> {
-    let tool = each(bytes, |shape: &mut Tool<'_>, number, value| {
+fn tools<'a>(value: Value<'a>, tools: &mut Tools<'a>) -> Result<(), Trouble> {
+    let tool = each(value, |shape: &mut Tool<'_>, number, value| {
         match number {
             1 => set(&mut shape.vendor, value.text()?)?,
             2 => set(&mut shape.name, value.text()?)?,
             3 => set(&mut shape.version, value.text()?)?,
-            6 => tools.components.push(component(value.bytes(), 0)?),
-            7 => tools.services.push(service(value.bytes(), 0)?),
+            6 => tools.components.push(component(value, 0)?),
+            7 => tools.services.push(service(value, 0)?),
             _ => {}
         }
         Ok(())
@@ -126,39 +124,39 @@ fn tools<'a>(bytes: &'a [u8], tools: &mut Tools<'a>) -> Result<(), Trouble> {
     Ok(())
 }
 
-pub(crate) fn formula(bytes: &[u8]) -> Result<Formula<'_>, Trouble> {
-    each(bytes, |shape: &mut Formula<'_>, number, value| {
+pub(crate) fn formula(value: Value<'_>) -> Result<Formula<'_>, Trouble> {
+    each(value, |shape: &mut Formula<'_>, number, value| {
         match number {
-            2 => shape.components.push(component(value.bytes(), 0)?),
-            3 => shape.services.push(service(value.bytes(), 0)?),
+            2 => shape.components.push(component(value, 0)?),
+            3 => shape.services.push(service(value, 0)?),
             _ => {}
         }
         Ok(())
     })
 }
 
-pub(crate) fn declarations(bytes: &[u8]) -> Result<Declarations<'_>, Trouble> {
-    each(bytes, |shape: &mut Declarations<'_>, number, value| {
+pub(crate) fn declarations(value: Value<'_>) -> Result<Declarations<'_>, Trouble> {
+    each(value, |shape: &mut Declarations<'_>, number, value| {
         if number == 5 {
-            set(&mut shape.targets, targets(value.bytes())?)?;
+            set(&mut shape.targets, targets(value)?)?;
         }
         Ok(())
     })
 }
 
-fn targets(bytes: &[u8]) -> Result<Targets<'_>, Trouble> {
-    each(bytes, |shape: &mut Targets<'_>, number, value| {
+fn targets(value: Value<'_>) -> Result<Targets<'_>, Trouble> {
+    each(value, |shape: &mut Targets<'_>, number, value| {
         match number {
-            2 => shape.components.push(component(value.bytes(), 0)?),
-            3 => shape.services.push(service(value.bytes(), 0)?),
+            2 => shape.components.push(component(value, 0)?),
+            3 => shape.services.push(service(value, 0)?),
             _ => {}
         }
         Ok(())
     })
 }
 
-pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
-    each(bytes, |shape: &mut Composition<'_>, number, value| {
+pub(crate) fn composition(value: Value<'_>) -> Result<Composition<'_>, Trouble> {
+    each(value, |shape: &mut Composition<'_>, number, value| {
         match number {
             1 => set(&mut shape.aggregate, fixed(aggregate(value.number())))?,
             2 => shape.assemblies.push(value.text()?),
@@ -169,15 +167,15 @@ pub(crate) fn composition(bytes: &[u8]) -> Result<Composition<'_>, Trouble> {
     })
 }
 
-pub(crate) fn dependency(bytes: &[u8], depth: usize) -> Result<Dependency<'_>, Trouble> {
+pub(crate) fn dependency(value: Value<'_>, depth: usize) -> Result<Dependency<'_>, Trouble> {
     if depth > DEEPEST {
         return Err(Trouble::TooLarge);
     }
-    each(bytes, |shape: &mut Dependency<'_>, number, value| {
+    each(value, |shape: &mut Dependency<'_>, number, value| {
         match number {
             1 => set(&mut shape.reference, value.text()?)?,
             2 => {
-                let nested = dependency(value.bytes(), depth + 1)?;
+                let nested = dependency(value, depth + 1)?;
                 shape.depends_on.extend(nested.reference.clone());
                 shape.nested.push(nested);
             }
@@ -188,8 +186,8 @@ pub(crate) fn dependency(bytes: &[u8], depth: usize) -> Result<Dependency<'_>, T
     })
 }
 
-pub(crate) fn reference(bytes: &[u8]) -> Result<ExternalReference<'_>, Trouble> {
-    each(bytes, |shape: &mut ExternalReference<'_>, number, value| {
+pub(crate) fn reference(value: Value<'_>) -> Result<ExternalReference<'_>, Trouble> {
+    each(value, |shape: &mut ExternalReference<'_>, number, value| {
         match number {
             1 => set(&mut shape.kind, fixed(reference_type(value.number())))?,
             2 => set(&mut shape.url, value.text()?)?,
@@ -199,20 +197,20 @@ pub(crate) fn reference(bytes: &[u8]) -> Result<ExternalReference<'_>, Trouble> 
     })
 }
 
-fn entity(bytes: &[u8]) -> Result<Entity<'_>, Trouble> {
-    each(bytes, |shape: &mut Entity<'_>, number, value| {
+fn entity(value: Value<'_>) -> Result<Entity<'_>, Trouble> {
+    each(value, |shape: &mut Entity<'_>, number, value| {
         match number {
             1 => set(&mut shape.name, value.text()?)?,
             2 => shape.url.push(value.text()?),
-            3 => shape.contact.push(contact(value.bytes())?),
+            3 => shape.contact.push(contact(value)?),
             _ => {}
         }
         Ok(())
     })
 }
 
-fn contact(bytes: &[u8]) -> Result<Contact<'_>, Trouble> {
-    each(bytes, |shape: &mut Contact<'_>, number, value| {
+fn contact(value: Value<'_>) -> Result<Contact<'_>, Trouble> {
+    each(value, |shape: &mut Contact<'_>, number, value| {
         match number {
             1 => set(&mut shape.name, value.text()?)?,
             2 => set(&mut shape.email, value.text()?)?,
@@ -222,8 +220,8 @@ fn contact(bytes: &[u8]) -> Result<Contact<'_>, Trouble> {
     })
 }
 
-fn property(bytes: &[u8]) -> Result<Property<'_>, Trouble> {
-    each(bytes, |shape: &mut Property<'_>, number, value| {
+fn property(value: Value<'_>) -> Result<Property<'_>, Trouble> {
+    each(value, |shape: &mut Property<'_>, number, value| {
         match number {
             1 => set(&mut shape.name, value.text()?)?,
             2 => set(&mut shape.value, value.text()?)?,
@@ -233,8 +231,8 @@ fn property(bytes: &[u8]) -> Result<Property<'_>, Trouble> {
     })
 }
 
-fn swid(bytes: &[u8]) -> Result<Swid<'_>, Trouble> {
-    each(bytes, |shape: &mut Swid<'_>, number, value| {
+fn swid(value: Value<'_>) -> Result<Swid<'_>, Trouble> {
+    each(value, |shape: &mut Swid<'_>, number, value| {
         if number == 1 {
             set(&mut shape.tag_id, value.text()?)?;
         }
@@ -242,23 +240,23 @@ fn swid(bytes: &[u8]) -> Result<Swid<'_>, Trouble> {
     })
 }
 
-fn pedigree(bytes: &[u8], depth: usize) -> Result<Pedigree<'_>, Trouble> {
-    each(bytes, |shape: &mut Pedigree<'_>, number, value| {
+fn pedigree(value: Value<'_>, depth: usize) -> Result<Pedigree<'_>, Trouble> {
+    each(value, |shape: &mut Pedigree<'_>, number, value| {
         match number {
-            1 => shape.ancestors.push(component(value.bytes(), depth)?),
-            2 => shape.descendants.push(component(value.bytes(), depth)?),
-            3 => shape.variants.push(component(value.bytes(), depth)?),
+            1 => shape.ancestors.push(component(value, depth)?),
+            2 => shape.descendants.push(component(value, depth)?),
+            3 => shape.variants.push(component(value, depth)?),
             _ => {}
         }
         Ok(())
     })
 }
 
-fn evidence<'a>(bytes: &'a [u8], known: &mut Evidence<'a>) -> Result<(), Trouble> {
-    let more = each(bytes, |shape: &mut Evidence<'_>, number, value| {
+fn evidence<'a>(value: Value<'a>, known: &mut Evidence<'a>) -> Result<(), Trouble> {
+    let more = each(value, |shape: &mut Evidence<'_>, number, value| {
         match number {
-            2 => shape.copyright.push(copyright(value.bytes())?),
-            3 => shape.identity.push(identity(value.bytes())?),
+            2 => shape.copyright.push(copyright(value)?),
+            3 => shape.identity.push(identity(value)?),
             _ => {}
         }
         Ok(())
@@ -268,8 +266,8 @@ fn evidence<'a>(bytes: &'a [u8], known: &mut Evidence<'a>) -> Result<(), Trouble
     Ok(())
 }
 
-fn copyright(bytes: &[u8]) -> Result<Copyright<'_>, Trouble> {
-    each(bytes, |shape: &mut Copyright<'_>, number, value| {
+fn copyright(value: Value<'_>) -> Result<Copyright<'_>, Trouble> {
+    each(value, |shape: &mut Copyright<'_>, number, value| {
         if number == 1 {
             set(&mut shape.text, value.text()?)?;
         }
@@ -277,24 +275,28 @@ fn copyright(bytes: &[u8]) -> Result<Copyright<'_>, Trouble> {
     })
 }
 
-fn identity(bytes: &[u8]) -> Result<Identity<'_>, Trouble> {
-    each(bytes, |shape: &mut Identity<'_>, number, value| {
-        match (number, value) {
-            (1, value) => set(&mut shape.field, fixed(evidence_field(value.number())))?,
-            (2, Value::Float(confidence)) => set(&mut shape.confidence, f64::from(confidence))?,
-            (5, value) => set(&mut shape.concluded_value, value.text()?)?,
+fn identity(value: Value<'_>) -> Result<Identity<'_>, Trouble> {
+    each(value, |shape: &mut Identity<'_>, number, value| {
+        match number {
+            1 => set(&mut shape.field, fixed(evidence_field(value.number())))?,
+            2 => {
+                if let Some(confidence) = value.float() {
+                    set(&mut shape.confidence, f64::from(confidence))?;
+                }
+            }
+            5 => set(&mut shape.concluded_value, value.text()?)?,
             _ => {}
         }
         Ok(())
     })
 }
 
-fn license(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
-    each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
+fn license(value: Value<'_>) -> Result<LicenseChoice<'_>, Trouble> {
+    each(value, |shape: &mut LicenseChoice<'_>, number, value| {
         match number {
-            1 => set(&mut shape.license, named_license(value.bytes())?)?,
+            1 => set(&mut shape.license, named_license(value)?)?,
             2 => set(&mut shape.expression, value.text()?)?,
-            5 => *shape = detailed(value.bytes())?,
+            5 => *shape = detailed(value)?,
             _ => {}
         }
         Ok(())
@@ -302,44 +304,44 @@ fn license(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
 }
 
 /// An expression with details of its parts.
-fn detailed(bytes: &[u8]) -> Result<LicenseChoice<'_>, Trouble> {
-    each(bytes, |shape: &mut LicenseChoice<'_>, number, value| {
+fn detailed(value: Value<'_>) -> Result<LicenseChoice<'_>, Trouble> {
+    each(value, |shape: &mut LicenseChoice<'_>, number, value| {
         match number {
             1 => set(&mut shape.expression, value.text()?)?,
-            5 => set(&mut shape.licensing, Box::new(licensing(value.bytes())?))?,
+            5 => set(&mut shape.licensing, Box::new(licensing(value)?))?,
             _ => {}
         }
         Ok(())
     })
 }
 
-fn named_license(bytes: &[u8]) -> Result<License<'_>, Trouble> {
-    each(bytes, |shape: &mut License<'_>, number, value| {
+fn named_license(value: Value<'_>) -> Result<License<'_>, Trouble> {
+    each(value, |shape: &mut License<'_>, number, value| {
         match number {
             1 => set(&mut shape.id, value.text()?)?,
             2 => set(&mut shape.name, value.text()?)?,
             4 => set(&mut shape.url, value.text()?)?,
-            6 => set(&mut shape.licensing, Box::new(licensing(value.bytes())?))?,
+            6 => set(&mut shape.licensing, Box::new(licensing(value)?))?,
             _ => {}
         }
         Ok(())
     })
 }
 
-fn licensing(bytes: &[u8]) -> Result<Licensing<'_>, Trouble> {
-    each(bytes, |shape: &mut Licensing<'_>, number, value| {
+fn licensing(value: Value<'_>) -> Result<Licensing<'_>, Trouble> {
+    each(value, |shape: &mut Licensing<'_>, number, value| {
         if number == 2 {
-            set(&mut shape.licensor, licensor(value.bytes())?)?;
+            set(&mut shape.licensor, licensor(value)?)?;
         }
         Ok(())
     })
 }
 
-fn licensor(bytes: &[u8]) -> Result<Licensor<'_>, Trouble> {
-    each(bytes, |shape: &mut Licensor<'_>, number, value| {
+fn licensor(value: Value<'_>) -> Result<Licensor<'_>, Trouble> {
+    each(value, |shape: &mut Licensor<'_>, number, value| {
         match number {
-            1 => set(&mut shape.organization, entity(value.bytes())?)?,
-            2 => set(&mut shape.individual, contact(value.bytes())?)?,
+            1 => set(&mut shape.organization, entity(value)?)?,
+            2 => set(&mut shape.individual, contact(value)?)?,
             _ => {}
         }
         Ok(())

@@ -3,16 +3,41 @@
 //! [encoding]: https://protobuf.dev/programming-guides/encoding/
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::io::BufRead;
 
 use crate::input::json::Str;
 
-/// One field may not be larger.
-const LARGEST: u64 = 256 << 20;
+/// One field of the document may not be larger.
+const LARGEST: u64 = 64 << 20;
+/// What is read of one field of the document may not take more memory: an empty message is two bytes of a document,
+/// and hundreds in memory.
+const MOST_MEMORY: usize = 256 << 20;
+
+/// The memory that what is read of one field of the document may still take.
+pub(crate) struct Memory(Cell<usize>);
+
+impl Memory {
+    pub(crate) fn new() -> Self {
+        Self(Cell::new(MOST_MEMORY))
+    }
+
+    fn take<T>(&self) -> Result<(), Trouble> {
+        let left = self.0.get().checked_sub(size_of::<T>());
+        self.0.set(left.ok_or(Trouble::TooLarge)?);
+        Ok(())
+    }
+}
 
 /// What a field holds.
 #[derive(Clone, Copy)]
-pub(crate) enum Value<'a> {
+pub(crate) struct Value<'a> {
+    kind: Kind<'a>,
+    memory: &'a Memory,
+}
+
+#[derive(Clone, Copy)]
+enum Kind<'a> {
     Number(u64),
     Float(f32),
     Bytes(&'a [u8]),
@@ -35,58 +60,80 @@ pub(crate) enum Trouble {
 
 impl Value<'_> {
     pub(crate) fn number(self) -> u64 {
-        match self {
-            Self::Number(number) => number,
-            Self::Float(_) | Self::Bytes(_) | Self::Other => 0,
+        match self.kind {
+            Kind::Number(number) => number,
+            Kind::Float(_) | Kind::Bytes(_) | Kind::Other => 0,
         }
+    }
+
+    pub(crate) fn float(self) -> Option<f32> {
+        match self.kind {
+            Kind::Float(number) => Some(number),
+            Kind::Number(_) | Kind::Bytes(_) | Kind::Other => None,
+        }
+    }
+
+    pub(crate) fn has_bytes(self) -> bool {
+        matches!(self.kind, Kind::Bytes(_))
     }
 }
 
 impl<'a> Value<'a> {
-    pub(crate) fn bytes(self) -> &'a [u8] {
-        match self {
-            Self::Bytes(bytes) => bytes,
-            Self::Number(_) | Self::Float(_) | Self::Other => &[],
-        }
-    }
-
     pub(crate) fn text(self) -> Result<Str<'a>, Trouble> {
+        self.memory.take::<Str<'_>>()?;
         let text = std::str::from_utf8(self.bytes()).map_err(|_| Trouble::NoText)?;
         Ok(Str(Cow::Borrowed(text)))
+    }
+
+    /// The fields of a message, which comes to have a shape.
+    pub(crate) fn fields<T>(self) -> Result<Fields<'a>, Trouble> {
+        self.memory.take::<T>()?;
+        Ok(Fields {
+            rest: self.bytes(),
+            memory: self.memory,
+        })
+    }
+
+    fn bytes(self) -> &'a [u8] {
+        match self.kind {
+            Kind::Bytes(bytes) => bytes,
+            Kind::Number(_) | Kind::Float(_) | Kind::Other => &[],
+        }
     }
 }
 
 /// The fields of a message that is held.
 pub(crate) struct Fields<'a> {
     rest: &'a [u8],
+    memory: &'a Memory,
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn new(rest: &'a [u8]) -> Self {
-        Self { rest }
-    }
-
     /// The next field with its number.
     pub(crate) fn next(&mut self) -> Result<Option<(u64, Value<'a>)>, Trouble> {
         if self.rest.is_empty() {
             return Ok(None);
         }
         let key = self.varint()?;
-        let value = match key & 7 {
-            0 => Value::Number(self.varint()?),
+        let kind = match key & 7 {
+            0 => Kind::Number(self.varint()?),
             1 => {
                 self.take(8)?;
-                Value::Other
+                Kind::Other
             }
             2 => {
                 let length = self.varint()?;
-                Value::Bytes(self.take(length)?)
+                Kind::Bytes(self.take(length)?)
             }
             5 => {
                 let bytes = self.take(4)?;
-                Value::Float(f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
+                Kind::Float(f32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]))
             }
             _ => return Err(Trouble::Malformed),
+        };
+        let value = Value {
+            kind,
+            memory: self.memory,
         };
         Ok(Some((number(key)?, value)))
     }
@@ -119,28 +166,29 @@ impl<'a> Fields<'a> {
 pub(crate) fn field<'b>(
     stream: &mut impl BufRead,
     buffer: &'b mut Vec<u8>,
+    memory: &'b Memory,
 ) -> Result<Option<(u64, Value<'b>)>, Trouble> {
     buffer.clear();
     let Some(key) = varint(stream)? else {
         return Ok(None);
     };
-    let value = match key & 7 {
-        0 => Value::Number(varint(stream)?.ok_or(Trouble::Truncated)?),
+    let kind = match key & 7 {
+        0 => Kind::Number(varint(stream)?.ok_or(Trouble::Truncated)?),
         2 => {
             let length = varint(stream)?.ok_or(Trouble::Truncated)?;
             if length > LARGEST {
                 return Err(Trouble::TooLarge);
             }
             fill(stream, buffer, length)?;
-            Value::Bytes(buffer)
+            Kind::Bytes(buffer)
         }
         1 | 5 => {
             fill(stream, buffer, if key & 7 == 1 { 8 } else { 4 })?;
-            Value::Other
+            Kind::Other
         }
         _ => return Err(Trouble::Malformed),
     };
-    Ok(Some((number(key)?, value)))
+    Ok(Some((number(key)?, Value { kind, memory })))
 }
 
 /// The number of a field. Some programs cut off what is more than 32 bits, and would see another field.

@@ -7,6 +7,12 @@ use serde_json::{Map, Value};
 /// Messages may not be nested deeper.
 const DEEPEST: usize = 200;
 
+/// What is held of one field of the document may not take more memory. A message takes the room for its first members
+/// at once, and is read once more as the part of the document that it is.
+const MOST_MEMORY: usize = 256 << 20;
+const OF_A_MESSAGE: usize = 1 << 10;
+const OF_A_VALUE: usize = 128;
+
 /// Names of enumerations, which their values repeat and JSON leaves out.
 const ENUMERATIONS: [&str; 4] = [
     "CLASSIFICATION_",
@@ -22,6 +28,7 @@ pub(crate) enum Trouble {
     /// What was expected on a line.
     Syntax(&'static str, u32),
     TooDeep(u32),
+    TooLarge(u32),
 }
 
 /// A field of the document itself.
@@ -35,6 +42,8 @@ pub(crate) struct Field {
 pub(crate) struct Fields<'t> {
     rest: &'t [u8],
     line: u32,
+    /// The memory that the field of the document may still take.
+    memory: usize,
 }
 
 impl<'t> Fields<'t> {
@@ -42,11 +51,13 @@ impl<'t> Fields<'t> {
         Self {
             rest: text.as_bytes(),
             line: 1,
+            memory: 0,
         }
     }
 
     /// The next field of the document.
     pub(crate) fn next(&mut self) -> Result<Option<Field>, Trouble> {
+        self.memory = MOST_MEMORY;
         match self.peek() {
             Some(_) => self.field(0).map(Some),
             None => Ok(None),
@@ -76,7 +87,14 @@ impl<'t> Fields<'t> {
         if depth > DEEPEST {
             return Err(Trouble::TooDeep(self.line));
         }
-        match self.peek().ok_or(Trouble::Truncated)? {
+        let first = self.peek().ok_or(Trouble::Truncated)?;
+        let takes = match first {
+            b'{' | b'<' => OF_A_MESSAGE,
+            _ => OF_A_VALUE,
+        };
+        let left = self.memory.checked_sub(takes);
+        self.memory = left.ok_or(Trouble::TooLarge(self.line))?;
+        match first {
             b'{' => self.message(b'}', depth + 1),
             b'<' => self.message(b'>', depth + 1),
             b'[' => self.list(depth + 1),
@@ -347,5 +365,21 @@ mod tests {
         assert_eq!(trouble, Some(Trouble::Syntax("`:`, `{` or `[`", 2)));
         let deep = "a {".repeat(1000);
         assert_eq!(Fields::new(&deep).next().err(), Some(Trouble::TooDeep(1)));
+    }
+
+    #[test]
+    fn one_field_has_no_more_values_than_fit_and_the_next_may_have_as_many() {
+        let text = |value: &str, number| format!("a{{{}}}", value.repeat(number));
+        for many in [
+            text("b{}", 263_000),
+            text("b:[[],[],[],[],[],[],[]]", 263_000),
+        ] {
+            let trouble = Fields::new(&many).next().err();
+            assert_eq!(trouble, Some(Trouble::TooLarge(1)));
+        }
+        let twice = text("b{}", 140_000).repeat(2);
+        let mut fields = Fields::new(&twice);
+        let read = [fields.next(), fields.next()];
+        assert!(read.iter().all(|field| matches!(field, Ok(Some(_)))));
     }
 }
