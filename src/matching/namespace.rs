@@ -21,6 +21,7 @@ use crate::matching::PublisherKind;
 use crate::matching::index::Index;
 use crate::matching::namespace::beginning::{cocoapods, prefix, pypi};
 use crate::matching::namespace::origin::is_from_elsewhere;
+pub(crate) use crate::matching::namespace::origin::is_from_repository;
 use crate::matching::namespace::registry::docker;
 use crate::matching::sign::{Classified, Coverage, Kind, Sign, Target};
 use crate::matching::{distribution, image, name, url};

@@ -82,6 +82,11 @@ fn a_listed_name_from_elsewhere_is_no_more_than_a_name() {
             "pkg:npm/omi@1?download_url=https://codeload.github.com/acme/omi/tar.gz/abc",
             "tencent indicated",
         ),
+        // Generators say so of what a registry has.
+        (
+            "pkg:npm/omi@1?vcs_url=git%2Bhttps://github.com/acme/omi.git",
+            "tencent confirmed",
+        ),
         (
             "pkg:npm/omi@1?download_url=https://registry.npmmirror.com/omi/-/omi-1.0.0.tgz",
             "tencent confirmed",

@@ -64,11 +64,17 @@ pub(super) fn is_from_elsewhere(purl: &Purl<'_>) -> bool {
         })
     };
     let registry = purl.qualifier("repository_url").is_some_and(foreign);
-    // A dependency taken from a repository says `vcs_url` or names its archive, and one at a path a file.
+    // A dependency taken from a forge may name the archive, and one at a path says `file:`.
     let is_archive = |place: &str| {
         let is_forge = |place: Repository| place.is_on_forge();
         place.starts_with("file:") || Repository::parse(place).is_some_and(is_forge)
     };
     let place = purl.qualifier("download_url");
-    registry || purl.qualifier("vcs_url").is_some() || place.is_some_and(|place| is_archive(&place))
+    registry || is_from_repository(purl) || place.is_some_and(|place| is_archive(&place))
+}
+
+/// Whether a purl says that the package was taken from a repository. Of other types than these, generators
+/// say by `vcs_url` where the source of a registry's package lives.
+pub(crate) fn is_from_repository(purl: &Purl<'_>) -> bool {
+    matches!(purl.kind.as_ref(), "cargo" | "pypi") && purl.qualifier("vcs_url").is_some()
 }

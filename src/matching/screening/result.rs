@@ -139,7 +139,7 @@ impl Screening<'_> {
             elsewhere: record.is_from_elsewhere(),
             // What resembles a vendor's is in a registry; what is from a repository may be the vendor's.
             lookalike: purl.as_ref().is_some_and(|purl| {
-                purl.qualifier("vcs_url").is_none() && self.index.is_lookalike(purl, vendor)
+                !namespace::is_from_repository(purl) && self.index.is_lookalike(purl, vendor)
             }),
         };
         let seen: Vec<&Seen> = group.iter().map(|(_, seen)| seen).collect();
