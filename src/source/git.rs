@@ -110,7 +110,10 @@ impl Repository {
             "--end-of-options",
             &wanted,
         ];
-        let answer = git(&self.top, &arguments)?;
+        let answer = git(&self.top, &arguments).map_err(|error| match error.kind() {
+            io::ErrorKind::Other => io::Error::other("git knows no such commit"),
+            _ => error,
+        })?;
         let commit = String::from_utf8(answer).map_err(io::Error::other)?;
         let commit = commit.trim().to_owned();
         let is_object = commit.len() >= 40 && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
