@@ -93,8 +93,8 @@ pub(crate) fn weigh(index: &Index<'_>, seen: &[&Seen], context: &Context) -> Wei
     signs.retain(|_| is_new.next().unwrap_or_default());
     let attributions = signs.iter().map(|sign| sign.evidence.attribution);
     let strongest = attributions.max().unwrap_or(Attribution::Contributor);
-    let together = Some(strongest).filter(|strongest| *strongest == Attribution::Indicated);
-    let together = together.and_then(|_| relation_of_two(&signs));
+    let may_add_up = strongest == Attribution::Indicated;
+    let together = may_add_up.then(|| relation_of_two(&signs)).flatten();
     let is_best = |sign: &&WeighedSign| sign.evidence.attribution == strongest;
     // Whom the document names as the supplier supplies it, whoever of the group made it.
     let decides = |sign: &&WeighedSign| is_best(sign) || sign.is_supplier();

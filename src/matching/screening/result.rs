@@ -1,7 +1,7 @@
 //! What a document showed, once it is over: matches, why each is there, and coverage.
 
 use std::borrow::Cow;
-use std::collections::{BinaryHeap, HashSet};
+use std::collections::{BinaryHeap, HashMap, HashSet};
 
 use crate::identifier::{Purl, component_key, full_name, is_of_registry, is_purl};
 use crate::inventory::{DependencyKind, Explain, Explanation, Inclusion, Role};
@@ -243,17 +243,20 @@ impl Screening<'_> {
             let record = self.store.record(id);
             record.role == Some(Role::Component) && record.inclusion != Inclusion::Excluded
         };
+        let mut older: HashMap<u32, Vec<u32>> = HashMap::new();
+        for (young, old) in &self.descends {
+            older.entry(*young).or_default().push(*old);
+        }
+        let mut waiting: Vec<u32> = older.keys().copied().filter(|id| is_shipped(*id)).collect();
         let mut ancestors = HashSet::new();
-        loop {
-            let is_young = |id: u32| is_shipped(id) || ancestors.contains(&id);
-            let further = self.descends.iter().filter(|(young, _)| is_young(*young));
-            let further: Vec<u32> = further.map(|(_, old)| *old).collect();
-            let known = ancestors.len();
-            ancestors.extend(further);
-            if ancestors.len() == known {
-                return ancestors;
+        while let Some(young) = waiting.pop() {
+            for old in older.get(&young).into_iter().flatten() {
+                if ancestors.insert(*old) {
+                    waiting.push(*old);
+                }
             }
         }
+        ancestors
     }
 
     pub(super) fn count_coverage(&self, screened: &mut Screened) {
