@@ -8,6 +8,7 @@
 //! [purl types]: https://github.com/package-url/purl-spec/tree/main/types
 
 mod beginning;
+mod forge;
 mod origin;
 mod registry;
 mod terraform;
@@ -20,6 +21,7 @@ use crate::inventory::{PartyRole, UrlRole};
 use crate::matching::PublisherKind;
 use crate::matching::index::Index;
 use crate::matching::namespace::beginning::{cocoapods, prefix, pypi};
+use crate::matching::namespace::forge::{forge, forge_host, hosted, of_forge};
 use crate::matching::namespace::origin::is_from_elsewhere;
 pub(crate) use crate::matching::namespace::origin::is_from_repository;
 use crate::matching::namespace::registry::docker;
@@ -191,9 +193,7 @@ fn namespaces(index: &Index<'_>, purl: &Purl<'_>, found: &mut Classified) {
             }
         }
         ("github" | "githubactions" | "gitlab" | "bitbucket", Some(account)) => {
-            if let Some(host) = forge_host(purl) {
-                hosted(index, &host, account, found);
-            }
+            of_forge(index, purl, account, found);
         }
         ("swift" | "git", Some(path)) => {
             if let Some(place) = place(path, purl) {
@@ -394,36 +394,6 @@ fn go(index: &Index<'_>, path: &str, found: &mut Classified) {
     found.also(|more| hosted(index, host, first_segment(rest), more));
 }
 
-/// A namespace at a host: that of an account, or of whoever holds the host's domain.
-fn hosted(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
-    forge(index, host, account, found);
-    found.also(|more| {
-        for (value, target) in index.longest(IdentityKind::Domain, identifier::parents(host)) {
-            confirm(index, &held(index, target), value, more);
-        }
-    });
-}
-
-/// A namespace that a forge account owns.
-fn forge(index: &Index<'_>, host: &str, account: &str, found: &mut Classified) {
-    if !account.is_empty() {
-        // Forges do not tell the letters of an account by their case.
-        let value = format!("{host}/{}", lower(first_segment(account)));
-        confirm(
-            index,
-            index.identities(IdentityKind::ForgeOrganisation, &value),
-            &value,
-            found,
-        );
-    }
-    confirm(
-        index,
-        index.identities(IdentityKind::ForgeHost, host),
-        host,
-        found,
-    );
-}
-
 /// Namespaces are confirmed: whoever does not control one cannot publish under it.
 fn confirm(index: &Index<'_>, targets: &[Target], shown: &str, found: &mut Classified) {
     for target in targets {
@@ -462,19 +432,6 @@ fn held(index: &Index<'_>, target: Target) -> Vec<Target> {
             && identity.attribution >= Attribution::Declared
     });
     controlled.then_some(target).into_iter().collect()
-}
-
-/// The host of a package whose type names the forge that it is on, unless it is on another of its kind.
-fn forge_host(purl: &Purl<'_>) -> Option<String> {
-    let own = match purl.kind.as_ref() {
-        "github" | "githubactions" => "github.com",
-        "gitlab" => "gitlab.com",
-        "bitbucket" => "bitbucket.org",
-        _ => return None,
-    };
-    let stated = purl.qualifier("repository_url");
-    let other = stated.and_then(|url| Some(Repository::parse(&url)?.host));
-    Some(other.unwrap_or_else(|| own.to_owned()))
 }
 
 /// Where the source of a package lives whose type names it by host and path.

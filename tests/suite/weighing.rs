@@ -102,7 +102,7 @@ fn a_package_is_where_its_forge_is() {
         ("pkg:github/huawei/x@1", &["huawei confirmed"][..]),
         (
             "pkg:github/huawei/x@1?repository_url=https://github.acme.example",
-            &[],
+            &["huawei indicated"],
         ),
         (
             "pkg:gitlab/team/x@1?repository_url=https://gitlab.alibaba-inc.com",
